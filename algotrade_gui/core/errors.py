@@ -1,0 +1,130 @@
+"""Errors with two faces: what the user can mend is a sentence, everything else is a bug with its traceback."""
+
+import enum
+import logging
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+
+class UserError(Exception):
+    """Something the user can mend; its text is one clear sentence in the user's words, shown as it is."""
+
+
+class Severity(enum.Enum):
+    """How loudly an error speaks."""
+
+    WARNING = "warning"
+    """Something is off and being dealt with (a reconnect, a frame that did not decode)."""
+    ERROR = "error"
+    """Something did not work and needs a look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRecord:
+    """One error as the user sees it; `traceback_text` is None for a UserError."""
+
+    severity: Severity
+    source: str
+    """Who met it: a bot's id, a part's name."""
+    message: str
+    traceback_text: str | None = None
+    count: int = 1
+    """How often the same error came."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    record: ErrorRecord
+    count: int = field(default=1)
+
+
+class ErrorCentre:
+    """Collects errors from everywhere, also before a window exists, and shows each distinct one once.
+
+    Not thread-safe: other threads go through the loop (`call_soon_threadsafe`).
+    """
+
+    def __init__(self, keep: int = 500) -> None:
+        self._records: deque[ErrorRecord] = deque(maxlen=keep)
+        self._seen: dict[tuple[str, str, str | None], _Seen] = {}
+        self._listeners: list[Callable[[ErrorRecord], None]] = []
+        self._errors = 0
+        self._warnings = 0
+
+    @property
+    def error_count(self) -> int:
+        """How many records of severity ERROR came, repeats included."""
+        return self._errors
+
+    @property
+    def warning_count(self) -> int:
+        """How many records of severity WARNING came, repeats included."""
+        return self._warnings
+
+    @property
+    def records(self) -> list[ErrorRecord]:
+        """The distinct records, oldest first, each with its count so far."""
+        return [
+            ErrorRecord(
+                severity=seen.record.severity,
+                source=seen.record.source,
+                message=seen.record.message,
+                traceback_text=seen.record.traceback_text,
+                count=seen.count,
+            )
+            for seen in self._seen.values()
+        ]
+
+    def subscribe(self, listener: Callable[[ErrorRecord], None], *, replay: bool = True) -> Callable[[], None]:
+        """Call `listener` once for each distinct error from now on; with `replay` also for those that came before.
+
+        Returns the function that ends the subscription.
+        """
+        if replay:
+            for record in list(self._records):
+                listener(record)
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def report(self, source: str, message: str, *, severity: Severity = Severity.ERROR) -> None:
+        """Record an error that needs no traceback: the user can mend it, or it names itself fully."""
+        self._add(ErrorRecord(severity=severity, source=source, message=message))
+
+    def report_exception(self, source: str, error: BaseException, *, severity: Severity = Severity.ERROR) -> None:
+        """Record an exception: a UserError as its sentence, anything else with its traceback."""
+        if isinstance(error, UserError):
+            self._add(ErrorRecord(severity=severity, source=source, message=str(error)))
+            return
+        text = "".join(traceback.format_exception(error))
+        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        self._add(ErrorRecord(severity=severity, source=source, message=message, traceback_text=text))
+
+    def _add(self, record: ErrorRecord) -> None:
+        if record.severity is Severity.ERROR:
+            self._errors += 1
+        else:
+            self._warnings += 1
+        # two raises of one bug differ in their message (an id, a number) yet share the traceback's lines
+        key = (record.source, record.message, record.traceback_text)
+        seen = self._seen.get(key)
+        if seen is not None:
+            seen.count += 1
+            return
+        if len(self._seen) >= (self._records.maxlen or 500):
+            self._seen.pop(next(iter(self._seen)))
+        self._seen[key] = _Seen(record)
+        self._records.append(record)
+        level = logging.ERROR if record.severity is Severity.ERROR else logging.WARNING
+        detail = f"\n{record.traceback_text}" if record.traceback_text else ""
+        log.log(level, "%s: %s%s", record.source, record.message, detail)
+        for listener in list(self._listeners):
+            listener(record)

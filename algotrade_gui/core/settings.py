@@ -1,0 +1,67 @@
+"""The typed settings of a profile, with their bounds. No secret ever stands in here."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+PositiveInt = Annotated[int, Meta(ge=1)]
+
+
+class PracticeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the practice exchange of a profile is run."""
+
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+    """None draws a new one at each start."""
+    round_seconds: Annotated[int, Meta(ge=30, le=7_200)] = 600
+    speed: Annotated[float, Meta(ge=0.1, le=1_000)] = 1.0
+    start_cash: Annotated[int, Meta(ge=0)] = 1_000_000
+    """Cents."""
+
+
+class ExchangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a profile trades. `uri` (without the secret) counts for kind `remote` only."""
+
+    kind: Literal["practice", "remote"] = "practice"
+    uri: str = ""
+    practice: PracticeSettings = PracticeSettings()
+
+
+class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One bot of a profile: the strategy's class name, the instance's name, its configuration as the strategy declares it."""
+
+    strategy: Annotated[str, Meta(min_length=1)]
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    autostart: bool = True
+    config: dict[str, Any] = {}
+
+
+class RiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Limits of the pre-trade gate, for each bot; None switches a rule off."""
+
+    max_order_size: PositiveInt | None = 50
+    """Contracts in one order."""
+    max_order_notional: PositiveInt | None = 1_000_000
+    """Cents that one order may cost (price x quantity)."""
+    max_position: PositiveInt | None = 100
+    """Contracts held and being bought in one instrument."""
+
+
+class LayoutSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the window looked. `geometry` and `state` are the window system's own bytes, base64."""
+
+    theme: Literal["system", "dark", "light"] = "system"
+    geometry: str = ""
+    state: str = ""
+    panels: dict[str, Any] = {}
+    """Per panel, what it is bound to; each panel validates its own part."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that is remembered under one name."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$")]
+    exchange: ExchangeSettings = ExchangeSettings()
+    bots: list[BotSettings] = []
+    risk: RiskSettings = RiskSettings()
+    layout: LayoutSettings = LayoutSettings()

@@ -1,0 +1,1 @@
+"""Pure trading values and rules: instruments, books, orders, fills, positions, P&L."""

@@ -1,0 +1,450 @@
+"""The dialect of 2025: how that season spells the protocol's messages (protocol sections 1 to 3)."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from algotrade_gui.core.ids import ExchangeOrderId, InstrumentId, RequestId, TeamId
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.domain.candle import Candle
+from algotrade_gui.domain.order import Side
+from algotrade_gui.domain.quote import Book, Level
+from algotrade_gui.wire import messages as m
+from algotrade_gui.wire.codec import BookDecodeError, CodecCounts
+
+CASH = "$"
+RATE_LIMIT_TEXT = b"Message rate limit exceeded"
+_EXCERPT = 120
+_UPDATE_PREFIX = b'{"type":"market_data_update"'
+
+
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """Records of the wire. Unknown fields are refused at first, so that a frame that has any is read again and they are counted."""
+
+
+class _TradeData(_Strict):
+    instrumentID: str  # noqa: N815 - the wire's spelling
+    passiveOrderID: int  # noqa: N815
+    activeOrderID: int  # noqa: N815
+    quantity: int
+    price: int
+    time: int
+
+
+class _CancelData(_Strict):
+    orderID: int  # noqa: N815
+    instrumentID: str  # noqa: N815
+    time: int
+    expired: bool
+
+
+class _SettlementData(_Strict):
+    teamID: int  # noqa: N815
+    instrumentID: str  # noqa: N815
+    quantity: int
+    price_at_expiry: int
+    time: int
+    strike_price: int | None = None
+
+
+class _Trade(_Strict, tag_field="event_type", tag="trade"):
+    data: _TradeData
+
+
+class _Cancel(_Strict, tag_field="event_type", tag="cancel"):
+    data: _CancelData
+
+
+class _Settlement(_Strict, tag_field="event_type", tag="settlement"):
+    data: _SettlementData
+
+
+_Event = _Trade | _Cancel | _Settlement
+_EVENT_BY_TYPE: dict[str, type[_Trade] | type[_Cancel] | type[_Settlement]] = {
+    "trade": _Trade,
+    "cancel": _Cancel,
+    "settlement": _Settlement,
+}
+
+
+class _Candle(Candle, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class _Candles(_Strict):
+    tradeable: dict[str, list[_Candle]] = {}
+    untradeable: dict[str, list[_Candle]] = {}
+
+
+class _Update(_Strict, tag_field="type", tag="market_data_update"):
+    time: int
+    candles: _Candles
+    orderbook_depths: dict[InstrumentId, msgspec.Raw]
+    events: list[_Event]
+    user_request_id: str | None = None
+
+
+class _RawUpdate(msgspec.Struct):
+    """An update whose parts are read one by one, because something in it is new or broken."""
+
+    time: int
+    candles: msgspec.Raw
+    orderbook_depths: dict[InstrumentId, msgspec.Raw]
+    events: list[msgspec.Raw]
+    user_request_id: str | None = None
+
+
+class _AddData(_Strict):
+    order_id: int | None = None
+    message: str | None = None
+    immediate_inventory_change: int | None = None
+    immediate_balance_change: int | None = None
+
+
+class _AddReply(_Strict, tag_field="type", tag="add_order_response"):
+    user_request_id: str
+    success: bool
+    data: _AddData | None = None
+
+
+class _CancelReply(_Strict, tag_field="type", tag="cancel_order_response"):
+    user_request_id: str
+    success: bool
+    message: str | None = None
+
+
+class _InventoryReply(_Strict, tag_field="type", tag="get_inventory_response"):
+    user_request_id: str
+    data: dict[str, tuple[int, int]]
+
+
+class _Pending(_Strict):
+    orderID: int  # noqa: N815
+    teamID: int  # noqa: N815
+    price: int
+    time: int
+    expiry: int
+    side: str
+    unfilled_quantity: int
+    total_quantity: int
+    live: bool
+
+
+class _PendingReply(_Strict, tag_field="type", tag="get_pending_orders_response"):
+    user_request_id: str
+    data: dict[str, tuple[list[_Pending], list[_Pending]]]
+
+
+class _Error(_Strict, tag_field="type", tag="error"):
+    user_request_id: str
+    message: str
+
+
+class _Welcome(_Strict, tag_field="type", tag="welcome"):
+    message: str
+
+
+class _RoundEnded(_Strict, tag_field="type", tag="end_of_round"):
+    pass
+
+
+class _Depth(_Strict):
+    bids: dict[int, int]
+    asks: dict[int, int]
+
+
+class _Type(msgspec.Struct):
+    type: str
+
+
+_Small = _AddReply | _CancelReply | _InventoryReply | _PendingReply | _Error | _Welcome | _RoundEnded
+_S = TypeVar("_S")
+
+_update_decoder = msgspec.json.Decoder(_Update)
+_raw_update_decoder = msgspec.json.Decoder(_RawUpdate)
+_small_decoder = msgspec.json.Decoder(_Small)
+_type_decoder = msgspec.json.Decoder(_Type)
+_depth_decoder = msgspec.json.Decoder(_Depth)
+_encoder = msgspec.json.Encoder()
+
+_STRUCT_BY_TYPE: dict[str, type[msgspec.Struct]] = {
+    str(struct.__struct_config__.tag): struct
+    for struct in (_AddReply, _CancelReply, _InventoryReply, _PendingReply, _Error, _Welcome, _RoundEnded)
+}
+
+
+def _known(value: Any, wanted: Any, counts: CodecCounts) -> Any:
+    """Return `value` without the keys that `wanted`, a type, does not know; count them."""
+    if isinstance(value, dict) and isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+        fields = {field.encode_name: field.type for field in msgspec.structs.fields(wanted)}
+        tag_field = wanted.__struct_config__.tag_field
+        kept = {}
+        for key, item in value.items():
+            if key in fields:
+                kept[key] = _known(item, fields[key], counts)
+            elif key == tag_field:
+                kept[key] = item
+            else:
+                counts.unknown_fields += 1
+        return kept
+    inner = [arg for arg in getattr(wanted, "__args__", ()) if arg is not type(None)]
+    if isinstance(value, dict) and len(inner) == 2:
+        return {key: _known(item, inner[1], counts) for key, item in value.items()}
+    if isinstance(value, list) and inner:
+        return [_known(item, inner[min(index, len(inner) - 1)], counts) for index, item in enumerate(value)]
+    if isinstance(value, dict) and len(inner) == 1:
+        return _known(value, inner[0], counts)
+    return value
+
+
+def _lenient(raw: bytes | msgspec.Raw, wanted: type[_S], counts: CodecCounts) -> _S:
+    """Decode `raw` without its unknown fields, which are counted. Raises msgspec.DecodeError, also where a record is broken."""
+    return msgspec.convert(_known(msgspec.json.decode(raw), wanted, counts), wanted, str_keys=True)
+
+
+def _event(event: _Event) -> m.MarketEvent:
+    data = event.data
+    if isinstance(data, _TradeData):
+        return m.TradeEvent(
+            instrument=InstrumentId(data.instrumentID),
+            passive_order_id=ExchangeOrderId(data.passiveOrderID),
+            active_order_id=ExchangeOrderId(data.activeOrderID),
+            quantity=data.quantity,
+            price=Cents(data.price),
+            time_ms=RoundMs(data.time),
+        )
+    if isinstance(data, _CancelData):
+        return m.CancelEvent(
+            instrument=InstrumentId(data.instrumentID),
+            order_id=ExchangeOrderId(data.orderID),
+            time_ms=RoundMs(data.time),
+            expired=data.expired,
+        )
+    return m.SettlementEvent(
+        instrument=InstrumentId(data.instrumentID),
+        team=TeamId(data.teamID),
+        quantity=data.quantity,
+        price_at_expiry=Cents(data.price_at_expiry),
+        strike=None if not data.strike_price else Cents(data.strike_price),
+        time_ms=RoundMs(data.time),
+    )
+
+
+def _pending(row: _Pending) -> m.PendingOrder:
+    return m.PendingOrder(
+        order_id=ExchangeOrderId(row.orderID),
+        team=TeamId(row.teamID),
+        side=Side.BUY if row.side.upper() == "BID" else Side.SELL,
+        price=Cents(row.price),
+        placed_ms=RoundMs(row.time),
+        expires_ms=RoundMs(row.expiry),
+        remaining=row.unfilled_quantity,
+        quantity=row.total_quantity,
+        live=row.live,
+    )
+
+
+def _reply(record: Any) -> m.Message:
+    if isinstance(record, _AddReply):
+        data = record.data or _AddData()
+        return m.AddOrderReply(
+            request_id=RequestId(record.user_request_id),
+            success=record.success,
+            order_id=None if data.order_id is None else ExchangeOrderId(data.order_id),
+            inventory_change=data.immediate_inventory_change,
+            balance_change=None if data.immediate_balance_change is None else Cents(data.immediate_balance_change),
+            message=data.message,
+        )
+    if isinstance(record, _CancelReply):
+        return m.CancelOrderReply(
+            request_id=RequestId(record.user_request_id), success=record.success, message=record.message
+        )
+    if isinstance(record, _InventoryReply):
+        pairs = {InstrumentId(key): m.Holding(*pair) for key, pair in record.data.items()}
+        cash = pairs.pop(InstrumentId(CASH), m.Holding(0, 0))
+        return m.InventoryReply(request_id=RequestId(record.user_request_id), cash=cash, holdings=pairs)
+    if isinstance(record, _PendingReply):
+        return m.PendingOrdersReply(
+            request_id=RequestId(record.user_request_id),
+            orders={
+                InstrumentId(key): [_pending(row) for row in (*bids, *asks)]
+                for key, (bids, asks) in record.data.items()
+            },
+        )
+    if isinstance(record, _Error):
+        return m.ErrorReply(request_id=RequestId(record.user_request_id), message=record.message)
+    if isinstance(record, _Welcome):
+        return m.Welcome(message=record.message)
+    return m.RoundEnded()
+
+
+class Season2025:
+    """The dialect of 2025 (and, but for its requests' extras, the pushes of 2026)."""
+
+    name = "2025"
+
+    def __init__(self) -> None:
+        self.counts = CodecCounts()
+
+    # --- out ---
+
+    def encode(self, request: m.Request) -> bytes:
+        """Return the text frame of a request, UTF-8. Raises OverflowError for an integer beyond 64 bits."""
+        return _encoder.encode(self._spelled(request))
+
+    @staticmethod
+    def _spelled(request: m.Request) -> dict[str, Any]:
+        if isinstance(request, m.AddOrder):
+            return {
+                "type": "add_order",
+                "user_request_id": request.request_id,
+                "instrument_id": request.instrument,
+                "price": request.price,
+                "expiry": request.expires_ms,
+                "side": "bid" if request.side is Side.BUY else "ask",
+                "quantity": request.quantity,
+            }
+        if isinstance(request, m.CancelOrder):
+            return {
+                "type": "cancel_order",
+                "user_request_id": request.request_id,
+                "order_id": request.order_id,
+                "instrument_id": request.instrument,
+            }
+        kind = {
+            m.GetInventory: "get_inventory",
+            m.GetPendingOrders: "get_pending_orders",
+            m.GetMarketData: "get_market_data",
+        }[type(request)]
+        return {"type": kind, "user_request_id": request.request_id}
+
+    # --- in ---
+
+    def decode(self, frame: bytes) -> m.Message:
+        """Read one frame. Never raises: what cannot be read comes back as Malformed, a new type as UnknownMessage."""
+        try:
+            if frame.startswith(_UPDATE_PREFIX):
+                return self._update(frame)
+            kind = self._type_of(frame)
+            if kind is None:
+                return m.RateLimited()
+            if kind == "market_data_update":
+                return self._update(frame)
+            return self._small(frame, kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+            self.counts.malformed += 1
+            return m.Malformed(reason=str(error), excerpt=frame[:_EXCERPT].decode("utf-8", "replace"))
+
+    def decode_session(self, frame: bytes) -> m.Message:
+        """As `decode`, for a trading session: a market update comes back as MarketPush at the cost of its first bytes.
+
+        Only an update without a request's id may be dropped unread: an answer to GetMarketData carries one, before or behind its content.
+        """
+        if frame.startswith(_UPDATE_PREFIX) and not any(
+            b'"user_request_id"' in part for part in (frame[:96], frame[-96:])
+        ):
+            return m.MarketPush()
+        return self.decode(frame)
+
+    def decode_book(self, raw: msgspec.Raw | bytes) -> Book:
+        """Read one book of a MarketUpdate, best level first. Raises BookDecodeError."""
+        try:
+            depth = _depth_decoder.decode(raw)
+        except msgspec.DecodeError:
+            try:
+                depth = _lenient(raw, _Depth, self.counts)
+            except (msgspec.DecodeError, RecursionError) as error:
+                self.counts.malformed += 1
+                raise BookDecodeError(str(error)) from error
+        bids, asks = depth.bids, depth.asks
+        return Book(
+            # the wire has both sides ascending (section 3); sorting what is sorted costs nothing and trusts nobody
+            bids=tuple(Level(Cents(price), bids[price]) for price in sorted(bids, reverse=True)),
+            asks=tuple(Level(Cents(price), asks[price]) for price in sorted(asks)),
+        )
+
+    # --- parts ---
+
+    def _type_of(self, frame: bytes) -> str | None:
+        """The frame's type, or None for the bare rate-limit text. Raises msgspec.DecodeError."""
+        if frame.strip() == RATE_LIMIT_TEXT:
+            return None
+        return _type_decoder.decode(frame).type
+
+    def _small(self, frame: bytes, kind: str) -> m.Message:
+        wanted = _STRUCT_BY_TYPE.get(kind)
+        if wanted is None:
+            self.counts.unknown_messages += 1
+            return m.UnknownMessage(type=kind)
+        try:
+            return _reply(_small_decoder.decode(frame))
+        except msgspec.ValidationError:
+            return _reply(_lenient(frame, wanted, self.counts))
+
+    def _update(self, frame: bytes) -> m.MarketUpdate:
+        try:
+            update = _update_decoder.decode(frame)
+        except msgspec.ValidationError:
+            return self._update_by_parts(frame)
+        # Candle's own subclass is a Candle: no copy
+        candles: dict[InstrumentId, list[Candle]] = {}
+        candles.update(update.candles.untradeable)  # type: ignore[arg-type]
+        candles.update(update.candles.tradeable)  # type: ignore[arg-type]
+        return m.MarketUpdate(
+            time_ms=RoundMs(update.time),
+            books=update.orderbook_depths,
+            candles=candles,
+            events=[_event(event) for event in update.events],
+            request_id=None if update.user_request_id is None else RequestId(update.user_request_id),
+        )
+
+    def _update_by_parts(self, frame: bytes) -> m.MarketUpdate:
+        """An update with something new or broken in it: keep all that reads. Raises msgspec.DecodeError where its frame is broken."""
+        update = _raw_update_decoder.decode(frame)
+        known = {field.encode_name for field in msgspec.structs.fields(_RawUpdate)} | {"type"}
+        self.counts.unknown_fields += sum(
+            key not in known for key in msgspec.json.decode(frame, type=dict[str, msgspec.Raw])
+        )
+        candles: dict[InstrumentId, list[Candle]] = {}
+        groups = msgspec.json.decode(update.candles, type=dict[str, msgspec.Raw])
+        for group, content in groups.items():
+            if group not in ("tradeable", "untradeable"):
+                self.counts.unknown_fields += 1
+                continue
+            for key, rows in msgspec.json.decode(content, type=dict[str, list[msgspec.Raw]]).items():
+                for row in rows:
+                    candle = self._salvage(row, _Candle)
+                    if candle is not None:
+                        candles.setdefault(InstrumentId(key), []).append(candle)
+        events: list[m.MarketEvent] = []
+        for row in update.events:
+            event = self._salvage_event(row)
+            if event is not None:
+                events.append(event)
+        return m.MarketUpdate(
+            time_ms=RoundMs(update.time),
+            books=update.orderbook_depths,
+            candles=candles,
+            events=events,
+            request_id=None if update.user_request_id is None else RequestId(update.user_request_id),
+        )
+
+    def _salvage(self, raw: msgspec.Raw, wanted: type[_S]) -> _S | None:
+        try:
+            return _lenient(raw, wanted, self.counts)
+        except msgspec.DecodeError:
+            self.counts.malformed += 1
+            return None
+
+    def _salvage_event(self, raw: msgspec.Raw) -> m.MarketEvent | None:
+        try:
+            kind = msgspec.json.decode(raw, type=dict[str, Any]).get("event_type")
+        except msgspec.DecodeError:
+            self.counts.malformed += 1
+            return None
+        wanted = _EVENT_BY_TYPE.get(kind if isinstance(kind, str) else "")
+        if wanted is None:
+            self.counts.unknown_messages += 1
+            return None
+        event = self._salvage(raw, wanted)
+        return None if event is None else _event(event)
