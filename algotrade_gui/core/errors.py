@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from algotrade_gui.core.redaction import redact
+
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,7 @@ class _Seen:
 class ErrorCentre:
     """Collects errors from everywhere, also before a window exists, and shows each distinct one once.
 
+    Secrets are taken out as a record comes in: windows and reports show its text as it is.
     Not thread-safe: other threads go through the loop (`call_soon_threadsafe`).
     """
 
@@ -97,16 +100,16 @@ class ErrorCentre:
 
     def report(self, source: str, message: str, *, severity: Severity = Severity.ERROR) -> None:
         """Record an error that needs no traceback: the user can mend it, or it names itself fully."""
-        self._add(ErrorRecord(severity=severity, source=source, message=message))
+        self._add(ErrorRecord(severity=severity, source=redact(source), message=redact(message)))
 
     def report_exception(self, source: str, error: BaseException, *, severity: Severity = Severity.ERROR) -> None:
         """Record an exception: a UserError as its sentence, anything else with its traceback."""
         if isinstance(error, UserError):
-            self._add(ErrorRecord(severity=severity, source=source, message=str(error)))
+            self.report(source, str(error), severity=severity)
             return
-        text = "".join(traceback.format_exception(error))
-        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        self._add(ErrorRecord(severity=severity, source=source, message=message, traceback_text=text))
+        text = redact("".join(traceback.format_exception(error)))
+        message = redact(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+        self._add(ErrorRecord(severity=severity, source=redact(source), message=message, traceback_text=text))
 
     def _add(self, record: ErrorRecord) -> None:
         if record.severity is Severity.ERROR:

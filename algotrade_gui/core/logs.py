@@ -1,0 +1,108 @@
+"""Logging for people: console, a rotating file, and no secret in either."""
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TextIO
+
+from algotrade_gui.core.redaction import redact
+
+FILE_BYTES = 5_000_000
+FILE_COUNT = 5
+
+_FORMAT = "%(asctime)s.%(msecs)03d %(levelname)-7s %(name)s: %(message)s"
+_TIME = "%Y-%m-%d %H:%M:%S"
+
+# Formats exceptions and stacks for the filter, in the standard library's words.
+_plain = logging.Formatter()
+
+
+def bot_logger(name: str) -> logging.Logger:
+    """The log of one bot: `bot.NAME`."""
+    # a dot would make one bot's log the parent of another's
+    return logging.getLogger(f"bot.{name.replace('.', '_')}")
+
+
+class RedactionFilter(logging.Filter):
+    """Takes secrets out of a record: message, arguments, exception, traceback, stack.
+
+    Put it on a HANDLER: filters of a logger do not see what its children log. The record is changed for all handlers.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = redact(_message(record))
+        record.args = None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _plain.formatException(record.exc_info)
+        # without the exception itself no other formatter can write its text anew
+        record.exc_info = None
+        if record.exc_text:
+            record.exc_text = redact(record.exc_text)
+        if record.stack_info:
+            record.stack_info = redact(record.stack_info)
+        return True
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError) as error:
+        # arguments that do not fit their format: say so, with both, rather than lose the line
+        return f"{record.msg!s} {record.args!r} ({error})"
+
+
+class LogSetup:
+    """The program's log handlers on the root logger. `close` takes them off again."""
+
+    def __init__(self, file: Path | None, *, level: int = logging.INFO, console: TextIO | None = None) -> None:
+        """Log to `console` (None: the process's stderr, if it has one) and to `file` (None: no file).
+
+        A file that cannot be opened is no reason to stop: `warning` then holds one sentence for the user.
+        """
+        self.warning: str | None = None
+        self._handlers: list[logging.Handler] = []
+        root = logging.getLogger()
+        self._former_level = root.level
+        root.setLevel(level)
+        logging.captureWarnings(True)
+        stream = console if console is not None else sys.stderr
+        if stream is not None:  # a windowed program on Windows has none
+            self.add_handler(logging.StreamHandler(stream))
+        if file is not None:
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                handler = RotatingFileHandler(file, maxBytes=FILE_BYTES, backupCount=FILE_COUNT - 1, encoding="utf-8")
+            except OSError as error:
+                self.warning = f"The log file {file} cannot be written: {error.strerror or error}."
+            else:
+                self.add_handler(handler)
+
+    def add_handler(self, handler: logging.Handler) -> None:
+        """Add a handler (the window's log panel, say) that gets the same clean records; it keeps a formatter it has."""
+        handler.addFilter(RedactionFilter())
+        if handler.formatter is None:
+            handler.setFormatter(logging.Formatter(_FORMAT, _TIME))
+        logging.getLogger().addHandler(handler)
+        self._handlers.append(handler)
+
+    def remove_handler(self, handler: logging.Handler) -> None:
+        """Take a handler off and close it."""
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+        self._handlers.remove(handler)
+
+    def close(self) -> None:
+        """Take all handlers off and close them; the root logger is as it was. May be called twice."""
+        for handler in list(self._handlers):
+            self.remove_handler(handler)
+        logging.captureWarnings(False)
+        logging.getLogger().setLevel(self._former_level)
+
+
+def set_up_logging(file: Path | None, *, level: int = logging.INFO, console: TextIO | None = None) -> LogSetup:
+    """Set up the process's logging. Call it once, early; the caller shows `warning` and calls `close` last of all.
+
+    A child process (the practice exchange) passes no file: two processes cannot rotate one file.
+    """
+    return LogSetup(file, level=level, console=console)
