@@ -1,0 +1,60 @@
+"""The base of every dockable panel: drawn by the frame pump, asleep while hidden."""
+
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.tasks import TaskOwner
+
+
+class Panel(QWidget):
+    """One panel. A subclass is made as `XPanel(workstation, parent)` and gives `panel_id`, `title` and `refresh`.
+
+    The pump calls `refresh` right after the bots were served with an update, and only while the panel can be seen. A hidden panel is
+    marked stale and refreshed once when it is shown. Work that takes time runs in `tasks` through `async_bridge.start`; the main window
+    stops that owner at shutdown.
+    """
+
+    panel_id: ClassVar[str] = ""
+    """Unique and stable: the layout is remembered under it."""
+    title: ClassVar[str] = ""
+    """What the dock's title bar says."""
+
+    def __init__(self, errors: ErrorCentre, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(self.panel_id)
+        self.setAccessibleName(self.title)
+        self.tasks = TaskOwner(self.panel_id or type(self).__name__, errors)
+        self._stale = True
+
+    @property
+    def stale(self) -> bool:
+        """Whether updates were missed while the panel was hidden."""
+        return self._stale
+
+    def mark_stale(self) -> None:
+        """Called by the pump in place of `refresh` while the panel is hidden."""
+        self._stale = True
+
+    def refresh(self) -> None:
+        """Drain the panel's change sets and show what changed; under 8 ms. Called by the pump only, or once on show."""
+        raise NotImplementedError
+
+    def run_refresh(self) -> None:
+        """Refresh and count as fresh; what the pump calls."""
+        self._stale = False
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.run_refresh()
+
+    def save_state(self) -> dict[str, Any]:
+        """Return what to remember (strings, numbers, booleans, lists, dicts: it goes into TOML, so no None)."""
+        return {}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take back what `save_state` gave, perhaps from another version: ignore what does not fit, never raise."""

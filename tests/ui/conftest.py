@@ -1,0 +1,50 @@
+"""Fixtures of the window's tests: offscreen, one loop for Qt and asyncio, no task left behind."""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, TypeVar
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+pytest.importorskip("PySide6.QtWidgets", reason="the window's tests need PySide6")
+
+from PySide6.QtWidgets import QApplication
+
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.theme import theme
+
+T = TypeVar("T")
+Run = Callable[[Coroutine[Any, Any, T]], T]
+
+
+@pytest.fixture
+def errors() -> ErrorCentre:
+    return ErrorCentre()
+
+
+@pytest.fixture
+def themed(qapp: QApplication) -> QApplication:
+    """The application dressed in the dark theme."""
+    theme().install(qapp, "dark")
+    return qapp
+
+
+@pytest.fixture
+def qt_run(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
+    """Run a coroutine, at most 20 s, on the loop that Qt and asyncio share. Slots called inside it may start tasks."""
+    qapp.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=async_bridge.loop_factory(qapp)) as runner:
+
+        def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+            async def bounded() -> Any:
+                return await asyncio.wait_for(coroutine, 20)
+
+            return runner.run(bounded())
+
+        yield run
+        left = [task.get_name() for task in asyncio.all_tasks(runner.get_loop()) if not task.done()]
+        assert not left, f"tasks left behind: {left}"

@@ -1,0 +1,167 @@
+"""The pump paints after the update, what can be seen, one panel per slice, and slows down when it must."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.ui import frame_pump
+from algotrade_gui.ui.frame_pump import FramePump
+from algotrade_gui.ui.panel import Panel
+
+
+class Source:
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[], None]] = []
+
+    def on_served(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def serve(self) -> None:
+        for listener in list(self.listeners):
+            listener()
+
+
+class CountingPanel(Panel):
+    panel_id = "counting"
+    title = "Counting"
+
+    def __init__(self, errors: ErrorCentre, cost_s: float = 0.0) -> None:
+        super().__init__(errors)
+        self.refreshes = 0
+        self.cost_s = cost_s
+        self.fail = False
+
+    def refresh(self) -> None:
+        self.refreshes += 1
+        if self.fail:
+            raise ValueError("drawn wrong")
+        deadline = time.perf_counter() + self.cost_s
+        while time.perf_counter() < deadline:
+            pass
+
+
+@pytest.fixture
+def errors() -> ErrorCentre:
+    return ErrorCentre()
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def pump(qapp: QApplication, errors: ErrorCentre, source: Source) -> Iterator[FramePump]:
+    made = FramePump(errors)
+    made._timer.stop()  # housekeeping would refresh on its own in a slow test
+    made.attach(source)
+    yield made
+    made.stop()
+
+
+def shown(qtbot: QtBot, panel: CountingPanel) -> CountingPanel:
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.refreshes = 0
+    return panel
+
+
+def serve(qtbot: QtBot, pump: FramePump, source: Source) -> None:
+    with qtbot.waitSignal(pump.frame_done, timeout=2_000):
+        source.serve()
+
+
+def test_each_update_refreshes_each_visible_panel_once(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    panels = [shown(qtbot, CountingPanel(errors)) for _ in range(2)]
+    for panel in panels:
+        pump.add(panel)
+    for _ in range(3):
+        serve(qtbot, pump, source)
+    assert [panel.refreshes for panel in panels] == [3, 3]
+    assert pump.frames == 3
+
+
+def test_one_panel_per_slice(qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre) -> None:
+    first, second = (shown(qtbot, CountingPanel(errors)) for _ in range(2))
+    pump.add(first)
+    pump.add(second)
+    source.serve()
+    assert first.refreshes == 0  # served() paints nothing itself
+    pump._paint_one()
+    assert (first.refreshes, second.refreshes) == (1, 0)
+    qtbot.waitUntil(lambda: second.refreshes == 1)
+
+
+def test_a_hidden_panel_sleeps_and_catches_up_once_when_shown(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    seen = shown(qtbot, CountingPanel(errors))
+    hidden = CountingPanel(errors)
+    qtbot.addWidget(hidden)
+    pump.add(seen)
+    pump.add(hidden)
+    serve(qtbot, pump, source)
+    serve(qtbot, pump, source)
+    assert hidden.refreshes == 0
+    assert hidden.stale
+    hidden.show()
+    assert hidden.refreshes == 1
+    assert not hidden.stale
+
+
+def test_too_slow_leaves_out_every_second_update_and_says_so(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    panel = shown(qtbot, CountingPanel(errors, cost_s=(frame_pump.BUDGET_MS + 5) / 1e3))
+    pump.add(panel)
+    with qtbot.waitSignal(pump.pace_changed, timeout=2_000) as blocker:
+        source.serve()
+    assert blocker.args == [True]
+    for _ in range(4):
+        source.serve()
+        qtbot.waitUntil(lambda: not pump._pending)
+    assert panel.refreshes == 3
+    panel.cost_s = 0.0
+    for _ in range(4 * frame_pump.RECOVERY_FRAMES):
+        source.serve()
+        qtbot.waitUntil(lambda: not pump._pending)
+    assert not pump.halved
+
+
+def test_a_broken_panel_is_reported_once_and_stops_alone(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    broken, healthy = (shown(qtbot, CountingPanel(errors)) for _ in range(2))
+    pump.add(broken)
+    pump.add(healthy)
+    broken.fail = True
+    for _ in range(3):
+        serve(qtbot, pump, source)
+    assert broken.refreshes == 1
+    assert healthy.refreshes == 3
+    assert errors.error_count == 1
+    assert errors.records[0].source == "panel Counting"
+
+
+def test_a_mute_feed_is_served_by_housekeeping(
+    qtbot: QtBot, pump: FramePump, errors: ErrorCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = shown(qtbot, CountingPanel(errors))
+    pump.add(panel)
+    pump._last_served -= 1.0
+    with qtbot.waitSignal(pump.frame_done, timeout=2_000):
+        pump._keep_house()
+    assert panel.refreshes == 1
+
+
+def test_stop_leaves_no_listener(pump: FramePump, source: Source) -> None:
+    pump.stop()
+    assert source.listeners == []
