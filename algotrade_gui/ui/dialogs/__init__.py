@@ -1,0 +1,1 @@
+"""Dialogs; all of them opened with `open()`, none with a nested loop."""

@@ -1,0 +1,1 @@
+"""The window's panels, each made as `XPanel(workstation, parent)`."""
