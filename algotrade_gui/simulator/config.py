@@ -1,0 +1,120 @@
+"""Every setting of the practice exchange, with its bounds."""
+
+import hashlib
+import uuid
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from algotrade_gui.core.errors import UserError
+
+PRACTICE_TEAM = "you"
+PRACTICE_SECRET = "7f0c2f3e-9b1d-4c58-8a64-2d5e61b7c0a9"
+"""The secret of team "you": no secret at all, it opens a market on this machine only."""
+
+MAX_SEED = 2**63 - 1
+
+_Text = Annotated[str, Meta(min_length=1, max_length=64)]
+_Limit = Annotated[int, Meta(ge=1, le=1_000_000)]
+_Ms = Annotated[int, Meta(ge=0, le=600_000)]
+
+
+class ConfigError(UserError, ValueError):
+    """A setting out of its bounds; the text names it."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one team may do over all its connections together (protocol section 7)."""
+
+    connections: _Limit = 10
+    """Open at a time."""
+    openings_per_s: _Limit = 10
+    messages_per_s: _Limit = 300
+    pending_orders: _Limit = 600
+    backlog_bytes: Annotated[int, Meta(ge=1_024, le=2**31)] = 16 * 2**20
+    """Unsent bytes after which a slow reader is closed."""
+    frame_bytes: Annotated[int, Meta(ge=1_024, le=2**31)] = 16 * 2**20
+    """The longest frame a client may send."""
+
+
+class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that a practice exchange is told before it starts. Built by `make_config`, which checks it."""
+
+    host: _Text = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 9_001
+    """0 takes any free one."""
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 1
+    """The first round's; later rounds derive theirs from it."""
+    round_seconds: Annotated[int, Meta(ge=15, le=86_400)] = 1_800
+    """Nominal length: the last contracts expire by then."""
+    overtime_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 10
+    """How long the server runs past the nominal length (protocol section 7)."""
+    start_delay_ms: _Ms = 0
+    """Silence after the server listens, before the first round."""
+    pause_ms: _Ms = 2_000
+    """Silence between one round's end and the next one's start."""
+    speed: Annotated[float, Meta(ge=0.1, le=1_000)] = 1.0
+    """Exchange time per real time. Every interval and limit counts exchange time."""
+    teams: dict[_Text, _Text] = msgspec.field(default_factory=lambda: {PRACTICE_TEAM: PRACTICE_SECRET})
+    """Name to secret; team ids count from 1 in this order, 0 is the house."""
+    start_cash: Annotated[int, Meta(ge=0, le=10**15)] = 1_000_000
+    """Cents."""
+    limits: Limits = Limits()
+    volatility_scale: Annotated[float, Meta(gt=0, le=10)] = 1.0
+    """Multiplies every step of every price process."""
+    house_traders: bool = True
+    """Off leaves the books to the teams."""
+    null_keys: bool = False
+    """Send absent optional keys of replies as null, as 2026 does."""
+    end_of_round_message: bool = False
+    """Send `end_of_round` before the connections are closed."""
+    house_settlements: bool = True
+    """One settlement event for team 0 with quantity 0 per expired contract, held by a team or not."""
+    futures_strike_zero: bool = False
+    """Give a future's settlement event `strike_price` 0 instead of leaving the key out."""
+
+    def __post_init__(self) -> None:
+        if not self.teams:
+            raise ConfigError("the exchange needs at least one team")
+        if len(set(self.teams.values())) != len(self.teams):
+            raise ConfigError("two teams have the same secret")
+
+
+def make_config(**settings: Any) -> ExchangeConfig:
+    """Return the checked configuration with `settings` over the defaults. Raises ConfigError, which names the setting and its bound."""
+    try:
+        return msgspec.convert(settings, ExchangeConfig)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"exchange settings: {error}") from error
+
+
+def config_from_json(text: bytes | str) -> ExchangeConfig:
+    """Read a configuration from JSON. Raises ConfigError."""
+    try:
+        return msgspec.json.decode(text, type=ExchangeConfig)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"exchange settings: {error}") from error
+
+
+def config_to_json(config: ExchangeConfig) -> bytes:
+    """Write a configuration as one line of JSON. It holds the teams' secrets: pass it by pipe, never log it."""
+    return msgspec.json.encode(config)
+
+
+def new_secret() -> str:
+    """Return a fresh secret, UUID-v4 text."""
+    return str(uuid.uuid4())
+
+
+def secret_digest(secret: str) -> str:
+    """Return what is kept and compared instead of a secret."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def round_seed(seed: int, round_index: int) -> int:
+    """Return the seed of round `round_index`, counted from 0: the first round's is `seed` itself."""
+    if round_index == 0:
+        return seed
+    digest = hashlib.sha256(f"{seed}/round/{round_index}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") & MAX_SEED
