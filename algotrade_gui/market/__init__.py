@@ -1,0 +1,1 @@
+"""The one market-data connection: transports, the feed, the cache that everyone reads."""

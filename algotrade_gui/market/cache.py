@@ -1,0 +1,453 @@
+"""The one place that knows the market: written by the feed, read by everyone."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Collection
+from typing import Final, TypeVar
+
+import msgspec
+
+from algotrade_gui.core.changes import ChangeHub
+from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.core.ids import InstrumentId, Underlying
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.units import Cents, RoundMs, round_time_text
+from algotrade_gui.domain.instrument import Instrument
+from algotrade_gui.domain.quote import Book, Quote
+from algotrade_gui.domain.role import Role, resolve_role
+from algotrade_gui.market.board import HISTORY_BOOKS, Board
+from algotrade_gui.market.feed import SOURCE, Feed
+from algotrade_gui.market.readers import UpdateHub
+from algotrade_gui.market.records import FeedState, InstrumentInfo, MarketStatistics, Update
+from algotrade_gui.market.series import CandleSeries
+from algotrade_gui.market.transport import Transport
+from algotrade_gui.wire.codec import BookDecodeError, Dialect
+from algotrade_gui.wire.messages import MarketEvent, MarketUpdate, SettlementEvent, TradeEvent
+
+__all__ = ["FeedState", "InstrumentInfo", "MarketDataCache", "MarketStatistics", "Update"]
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER_MS: Final = 500.0
+_EVENTS_KEPT: Final = 2_000
+_WELCOME_TIMEOUT_S: Final = 5.0
+_SUMMARY_EVERY_S: Final = 30.0
+_RATE_SPAN_MS: Final = 5_000.0
+
+_A = TypeVar("_A")
+
+
+class MarketDataCache:
+    """The market as of the newest update, one connection for all.
+
+    Prices are cents, times ms of the round's clock. All methods belong to the loop's thread. What they return is the caller's to keep;
+    records are frozen.
+    """
+
+    def __init__(self, transport: Transport, dialect: Dialect, errors: ErrorCentre, clock: Clock | None = None) -> None:
+        self.changes: ChangeHub[InstrumentId] = ChangeHub()
+        """Whose state changed, underlyings included (their candle came). Panels take a reader each."""
+        self._dialect = dialect
+        self._errors = errors
+        self._clock = clock or RealClock()
+        self._feed = Feed(transport, dialect, self, errors, self._clock)
+        self._tasks = TaskOwner("market", errors)
+        self._closed = False
+        self._address = transport.address
+
+        self._board = Board()
+        self._raw: dict[InstrumentId, msgspec.Raw] = {}
+        """The newest update's books; views into its frame, so nothing older is held."""
+        self._books: dict[InstrumentId, Book | None] = {}
+        """Decoded ones of those, until they change. None: could not be read."""
+        self._events: deque[MarketEvent] = deque(maxlen=_EVENTS_KEPT)
+        self._time_ms = RoundMs(0)
+        self._round = 0
+
+        self._updates = 0
+        self._arrivals: deque[float] = deque(maxlen=512)
+        self._event_count = 0
+        self._trade_count = 0
+        self._volume = 0
+
+        self._update_listeners: list[Callable[[Update], None]] = []
+        self._served_listeners: list[Callable[[], None]] = []
+        self._round_listeners: list[Callable[[int], None]] = []
+        self._hub = UpdateHub(self._clock, self._served)
+
+    # --- life ---
+
+    async def connect(self) -> None:
+        """Open the market-data connection and return when the welcome came; from then on it is kept up by itself.
+
+        Raises ConnectError, one clear sentence, when this first attempt fails; it may be tried again. Raises RuntimeError when it is
+        connected already or was closed.
+        """
+        if self._closed:
+            raise RuntimeError("this cache was closed; make a new one")
+        if self._feed.state is not FeedState.DISCONNECTED or self._tasks.running:
+            raise RuntimeError("connect is called once")
+        await self._feed.connect(_WELCOME_TIMEOUT_S)
+        self._tasks.start("feed", self._feed.run())
+        self._tasks.start("summary", self._summaries())
+
+    async def close(self) -> None:
+        """Close the connection and end every reader's iteration. May be called twice. What was known stays readable."""
+        if self._closed:
+            return
+        self._closed = True
+        await self._tasks.stop()
+        await self._feed.close()
+        self._hub.close()
+
+    @property
+    def address(self) -> str:
+        """Where the data comes from, for people."""
+        return self._address
+
+    @property
+    def state(self) -> FeedState:
+        """How the connection does, as of now."""
+        state = self._feed.state
+        if self._closed:
+            return FeedState.STOPPED
+        if state is not FeedState.WAITING or not self._arrivals:
+            return state
+        age_ms = self.feed_age_ms
+        return FeedState.STALE if age_ms is not None and age_ms > STALE_AFTER_MS else FeedState.LIVE
+
+    @property
+    def time_ms(self) -> RoundMs:
+        """The round's clock as of the newest update, 0 before the first."""
+        return self._time_ms
+
+    @property
+    def round(self) -> int:
+        """0 before the first update, then 1, and one more with each round that begins while we watch."""
+        return self._round
+
+    @property
+    def feed_age_ms(self) -> float | None:
+        """Milliseconds since the newest update arrived, None before the first."""
+        return self._clock.now_ms() - self._arrivals[-1] if self._arrivals else None
+
+    # --- queries: instruments ---
+
+    def get_all_instruments(self) -> list[InstrumentId]:
+        """Return the live, tradeable instruments, sorted as the exchange sorts them."""
+        return self._board.live_ids()
+
+    def instruments(self) -> Collection[Instrument]:
+        """Return the live, tradeable instruments, parsed, in no promised order. A view: take a copy to keep it over an await."""
+        return self._board.live()
+
+    def underlyings(self) -> list[Underlying]:
+        """Return the underlyings of which a candle came in this round, sorted."""
+        return self._board.underlyings()
+
+    def get_instrument_info(self, instrument: InstrumentId) -> InstrumentInfo | None:
+        """Return what is known of an instrument of this round; None where nothing is (60 s after expiry, unless it is watched)."""
+        return self._board.info(instrument, self._time_ms)
+
+    def resolve(self, role: Role) -> InstrumentId | None:
+        """Return the instrument that plays `role` now, None while there is none."""
+        return resolve_role(
+            role,
+            self._board.live_on(role.underlying),
+            now_ms=self._time_ms,
+            underlying_price=self.underlying_price(role.underlying),
+        )
+
+    # --- queries: prices ---
+
+    def get_current_orderbook(self, instrument: InstrumentId) -> Book | None:
+        """Return the book, best level first; None for an instrument that is not live, or whose book could not be read."""
+        raw = self._raw.get(instrument)
+        if raw is None:
+            return None
+        try:
+            return self._books[instrument]
+        except KeyError:
+            book = self._books[instrument] = self._decode(raw)
+            return book
+
+    def get_best_prices(self, instrument: InstrumentId) -> Quote | None:
+        """Return the top of the book, cents; an empty side is None in it. None as for `get_current_orderbook`."""
+        book = self.get_current_orderbook(instrument)
+        return None if book is None else book.quote
+
+    def get_current_spread(self, instrument: InstrumentId) -> Cents | None:
+        """Return ask minus bid in cents, None where a side is missing."""
+        quote = self.get_best_prices(instrument)
+        return None if quote is None else quote.spread
+
+    def underlying_price(self, underlying: Underlying) -> Cents | None:
+        """Return the last published mid of an underlying, cents (one second old at most while the feed lives)."""
+        entry = self._board.entry(InstrumentId(underlying))
+        return None if entry is None else entry.last_price
+
+    def candles(self, instrument: InstrumentId) -> CandleSeries:
+        """Return the instrument's candles of this round, live: it grows with the round. Empty for one that is not known.
+
+        Ask again after `on_round_change`, and for an instrument that was unknown: the series is another one then.
+        """
+        entry = self._board.entry(instrument)
+        return CandleSeries() if entry is None else entry.series
+
+    def get_recent_events(self, instrument: InstrumentId | None = None, limit: int = 50) -> list[MarketEvent]:
+        """Return the last `limit` public events of this round, newest last, of one instrument or of all (2,000 are kept)."""
+        if limit <= 0:
+            return []
+        found: list[MarketEvent] = []
+        for event in reversed(self._events):
+            if instrument is None or event.instrument == instrument:
+                found.append(event)
+                if len(found) == limit:
+                    break
+        found.reverse()
+        return found
+
+    def get_orderbook_history(self, instrument: InstrumentId, limit: int = 100) -> list[tuple[RoundMs, Book]]:
+        """Return the last `limit` different books of a watched instrument with their times, newest last (1,000 are kept).
+
+        Empty for an instrument that nobody watches.
+        """
+        entry = self._board.entry(instrument)
+        if entry is None or not entry.history or limit <= 0:
+            return []
+        decoded = ((time_ms, self._decode(raw)) for time_ms, raw in list(entry.history)[-limit:])
+        return [(time_ms, book) for time_ms, book in decoded if book is not None]
+
+    def watch(self, instrument: InstrumentId) -> None:
+        """Keep an instrument's history, also past its expiry: for what is held, traded or shown. Counted: pair each with `unwatch`."""
+        self._board.watch(instrument)
+
+    def unwatch(self, instrument: InstrumentId) -> None:
+        """Take back one `watch`. One too many does nothing."""
+        self._board.unwatch(instrument, self._time_ms)
+
+    # --- queries: the feed ---
+
+    def get_market_statistics(self) -> MarketStatistics:
+        """Return the counters of feed and market."""
+        counts = self._dialect.counts
+        return MarketStatistics(
+            updates=self._updates,
+            updates_per_s=self._updates_per_s(),
+            instruments=self._board.live_count(),
+            events=self._event_count,
+            trades=self._trade_count,
+            volume=self._volume,
+            reconnects=self._feed.reconnects,
+            malformed=counts.malformed,
+            unknown_fields=counts.unknown_fields,
+            feed_age_ms=self.feed_age_ms,
+            time_ms=self._time_ms,
+            round=self._round,
+        )
+
+    def log_market_summary(self) -> None:
+        """Write one line about the market to the log. `connect` has it written every 30 s."""
+        stats = self.get_market_statistics()
+        log.info(
+            "market %s, round %d at %s: %d instruments, %.1f updates/s, %d trades, %d contracts, %d reconnects, %d unreadable",
+            self.state.value,
+            stats.round,
+            round_time_text(stats.time_ms),
+            stats.instruments,
+            stats.updates_per_s,
+            stats.trades,
+            stats.volume,
+            stats.reconnects,
+            stats.malformed,
+        )
+
+    # --- listeners ---
+
+    def updates(self) -> AsyncIterator[Update]:
+        """Return a reader of the updates from now on: `async for update in cache.updates()`.
+
+        One task per reader, any number of readers; they are served in the order in which they were made. A slow one gets the newest
+        update with the number of those it missed. It ends when the cache closes, and is gone when dropped.
+        """
+        return self._hub.reader()
+
+    def on_update(self, listener: Callable[[Update], None]) -> Callable[[], None]:
+        """Call `listener` inside `apply`, when the cache is new and before any bot wakes. For trackers: it must be quick.
+
+        Returns the function that ends the subscription.
+        """
+        return _subscribe(self._update_listeners, listener)
+
+    def on_served(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` once every reader that waited for an update has run to its first suspension. The window paints there.
+
+        In a burst several updates may share one call. Returns the function that ends the subscription.
+        """
+        return _subscribe(self._served_listeners, listener)
+
+    def on_round_change(self, listener: Callable[[int], None]) -> Callable[[], None]:
+        """Call `listener` with the new round's number when the round's clock ran backwards, with everything of the old round forgotten.
+
+        Not called for the first round. Returns the function that ends the subscription.
+        """
+        return _subscribe(self._round_listeners, listener)
+
+    # --- the one writer ---
+
+    def apply(self, update: MarketUpdate) -> None:
+        """Take in one update. Called by the feed only, in wire order; on return every reader sees the new state."""
+        arrived_ms = self._clock.now_ms()
+        time_ms = update.time_ms
+        changed: set[InstrumentId] = set()
+        if self._round == 0:
+            self._round = 1
+        elif time_ms < self._time_ms:
+            changed.update(self._board.ids())
+            self._start_round()
+        last_ms, self._time_ms = self._time_ms, time_ms
+        self._updates += 1
+        self._arrivals.append(arrived_ms)
+
+        changed.update(self._take_books(update.books, last_ms))
+        if update.candles:
+            changed.update(self._take_candles(update))
+        if update.events:
+            changed.update(self._take_events(update.events))
+        self._remember_watched(changed)
+        self._board.prune(time_ms)
+
+        self.changes.mark(changed)
+        told = Update(
+            time_ms=time_ms,
+            round=self._round,
+            changed=frozenset(changed),
+            candles=update.candles,
+            events=tuple(update.events),
+        )
+        self._tell(self._update_listeners, told)
+        self._hub.publish(told)
+
+    def _start_round(self) -> None:
+        self._round += 1
+        log.info("round %d begins: the exchange's clock ran backwards", self._round)
+        self._board.clear()
+        self._raw = {}
+        self._books.clear()
+        self._events.clear()
+        self._event_count = self._trade_count = self._volume = 0
+        self._tell(self._round_listeners, self._round)
+
+    def _take_books(self, books: dict[InstrumentId, msgspec.Raw], last_ms: RoundMs) -> list[InstrumentId]:
+        previous, self._raw = self._raw, books
+        before = previous.get
+        changed = [key for key, raw in books.items() if before(key) != raw]
+        if previous.keys() != books.keys():
+            gone = previous.keys() - books.keys()
+            self._board.retire(gone, last_ms)
+            strange = self._board.list_new(books.keys() - previous.keys(), self._time_ms)
+            for reason in strange[:3]:
+                self._errors.report(SOURCE, f"The exchange lists {reason}.", severity=Severity.WARNING)
+            changed.extend(gone)
+        memo = self._books
+        if memo:
+            for key in changed:
+                memo.pop(key, None)
+        return changed
+
+    def _take_candles(self, update: MarketUpdate) -> list[InstrumentId]:
+        changed: list[InstrumentId] = []
+        for key, rows in update.candles.items():
+            entry = self._board.underlying(key, self._time_ms)
+            if entry is None:
+                continue
+            changed.append(key)
+            tradeable = entry.instrument.is_tradeable
+            for candle in rows:
+                if entry.series.add(candle) and not tradeable:
+                    if candle.mid is not None:
+                        entry.last_price = candle.mid
+                    changed.extend(self._board.settle_from(entry.instrument.underlying, candle))
+        return changed
+
+    def _take_events(self, events: list[MarketEvent]) -> list[InstrumentId]:
+        changed: list[InstrumentId] = []
+        self._events.extend(events)
+        self._event_count += len(events)
+        entry_of = self._board.entry
+        for event in events:
+            if isinstance(event, TradeEvent):
+                self._trade_count += 1
+                self._volume += event.quantity
+                entry = entry_of(event.instrument)
+                if entry is not None:
+                    entry.last_price = event.price
+                    changed.append(event.instrument)
+            elif isinstance(event, SettlementEvent):
+                entry = entry_of(event.instrument)
+                if entry is not None:
+                    # the exchange's word wins over what we worked out
+                    entry.settlement = event.price_at_expiry
+                    changed.append(event.instrument)
+        return changed
+
+    def _remember_watched(self, changed: set[InstrumentId]) -> None:
+        for key in self._board.watched():
+            raw = self._raw.get(key)
+            entry = self._board.entry(key)
+            if raw is None or entry is None:
+                continue
+            history = entry.history
+            if history is None:
+                history = entry.history = deque(maxlen=HISTORY_BOOKS)
+            if not history or (key in changed and history[-1][1] != raw):
+                history.append((self._time_ms, raw.copy()))
+
+    def _decode(self, raw: msgspec.Raw) -> Book | None:
+        try:
+            return self._dialect.decode_book(raw)
+        except BookDecodeError as error:
+            log.debug("unreadable book: %s: %.120r", error, bytes(raw))
+            self._errors.report(SOURCE, "A book could not be read and was left out.", severity=Severity.WARNING)
+            return None
+
+    def _updates_per_s(self) -> float:
+        now_ms = self._clock.now_ms()
+        recent = [arrival for arrival in self._arrivals if now_ms - arrival <= _RATE_SPAN_MS]
+        if len(recent) < 2 or recent[-1] <= recent[0]:
+            return 0.0
+        return (len(recent) - 1) * 1_000.0 / (recent[-1] - recent[0])
+
+    async def _summaries(self) -> None:
+        while True:
+            await asyncio.sleep(_SUMMARY_EVERY_S)
+            self.log_market_summary()
+
+    def _served(self) -> None:
+        for listener in tuple(self._served_listeners):
+            try:
+                listener()
+            except Exception as error:  # noqa: BLE001 - an edge: one listener's bug must not cost the others, nor the feed
+                self._errors.report_exception(SOURCE, error)
+
+    def _tell(self, listeners: list[Callable[[_A], None]], value: _A) -> None:
+        for listener in tuple(listeners):
+            try:
+                listener(value)
+            except Exception as error:  # noqa: BLE001 - an edge: one listener's bug must not cost the others, nor the feed
+                self._errors.report_exception(SOURCE, error)
+
+
+_L = TypeVar("_L")
+
+
+def _subscribe(listeners: list[_L], listener: _L) -> Callable[[], None]:
+    listeners.append(listener)
+
+    def unsubscribe() -> None:
+        if listener in listeners:
+            listeners.remove(listener)
+
+    return unsubscribe

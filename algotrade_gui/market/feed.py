@@ -1,0 +1,167 @@
+"""Frames from a transport through a dialect into the cache, for as long as the exchange is there."""
+
+import asyncio
+import logging
+import re
+from contextlib import aclosing
+from typing import Final, Protocol
+
+from algotrade_gui.core.clock import Clock
+from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.market.records import FeedState
+from algotrade_gui.market.transport import (
+    AuthenticationError,
+    ConnectError,
+    Connection,
+    ConnectionLost,
+    HostSilentError,
+    Transport,
+)
+from algotrade_gui.wire.codec import Dialect
+from algotrade_gui.wire.messages import ErrorReply, Malformed, MarketUpdate, RateLimited, UnknownMessage, Welcome
+
+log = logging.getLogger(__name__)
+
+SOURCE: Final = "market data"
+_BATCH_FRAMES: Final = 16
+_BATCH_MS: Final = 5.0
+_DISTINCT_REASONS: Final = 20
+
+
+class UpdateSink(Protocol):
+    """Who takes the updates, in wire order."""
+
+    def apply(self, update: MarketUpdate) -> None: ...
+
+
+class Feed:
+    """Owns the one market-data connection: reads it, replaces it when it is lost, tells the error centre what went wrong.
+
+    `connect` makes the first attempt; `run`, as a task of the owner's, does the rest until it is cancelled or the secret is refused.
+    """
+
+    def __init__(
+        self, transport: Transport, dialect: Dialect, sink: UpdateSink, errors: ErrorCentre, clock: Clock
+    ) -> None:
+        self.state = FeedState.DISCONNECTED
+        """DISCONNECTED, CONNECTING, WAITING (connected) or STOPPED; whether data is live or stale is for the cache to say."""
+        self.reconnects = 0
+        """How many connections were opened after the first."""
+        self._transport = transport
+        self._dialect = dialect
+        self._sink = sink
+        self._errors = errors
+        self._clock = clock
+        self._first: Connection | None = None
+        self._reasons: set[str] = set()
+
+    async def connect(self, timeout_s: float) -> None:
+        """Open the first connection and wait for the welcome. Raises ConnectError; then nothing stays open."""
+        self.state = FeedState.CONNECTING
+        connection: Connection | None = None
+        try:
+            connection = await self._transport.open()
+            await self._welcome(connection, timeout_s)
+            self._first, connection = connection, None
+            self.state = FeedState.WAITING
+        finally:
+            if self._first is None:
+                self.state = FeedState.DISCONNECTED
+            if connection is not None:
+                await connection.close()
+
+    async def run(self) -> None:
+        """Read frames until cancelled; reconnect by itself. Call after `connect`. Ends by itself only when the secret is refused."""
+        try:
+            if self._first is not None:
+                await self._read(self._first)
+                await self._first.close()
+            self.state = FeedState.CONNECTING
+            async with aclosing(self._transport.connections()) as connections:
+                async for connection in connections:
+                    self.reconnects += 1
+                    log.info("connected again to %s", self._transport.address)
+                    self.state = FeedState.WAITING
+                    await self._read(connection)
+                    self.state = FeedState.CONNECTING
+        except AuthenticationError as error:
+            self.state = FeedState.DISCONNECTED
+            self._errors.report_exception(SOURCE, error)
+
+    async def close(self) -> None:
+        """Close the connection that `connect` opened, once `run` has ended."""
+        self.state = FeedState.STOPPED
+        first, self._first = self._first, None
+        if first is not None:
+            await first.close()
+
+    async def _welcome(self, connection: Connection, timeout_s: float) -> None:
+        address = self._transport.address
+        problem: ConnectError | None = None
+        try:
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    frame = await connection.recv()
+                    message = self._dialect.decode(frame)
+                    if isinstance(message, Welcome):
+                        log.info("connected to %s: %s", address, message.message)
+                        return
+                    if isinstance(message, MarketUpdate):
+                        # a server without a greeting is a server all the same
+                        self._sink.apply(message)
+                        return
+                    self._note(message)
+        except TimeoutError:
+            problem = HostSilentError(f"{address} accepted the connection but sent no welcome within {timeout_s:g} s.")
+        except ConnectionLost as lost:
+            problem = ConnectError(f"{address} ended the connection before its welcome ({lost}).")
+        if problem is not None:
+            raise problem
+
+    async def _read(self, connection: Connection) -> None:
+        """Apply frames until the connection is lost."""
+        decode, apply = self._dialect.decode, self._sink.apply
+        in_batch = 0
+        turn_began_ms = self._clock.now_ms()
+        try:
+            while True:
+                frame = await connection.recv()
+                message = decode(frame)
+                if isinstance(message, MarketUpdate):
+                    apply(message)
+                else:
+                    self._note(message)
+                # recv does not suspend while frames are waiting: a burst would keep everyone else from the loop
+                in_batch += 1
+                if in_batch >= _BATCH_FRAMES or self._clock.now_ms() - turn_began_ms > _BATCH_MS:
+                    await asyncio.sleep(0)
+                    in_batch = 0
+                    turn_began_ms = self._clock.now_ms()
+        except ConnectionLost as lost:
+            log.info("lost %s: %s", self._transport.address, lost)
+            self._errors.report(
+                SOURCE, f"The {lost}; connecting again to {self._transport.address}.", severity=Severity.WARNING
+            )
+
+    def _note(self, message: object) -> None:
+        if isinstance(message, Malformed):
+            self._malformed(message)
+        elif isinstance(message, ErrorReply):
+            self._warn(f"The exchange reports on the market-data connection: {message.message}")
+        elif isinstance(message, RateLimited):
+            self._warn("The exchange says that the team sends too many messages.")
+        elif isinstance(message, UnknownMessage):
+            log.debug("ignored a message of type %.40r", message.type)
+
+    def _malformed(self, message: Malformed) -> None:
+        log.debug("malformed frame: %s: %s", message.reason, message.excerpt)
+        # positions differ from frame to frame: without them, repeats count as one
+        reason = re.sub(r"\d+", "#", message.reason)[:120]
+        if reason not in self._reasons:
+            if len(self._reasons) >= _DISTINCT_REASONS:
+                reason = "for several reasons"
+            self._reasons.add(reason)
+        self._warn(f"A frame could not be read and was left out: {reason}")
+
+    def _warn(self, sentence: str) -> None:
+        self._errors.report(SOURCE, sentence, severity=Severity.WARNING)

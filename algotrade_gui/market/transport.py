@@ -1,0 +1,73 @@
+"""What a connection to an exchange looks like from above, whatever carries it."""
+
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from algotrade_gui.core.errors import UserError
+
+
+class ConnectionLost(Exception):  # noqa: N818 - an event in a connection's life, not a mistake
+    """The connection has ended; nothing more comes and nothing more can be sent.
+
+    `code` is the close code (RFC 6455), None where there was none; `reason` may be empty and never holds a secret.
+    """
+
+    def __init__(self, code: int | None = None, reason: str = "") -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        code = "without a close code" if self.code is None else f"with code {self.code}"
+        return f"connection ended {code}" + (f": {self.reason}" if self.reason else "")
+
+
+class ConnectError(UserError):
+    """No connection came about; the text is one clear sentence."""
+
+
+class AuthenticationError(ConnectError):
+    """The exchange does not know this secret (HTTP 401): trying again cannot help."""
+
+
+class TooManyConnectionsError(ConnectError):
+    """The team has too many connections or opens them too fast (HTTP 429): wait, then try again."""
+
+
+class HostRefusedError(ConnectError):
+    """Nothing listens at the address, or its name is unknown."""
+
+
+class HostSilentError(ConnectError):
+    """The address did not answer within the time-out."""
+
+
+class Connection(Protocol):
+    """One open connection. One task receives, any may send."""
+
+    async def recv(self) -> bytes:
+        """Return the next text frame, UTF-8. Raises ConnectionLost once the connection has ended."""
+
+    async def send(self, frame: bytes) -> None:
+        """Send one text frame. Raises ConnectionLost."""
+
+    async def close(self) -> None:
+        """End the connection. May be called twice, and after a loss."""
+
+
+class Transport(Protocol):
+    """A place to connect to. One transport may open many connections."""
+
+    @property
+    def address(self) -> str:
+        """For people and logs: never holds the secret."""
+
+    async def open(self) -> Connection:
+        """Make one attempt; the caller closes the connection. Raises ConnectError."""
+
+    def connections(self) -> AsyncGenerator[Connection, None]:
+        """Yield connection after connection, for ever, waiting longer after each failed attempt (at most about 5 s).
+
+        Asking for the next one closes the last. Raises AuthenticationError, which ends it. Close the generator when done
+        (`contextlib.aclosing`), otherwise its last connection stays open.
+        """
