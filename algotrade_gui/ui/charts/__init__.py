@@ -1,0 +1,1 @@
+"""Charts drawn by QPainter from numpy columns."""

@@ -1,0 +1,73 @@
+"""Draws candles and volume bars: only what is visible, never more of them than pixels."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from algotrade_gui.ui.charts.binning import CandleColumns, FloatArray
+from algotrade_gui.ui.charts.primitives import Lines, Rects
+from algotrade_gui.ui.charts.scales import Scale
+
+_BODY_SHARE = 0.72
+
+
+class CandleLayer:
+    """Holds the reused arrays of one chart; `draw` and `draw_volume` are called inside its paint event."""
+
+    def __init__(self) -> None:
+        self._lines = Lines()
+        self._rects = Rects()
+
+    def draw(
+        self, painter: QPainter, candles: CandleColumns, time: Scale, price: Scale, rise: QColor, fall: QColor
+    ) -> None:
+        """Draw wicks and bodies. A second without prices stays empty; pixels are whole, so that candles stay sharp."""
+        traded = np.isfinite(candles.close) & np.isfinite(candles.open)
+        if not traded.any():
+            return
+        left, width = _bodies(candles.start[traded], candles.span_s, time)
+        opens, closes = (_pixels(column[traded], price) for column in (candles.open, candles.close))
+        highs, lows = (_pixels(column[traded], price) for column in (candles.high, candles.low))
+        rising = candles.close[traded] >= candles.open[traded]
+        middle = left + width // 2
+        top = np.minimum(opens, closes)
+        height = np.maximum(np.abs(closes - opens), 1.0)
+        widths = np.full(len(left), float(width))
+        for chosen, colour in ((rising, rise), (~rising, fall)):
+            pen = QPen(colour)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            self._lines.draw(painter, middle[chosen], highs[chosen], middle[chosen], lows[chosen])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(colour))
+            self._rects.draw(painter, left[chosen], top[chosen], widths[chosen], height[chosen])
+
+    def draw_volume(
+        self, painter: QPainter, candles: CandleColumns, time: Scale, bottom: float, height: float, colour: QColor
+    ) -> None:
+        """Draw volume bars upwards from `bottom`; the largest visible one is `height` pixels."""
+        some = candles.volume > 0
+        if not some.any():
+            return
+        left, width = _bodies(candles.start[some], candles.span_s, time)
+        volume = candles.volume[some]
+        tall = np.maximum(np.rint(volume / volume.max() * height), 1.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(colour))
+        self._rects.draw(painter, left, bottom - tall, np.full(len(left), float(width)), tall)
+
+
+def _pixels(values: FloatArray, scale: Scale) -> FloatArray:
+    rounded: FloatArray = np.rint(scale.start + (values - scale.low) * scale.per_unit)
+    return rounded
+
+
+def _bodies(start: FloatArray, span_s: int, time: Scale) -> tuple[FloatArray, int]:
+    """Left edges and the one width of all bodies, in whole pixels."""
+    slot = span_s * time.per_unit
+    width = max(1, round(slot * _BODY_SHARE))
+    if width > 2 and width % 2 == 0:
+        width -= 1  # an odd width has a middle pixel for its wick
+    centre = time.start + (start + span_s / 2 - time.low) * time.per_unit
+    left: FloatArray = np.rint(centre - width / 2)
+    return left, width

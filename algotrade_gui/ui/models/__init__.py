@@ -1,0 +1,1 @@
+"""What tables and charts show, as models that pull change sets."""

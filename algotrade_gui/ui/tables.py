@@ -1,0 +1,162 @@
+"""How live tables and trees are drawn: one delegate that paints cells itself, fixed widths, one row height."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
+
+from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.ui.models.cells import CellModel, Column, RowStyle, Tone
+from algotrade_gui.ui.models.record_table import RecordTableModel
+from algotrade_gui.ui.theme import ROW_HEIGHT, theme, ui_font
+
+PADDING = 6
+"""Pixels on either side of a cell's text."""
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_FLASH_STRENGTH = 0.34
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a CellModel's cells with drawText: no `data()` call per cell, half the cost of the styled delegate (measured)."""
+
+    def __init__(
+        self, model: CellModel, columns: Sequence[Column[Any]], parent: QWidget, *, clock: Clock | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._flags = [_RIGHT if column.numeric else _LEFT for column in columns]
+        self._clock = clock if clock is not None else RealClock()
+        self._size = QSize(40, ROW_HEIGHT)
+        self._take_colours()
+        theme().changed.connect(self._take_colours)
+
+    def _take_colours(self) -> None:
+        look = theme()
+        self._pens = {tone: QPen(look.colour(tone.value)) for tone in Tone}
+        self._faded = QPen(look.colour("muted"))
+        self._selection = look.colour("accent", 0.20)
+        self._hover = look.colour("text", 0.05)
+        self._focus = look.colour("accent")
+        self._rise = look.colour("up")
+        self._fall = look.colour("down")
+        self._hatch = QBrush(look.colour("warning", 0.38), Qt.BrushStyle.BDiagPattern)
+        self._bold = ui_font(bold=True)
+        self._plain = ui_font()
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's signature
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
+    ) -> QSize:
+        return self._size
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        found = self._model.cell(index)
+        if found is None:
+            return
+        cell, style = found
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if style is RowStyle.HATCHED:
+            painter.fillRect(rect, self._hatch)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._selection)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._hover)
+        column = index.column()
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._focus)
+        if not cell.text:
+            return
+        strength = cell.flash(self._clock.now_ms())
+        if strength > 0.0:
+            colour = QColor(self._rise if cell.direction > 0 else self._fall)
+            colour.setAlphaF(strength * _FLASH_STRENGTH)
+            painter.fillRect(rect, colour)
+        painter.setFont(self._bold if style is RowStyle.STRONG else self._plain)
+        painter.setPen(self._faded if style is RowStyle.FADED else self._pens[cell.tone])
+        painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], cell.text)
+
+
+def column_widths(columns: Sequence[Column[Any]], font: QFont) -> list[int]:
+    """Pixels each column needs for its sample and its title."""
+    metrics = QFontMetrics(font)
+    return [
+        max(metrics.horizontalAdvance(column.sample), metrics.horizontalAdvance(column.title)) + 2 * PADDING + 4
+        for column in columns
+    ]
+
+
+def dress(
+    view: QTableView | QTreeView, model: CellModel, columns: Sequence[Column[Any]], clock: Clock | None = None
+) -> None:
+    """Give `view`, whose model is set, the delegate, fixed widths, single-row selection and smooth scrolling."""
+    font = ui_font()
+    view.setFont(font)
+    view.setItemDelegate(CellDelegate(model, columns, view, clock=clock))
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setAutoScroll(False)
+    view.setMouseTracking(True)
+    header = view.header() if isinstance(view, QTreeView) else view.horizontalHeader()
+    header.setSectionsMovable(True)
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setMinimumSectionSize(24)
+    header.setStretchLastSection(False)
+    for place, width in enumerate(column_widths(columns, ui_font(bold=True))):
+        header.resizeSection(place, width)
+
+
+class RecordTable(QTableView):
+    """A table over a RecordTableModel: `RecordTable(RecordTableModel(columns))` is all a new one takes."""
+
+    def __init__(
+        self, model: RecordTableModel[Any, Any], parent: QWidget | None = None, *, clock: Clock | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        model.setParent(self)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        dress(self, model, model.columns, clock)
+        # sorted on a click only: setSortingEnabled would sort once at once, by the first column
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(self._sort)
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
+
+    def _sort(self, column: int) -> None:
+        order = Qt.SortOrder.AscendingOrder
+        if self._sorted == (column, order):
+            order = Qt.SortOrder.DescendingOrder
+        self._sorted = (column, order)
+        self.horizontalHeader().setSortIndicatorShown(True)
+        self.horizontalHeader().setSortIndicator(column, order)
+        self.model().sort(column, order)
+
+    def selected_rows(self) -> list[int]:
+        """The selected row numbers, ascending."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
