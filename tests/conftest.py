@@ -22,7 +22,7 @@ WITH_QT = importlib.util.find_spec("pytestqt") is not None
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where PySide6 is not installed pytest-qt is neither, and its settings in pyproject.toml would be unknown."""
     if not WITH_QT:
-        for name in ("qt_api", "qt_log_level_fail", "qt_default_raising"):
+        for name in ("qt_api", "qt_log_level_fail", "qt_default_raising", "qt_log_ignore"):
             parser.addini(name, "read by pytest-qt")
 
 

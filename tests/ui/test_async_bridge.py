@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import pytest
 import shiboken6
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -53,6 +54,7 @@ def test_a_click_runs_a_coroutine_and_the_button_is_busy_meanwhile(
     assert receiver.got == [7]
 
 
+@pytest.mark.expect_log("The host refused")
 def test_a_failure_is_reported_and_the_button_comes_back(qtbot: QtBot, qt_run: RunFixture, errors: ErrorCentre) -> None:
     button = QPushButton("go")
     qtbot.addWidget(button)

@@ -136,6 +136,7 @@ def test_too_slow_leaves_out_every_second_update_and_says_so(
     assert not pump.halved
 
 
+@pytest.mark.expect_log("drawn wrong")
 def test_a_broken_panel_is_reported_once_and_stops_alone(
     qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
 ) -> None:

@@ -1,5 +1,6 @@
 """Errors are told quietly, also those from before the window, and never more than a few at a time."""
 
+import pytest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +16,14 @@ def window(qtbot: QtBot) -> QMainWindow:
     return made
 
 
+@pytest.mark.expect_log(r".")
 def test_an_error_from_before_the_window_is_told(qtbot: QtBot, themed: QApplication, errors: ErrorCentre) -> None:
     errors.report("profile", "The file was damaged.", severity=Severity.WARNING)
     notes = Notifications(errors, window(qtbot))
     assert [toast.accessibleName() for toast in notes.toasts] == ["warning: profile: The file was damaged."]
 
 
+@pytest.mark.expect_log(r".")
 def test_a_repeat_is_no_second_toast_and_the_oldest_gives_way(
     qtbot: QtBot, themed: QApplication, errors: ErrorCentre
 ) -> None:
@@ -37,6 +40,7 @@ def test_a_repeat_is_no_second_toast_and_the_oldest_gives_way(
     assert not notes.isVisible()
 
 
+@pytest.mark.expect_log(r".")
 def test_old_toasts_go_by_themselves(qtbot: QtBot, themed: QApplication, errors: ErrorCentre) -> None:
     notes = Notifications(errors, window(qtbot))
     errors.report("feed", "old")
@@ -47,6 +51,7 @@ def test_old_toasts_go_by_themselves(qtbot: QtBot, themed: QApplication, errors:
     assert notes.toasts == []
 
 
+@pytest.mark.expect_log(r".")
 def test_toasts_stay_inside_the_window(qtbot: QtBot, themed: QApplication, errors: ErrorCentre) -> None:
     parent = window(qtbot)
     notes = Notifications(errors, parent)
@@ -55,6 +60,7 @@ def test_toasts_stay_inside_the_window(qtbot: QtBot, themed: QApplication, error
     assert parent.rect().contains(notes.geometry())
 
 
+@pytest.mark.expect_log(r".")
 def test_the_list_shows_each_message_with_its_traceback(
     qtbot: QtBot, themed: QApplication, errors: ErrorCentre
 ) -> None:
