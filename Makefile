@@ -1,0 +1,44 @@
+# Each target works from a fresh clone: it sets up first what it needs (scripts/setup.sh), and nothing twice.
+# make PYTHON=/path/to/python ... chooses the Python, 3.11 to 3.13.
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench package screenshots clean distclean
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: ## make .venv with the locked dependencies; install the libraries Qt needs where that is allowed
+	@scripts/setup.sh dev
+
+run: ## open the workstation on the practice exchange; without a display run the same session on the console
+	@scripts/run.sh
+
+test: setup ## lint, types, import floors, the core's tests without PySide6, all tests
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@scripts/setup.sh core
+	@echo "tests of the core, PySide6 not installed:"
+	@PYTHONPATH= .venv-core/bin/python -m pytest -q tests
+	@echo "all tests:"
+	@PYTHONPATH= QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
+
+bench: setup ## measure; one line per figure, all of them in build/bench.json
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.run
+
+package: ## build the program into dist/algotrade-gui and try it for ten seconds
+	@scripts/setup.sh package
+	@.venv-package/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller pyinstaller.spec
+	@scripts/smoke.sh dist/algotrade-gui/algotrade-gui
+
+screenshots: setup ## pictures of the window, dark and light, into build/screenshots
+	@scripts/screenshots.sh
+
+clean: ## remove what was built
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find algotrade_gui strategies tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environments and tools as well
+	@rm -rf .venv .venv-core .venv-package .tools
