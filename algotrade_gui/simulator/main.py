@@ -1,17 +1,31 @@
 """The exchange as a process: starts it, tells when it listens, ends it on a signal or with its parent."""
 
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from algotrade_gui.simulator.config import ExchangeConfig
+from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.simulator.config import ExchangeConfig, config_from_json, make_config
+from algotrade_gui.simulator.server import serve
+
+_STDIN_FD = 0
+_MAX_CONFIG_BYTES = 2**20
 
 
 def run_exchange(config: ExchangeConfig, *, ready: TextIO | None = None, parent_pipe: bool = False) -> int:
-    """Run until SIGINT, SIGTERM or (with `parent_pipe`) the end of standard input; return the exit code 0.
+    """Run until SIGINT, SIGTERM or (with `parent_pipe`) the end of standard input; return the exit code: 0, or 1 after an internal error.
 
     Writes one JSON line `{"ready":true,"uri":...,"teams":{...}}` to `ready` (default: standard output) once it listens.
-    Raises UserError with one sentence when it cannot listen (port in use).
+    Raises UserError with one sentence when it cannot listen (port in use). Call it in the main thread.
     """
-    raise NotImplementedError
+    return asyncio.run(_run(config, sys.stdout if ready is None else ready, parent_pipe))
 
 
 def run_child(ready: TextIO | None = None) -> int:
@@ -19,4 +33,87 @@ def run_child(ready: TextIO | None = None) -> int:
 
     A UserError becomes a line on standard error and exit code 2.
     """
-    raise NotImplementedError
+    try:
+        return run_exchange(config_from_json(_first_line()), ready=ready, parent_pipe=True)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
+    stop = asyncio.Event()
+    errors = ErrorCentre()
+    with _signals(stop.set):
+        server = await serve(config, errors, on_failure=stop.set)
+        try:
+            if parent_pipe:
+                _watch_parent(asyncio.get_running_loop(), stop)
+            line = {"ready": True, "uri": server.uri, "teams": config.teams}
+            ready.write(json.dumps(line, separators=(",", ":")) + "\n")
+            ready.flush()
+            await stop.wait()
+        finally:
+            await server.close()
+    return 1 if errors.error_count else 0
+
+
+@contextlib.contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` on the loop for SIGINT and SIGTERM (on Windows SIGBREAK too), and put the old handlers back at the end."""
+    loop = asyncio.get_running_loop()
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGBREAK"):
+        numbers.append(signal.SIGBREAK)
+    before = {}
+    for number in numbers:
+        before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """End with the parent: its side of our standard input closes when it dies, however it dies."""
+
+    def wait_for_end() -> None:
+        # the descriptor, not sys.stdin: its lock would be held while the interpreter shuts down
+        with contextlib.suppress(OSError):
+            while os.read(_STDIN_FD, 4_096):
+                pass
+        with contextlib.suppress(RuntimeError):  # the loop has ended before its parent
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=wait_for_end, name="parent-pipe", daemon=True).start()
+
+
+def _first_line() -> bytes:
+    """Read one line from standard input, and not a byte more. Raises UserError."""
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        byte = os.read(_STDIN_FD, 1)
+        if not byte or len(line) > _MAX_CONFIG_BYTES:
+            raise UserError("the exchange got no settings on its standard input")
+        line += byte
+    return bytes(line)
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m algotrade_gui.simulator.main`: the exchange without the program's command line. Options: --child, --NAME VALUE."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    if arguments == ["--child"]:
+        return run_child()
+    settings: dict[str, float | str] = {}
+    for name, value in zip(arguments[::2], arguments[1::2], strict=False):
+        key = name.removeprefix("--").replace("-", "_")
+        settings[key] = value if key == "host" else float(value) if key in ("speed", "volatility_scale") else int(value)
+    try:
+        return run_exchange(make_config(**settings))
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

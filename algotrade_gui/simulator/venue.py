@@ -1,0 +1,125 @@
+"""The exchange as its clients meet it: who may come in, how often they may speak, one round after the other.
+
+No socket, no wall time.
+"""
+
+import enum
+from collections import deque
+from collections.abc import Mapping
+
+from algotrade_gui.core.ids import TeamId
+from algotrade_gui.simulator.config import ExchangeConfig, round_seed, secret_digest
+from algotrade_gui.simulator.engine import Exchange
+
+_WINDOW_MS = 1_000
+
+
+class Refusal(enum.Enum):
+    """Why a connection is refused on the upgrade, as its HTTP status."""
+
+    UNAUTHORIZED = 401
+    TOO_MANY = 429
+
+
+class SlidingWindow:
+    """At most `limit` occurrences within any second."""
+
+    __slots__ = ("_limit", "_times_ms")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._times_ms: deque[int] = deque()
+
+    def allows(self, now_ms: int) -> bool:
+        """Count one more at `now_ms` and return True, or False where it would be one too many; that one is not counted."""
+        times = self._times_ms
+        while times and times[0] <= now_ms - _WINDOW_MS:
+            times.popleft()
+        if len(times) >= self._limit:
+            return False
+        times.append(now_ms)
+        return True
+
+
+class _Team:
+    __slots__ = ("id", "messages", "open", "openings")
+
+    def __init__(self, team: TeamId, config: ExchangeConfig) -> None:
+        self.id = team
+        self.open = 0
+        self.openings = SlidingWindow(config.limits.openings_per_s)
+        self.messages = SlidingWindow(config.limits.messages_per_s)
+
+
+class Venue:
+    """Teams, their limits over all connections together, and the rounds.
+
+    `now_ms` everywhere is exchange time: ms since the venue was made, over all rounds, never going back. The driver calls `advance` when
+    `next_deadline_ms` has come and before `receive`.
+    """
+
+    def __init__(self, config: ExchangeConfig) -> None:
+        self._config = config
+        self._teams: dict[TeamId, _Team] = {}
+        self._by_digest: dict[str, _Team] = {}
+        for number, secret in enumerate(config.teams.values(), 1):
+            team = _Team(TeamId(number), config)
+            self._teams[team.id] = team
+            # a lookup by digest takes the same time however much of a guessed secret is right
+            self._by_digest[secret_digest(secret)] = team
+        self.now_ms = 0
+        self.round_index = 0
+        self._round_start_ms = config.start_delay_ms
+        self.exchange = Exchange(config, config.seed, starts_in_ms=config.start_delay_ms)
+
+    # --- coming and going ---
+
+    def admit(self, secret: str, now_ms: int) -> TeamId | Refusal:
+        """Let a connection in, which then counts until `leave`, or tell why not."""
+        team = self._by_digest.get(secret_digest(secret))
+        if team is None:
+            return Refusal.UNAUTHORIZED
+        if team.open >= self._config.limits.connections or not team.openings.allows(now_ms):
+            return Refusal.TOO_MANY
+        team.open += 1
+        return team.id
+
+    def leave(self, team: TeamId) -> None:
+        """A connection that was let in is gone."""
+        self._teams[team].open -= 1
+
+    @property
+    def open_connections(self) -> Mapping[TeamId, int]:
+        """How many connections each team has."""
+        return {team.id: team.open for team in self._teams.values()}
+
+    # --- time ---
+
+    @property
+    def next_deadline_ms(self) -> float:
+        """When `advance` has work to do next, in exchange time."""
+        return self._round_start_ms + self.exchange.next_deadline_ms
+
+    def advance(self, now_ms: int) -> tuple[list[str], bool]:
+        """Do the work due up to `now_ms`; return the frames for every connection and whether a round ended.
+
+        Where one ended, the work stops there: the driver sends the frames, closes every connection with 1001 and calls again.
+        """
+        frames = self.exchange.advance(now_ms - self._round_start_ms)
+        if not self.exchange.ended:
+            self.now_ms = now_ms
+            return frames, False
+        self.now_ms = self._round_start_ms + self.exchange.end_ms
+        self.round_index += 1
+        self._round_start_ms = self.now_ms + self._config.pause_ms
+        seed = round_seed(self._config.seed, self.round_index)
+        self.exchange = Exchange(self._config, seed, starts_in_ms=self._config.pause_ms)
+        return frames, True
+
+    # --- requests ---
+
+    def receive(self, team: TeamId, frame: bytes, now_ms: int) -> str | None:
+        """Answer a frame; None where the team speaks too often: send the bare text, then close the connection it came by."""
+        if not self._teams[team].messages.allows(now_ms):
+            return None
+        return self.exchange.handle(team, frame, now_ms - self._round_start_ms)
