@@ -1,0 +1,182 @@
+"""The commands of `algotrade-gui`.
+
+Parts are imported inside the commands: the practice exchange is a child process of every window, and its start should not wait for
+what only the others need.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.options import RunOptions
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_WAITING = 3
+"""`check`: connected, waiting for the round."""
+
+RunWindow = Callable[[RunOptions], int]
+
+app = typer.Typer(
+    name="algotrade-gui",
+    help="A workstation for the AlgoTrade competition. Without a command it opens the window.",
+    invoke_without_command=True,
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ProfileOption = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="The profile to run.")]
+StrategiesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--strategies", metavar="DIR", exists=True, file_okay=False, help="One more folder of strategies (repeatable)."
+    ),
+]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.json", dir_okay=False, help="Write figures of the run at exit.")
+]
+UriOption = Annotated[
+    str | None, typer.Option("--uri", metavar="URI", help="The exchange, for example ws://192.168.100.10:9001/trade.")
+]
+SecretFileOption = Annotated[
+    Path | None,
+    typer.Option("--secret-file", metavar="FILE", exists=True, dir_okay=False, help="A file that holds the secret."),
+]
+SecretOption = Annotated[
+    str | None,
+    typer.Option(
+        "--secret",
+        metavar="SECRET",
+        help="The team's secret. For practice: others on this machine can read it in the process list.",
+    ),
+]
+
+
+@app.callback()
+def window(
+    context: typer.Context,
+    profile: ProfileOption = None,
+    smoke: Annotated[
+        float | None,
+        typer.Option("--smoke", metavar="SECONDS", min=0.1, help="Run so long, then leave; exit code 1 on any error."),
+    ] = None,
+    screenshot: Annotated[
+        Path | None,
+        typer.Option("--screenshot", metavar="FILE.png", dir_okay=False, help="Picture the window before leaving."),
+    ] = None,
+    report: ReportOption = None,
+    strategies: StrategiesOption = None,
+    secret_file: SecretFileOption = None,
+    secret: SecretOption = None,
+) -> None:
+    """A workstation for the AlgoTrade competition. Without a command it opens the window."""
+    if context.invoked_subcommand is not None:
+        return
+    run_window: RunWindow = context.obj
+    options = RunOptions(
+        profile=profile,
+        smoke_s=smoke,
+        screenshot=screenshot,
+        report=report,
+        strategies=tuple(strategies or ()),
+        secret=secret,
+        secret_file=secret_file,
+    )
+    raise typer.Exit(run_window(options))
+
+
+@app.command()
+def exchange(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes any free one.")] = 9001,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same market.")] = None,
+    round_seconds: Annotated[int, typer.Option(min=30, max=7_200, help="Nominal length of a round.")] = 600,
+    speed: Annotated[float, typer.Option(min=0.1, max=1_000, help="How much faster than the clock.")] = 1.0,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", metavar="NAME=SECRET", help="A team and its secret (repeatable).")
+    ] = None,
+    child: Annotated[bool, typer.Option("--child", hidden=True, help="Settings on standard input; ends with it.")] = False,
+) -> None:
+    """Run the practice exchange alone, until Ctrl-C."""
+    from algotrade_gui.simulator.main import run_child, run_exchange, teams_from_options
+    from algotrade_gui.simulator.config import ExchangeConfig
+
+    if child:
+        raise typer.Exit(run_child())
+    config = ExchangeConfig(
+        host=host,
+        port=port,
+        seed=seed,
+        round_seconds=round_seconds,
+        speed=speed,
+        teams=teams_from_options(team or []),
+    )
+    raise typer.Exit(run_exchange(config))
+
+
+@app.command()
+def check(
+    uri: UriOption = None,
+    secret: SecretOption = None,
+    secret_file: SecretFileOption = None,
+    profile: ProfileOption = None,
+    orders: Annotated[
+        bool | None,
+        typer.Option("--orders/--no-orders", help="Also place and cancel an order far from the market."),
+    ] = None,
+) -> None:
+    """Try the way to an exchange step by step. Exit code 0: all passed, 3: connected and waiting for the round, 1: not."""
+    from algotrade_gui.console import run_check
+
+    options = RunOptions(profile=profile, uri=uri, secret=secret, secret_file=secret_file)
+    raise typer.Exit(run_check(options, with_orders=orders))
+
+
+@app.command()
+def run(
+    profile: ProfileOption = None,
+    strategies: StrategiesOption = None,
+    bots: Annotated[
+        Path | None,
+        typer.Option("--bots", metavar="FILE.toml", exists=True, dir_okay=False, help="Bots instead of the profile's."),
+    ] = None,
+    for_seconds: Annotated[
+        float | None, typer.Option("--for", metavar="SECONDS", min=0.1, help="End after so long; else with Ctrl-C.")
+    ] = None,
+    report: ReportOption = None,
+    uri: UriOption = None,
+    secret: SecretOption = None,
+    secret_file: SecretFileOption = None,
+) -> None:
+    """Trade without a window: cache, then the bots, a summary every 30 s. Without a profile or URI it practises."""
+    from algotrade_gui.console import run_windowless
+
+    options = RunOptions(
+        profile=profile,
+        smoke_s=for_seconds,
+        report=report,
+        strategies=tuple(strategies or ()),
+        bots=bots,
+        uri=uri,
+        secret=secret,
+        secret_file=secret_file,
+    )
+    raise typer.Exit(run_windowless(options))
+
+
+def main(arguments: Sequence[str], *, run_window: RunWindow) -> int:
+    """Run the command line `arguments`; `run_window` opens the window. Returns the exit code."""
+    try:
+        app(args=list(arguments), prog_name="algotrade-gui", obj=run_window)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else EXIT_OK if leaving.code is None else EXIT_FAILED
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return EXIT_FAILED
+    return EXIT_OK

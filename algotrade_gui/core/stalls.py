@@ -1,0 +1,62 @@
+"""How long the loop kept others waiting, measured from a thread of its own."""
+
+import asyncio
+import threading
+import time
+
+PROBE_EVERY_S = 0.05
+
+
+class StallWatch:
+    """Asks the loop for a sign of life every 50 ms and keeps the longest wait.
+
+    A thread rather than a timer of the loop: under qasync a timer may be 26 to 45 ms late by itself, a posted call is not.
+    """
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+        self._answered = threading.Event()
+        self._longest_ms = 0.0
+
+    @property
+    def longest_ms(self) -> float:
+        """The longest wait since `start` or the last `reset`."""
+        return self._longest_ms
+
+    def reset(self) -> None:
+        """Forget the longest wait: what came before (the start of a window, say) does not count."""
+        self._longest_ms = 0.0
+
+    def start(self) -> None:
+        """Begin to watch the running loop. Raises RuntimeError when it watches already."""
+        if self._thread is not None:
+            raise RuntimeError("the stall watch runs already")
+        self._loop = asyncio.get_running_loop()
+        self._ended.clear()
+        self._thread = threading.Thread(target=self._watch, name="stall-watch", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watch and its thread; without effect when it does not run."""
+        if self._thread is None:
+            return
+        self._ended.set()
+        self._answered.set()
+        self._thread.join(timeout=2.0)
+        self._thread = None
+
+    def _watch(self) -> None:
+        loop = self._loop
+        assert loop is not None
+        while not self._ended.wait(PROBE_EVERY_S):
+            self._answered.clear()
+            asked = time.monotonic()
+            try:
+                loop.call_soon_threadsafe(self._answered.set)
+            except RuntimeError:  # the loop was closed before the watch was stopped
+                return
+            self._answered.wait()
+            if not self._ended.is_set():
+                self._longest_ms = max(self._longest_ms, (time.monotonic() - asked) * 1_000)
