@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT_PROFILE = "practice"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
