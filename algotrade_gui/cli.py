@@ -101,23 +101,33 @@ def exchange(
     team: Annotated[
         list[str] | None, typer.Option("--team", metavar="NAME=SECRET", help="A team and its secret (repeatable).")
     ] = None,
-    child: Annotated[bool, typer.Option("--child", hidden=True, help="Settings on standard input; ends with it.")] = False,
+    child: Annotated[
+        bool, typer.Option("--child", hidden=True, help="Settings on standard input; ends with it.")
+    ] = False,
 ) -> None:
     """Run the practice exchange alone, until Ctrl-C."""
-    from algotrade_gui.simulator.main import run_child, run_exchange, teams_from_options
-    from algotrade_gui.simulator.config import ExchangeConfig
+    from algotrade_gui.simulator.config import make_config, new_seed
+    from algotrade_gui.simulator.main import run_child, run_exchange
 
     if child:
         raise typer.Exit(run_child())
-    config = ExchangeConfig(
-        host=host,
-        port=port,
-        seed=seed,
-        round_seconds=round_seconds,
-        speed=speed,
-        teams=teams_from_options(team or []),
-    )
-    raise typer.Exit(run_exchange(config))
+    settings: dict[str, object] = {
+        "host": host,
+        "port": port,
+        "seed": new_seed() if seed is None else seed,
+        "round_seconds": round_seconds,
+        "speed": speed,
+    }
+    if team:
+        settings["teams"] = dict(_team(text) for text in team)
+    raise typer.Exit(run_exchange(make_config(**settings)))
+
+
+def _team(text: str) -> tuple[str, str]:
+    name, equals, secret = text.partition("=")
+    if not (name and equals and secret):
+        raise UserError(f"--team takes NAME=SECRET, not {name!r}.")
+    return name, secret
 
 
 @app.command()

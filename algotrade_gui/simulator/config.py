@@ -1,6 +1,7 @@
 """Every setting of the practice exchange, with its bounds."""
 
 import hashlib
+import secrets
 import uuid
 from typing import Annotated, Any
 
@@ -105,6 +106,11 @@ def config_to_json(config: ExchangeConfig) -> bytes:
 def new_secret() -> str:
     """Return a fresh secret, UUID-v4 text."""
     return str(uuid.uuid4())
+
+
+def new_seed() -> int:
+    """Draw a seed for a market that nobody has seen."""
+    return secrets.randbelow(MAX_SEED)
 
 
 def secret_digest(secret: str) -> str:

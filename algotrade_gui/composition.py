@@ -1,0 +1,339 @@
+"""The Qt-free composition root: builds every part of the program from a profile, starts and stops them in order."""
+
+import asyncio
+import enum
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from algotrade_gui.bots.loader import StrategyLoader
+from algotrade_gui.bots.manager import BotManager
+from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.listeners import Listeners
+from algotrade_gui.core.secrets import Secret
+from algotrade_gui.core.settings import BotSettings, Profile
+from algotrade_gui.core.stalls import StallWatch
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.market.transport import Connection, Transport
+from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
+from algotrade_gui.simulator.process import PracticeProcess
+from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.session import TradingSession
+from algotrade_gui.wire.season2025 import Season2025
+
+log = logging.getLogger(__name__)
+
+SOURCE = "workstation"
+STEP_TIMEOUT_S = 5.0
+
+
+class Phase(enum.Enum):
+    """Where a workstation is in its life."""
+
+    NEW = "new"
+    STARTING = "starting"
+    RUNNING = "running"
+    FAILED = "not connected"
+    """The exchange could not be reached, or the practice exchange did not start: `connect` may be tried again."""
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """Figures of one run, as `--report` writes them."""
+
+    profile: str
+    updates: int
+    orders_sent: int
+    orders_accepted: int
+    orders_rejected: int
+    orders_denied: int
+    fills: int
+    reconnects: int
+    longest_stall_ms: float
+    errors: int
+    warnings: int
+    round: int
+    round_time_ms: int
+    instruments: int
+    malformed_frames: int
+    unknown_fields: int
+    cash_cents: int | None
+    total_pnl_cents: int
+    bots: dict[str, str]
+    """Each bot's last state."""
+    first_paint_s: float | None = None
+    """From the process's start to the first painted window; None without a window."""
+    first_candle_s: float | None = None
+    """From the first painted window to the first candle that came in."""
+    qt_warnings: int = 0
+    leaked_tasks: list[str] = []
+
+
+class _LateTransport:
+    """The profile's exchange, of which a practice one's address is known only once it listens."""
+
+    def __init__(self, address: str) -> None:
+        self._waiting_for = address
+        self._target: Transport | None = None
+        self._known = asyncio.Event()
+
+    def __repr__(self) -> str:
+        return f"_LateTransport({self.address!r})"
+
+    @property
+    def address(self) -> str:
+        return self._waiting_for if self._target is None else self._target.address
+
+    def aim(self, target: Transport) -> None:
+        """Connect to `target` from now on; connections that are open stay."""
+        self._target = target
+        self._known.set()
+
+    async def open(self) -> Connection:
+        await self._known.wait()
+        assert self._target is not None
+        return await self._target.open()
+
+    async def connections(self) -> AsyncGenerator[Connection, None]:
+        await self._known.wait()
+        assert self._target is not None
+        async with aclosing(self._target.connections()) as connections:
+            async for connection in connections:
+                yield connection
+
+
+class Workstation:
+    """One profile's running program: exchange, cache, account, bots. The window and the console both drive this.
+
+    All parts exist from the start, so that panels can be built before anything is connected. `start` connects and starts the bots,
+    `stop` undoes it in reverse; each stop step has its own time-out, a failure is reported and the next step runs.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        errors: ErrorCentre,
+        strategy_folders: Sequence[Path],
+        secret: Secret | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.profile = profile
+        self.errors = errors
+        self.clock: Clock = clock or RealClock()
+        self._secret = secret
+        self._phase = Phase.NEW
+        self._phase_listeners: Listeners[[Phase]] = Listeners()
+        self._practice_listeners: Listeners[[]] = Listeners()
+        self._practice_down = False
+        self._bots_registered = False
+        address = "the practice exchange" if self.is_practice else profile.exchange.uri
+        self._transport = _LateTransport(address)
+        self.practice = self._make_practice(port=0) if self.is_practice else None
+        self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
+        self.account = TradingAccount(self.cache, self._make_session, profile.risk, errors, self.clock)
+        self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors)
+        self.stalls = StallWatch()
+
+    # --- what it is and how it does ---
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the profile trades on the practice exchange."""
+        return self.profile.exchange.kind == "practice"
+
+    @property
+    def phase(self) -> Phase:
+        return self._phase
+
+    @property
+    def address(self) -> str:
+        """The exchange, for people; never holds the secret."""
+        return self._transport.address
+
+    @property
+    def practice_down(self) -> bool:
+        """Whether the practice exchange ended by itself and was not started again."""
+        return self._practice_down
+
+    def on_phase(self, listener: Callable[[Phase], None]) -> Callable[[], None]:
+        """Call `listener` with each new phase. Returns the function that ends the subscription."""
+        return self._phase_listeners.add(listener)
+
+    def on_practice_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` when the practice exchange died or was started again. Returns the function that ends the subscription."""
+        return self._practice_listeners.add(listener)
+
+    def current_profile(self) -> Profile:
+        """Return the profile with the bots as they are configured now, for saving. The layout is the window's to add."""
+        bots = [
+            BotSettings(strategy=str(info.strategy), name=str(info.id), autostart=info.autostart, config=info.config)
+            for info in self.manager.bots()
+        ]
+        return msgspec.structs.replace(self.profile, bots=bots if self._bots_registered else self.profile.bots)
+
+    def report(self) -> Report:
+        """Return the figures of the run so far."""
+        stats = self.cache.get_market_statistics()
+        counters = self.account.counters
+        return Report(
+            profile=self.profile.name,
+            updates=stats.updates,
+            orders_sent=counters.sent,
+            orders_accepted=counters.accepted,
+            orders_rejected=counters.rejected,
+            orders_denied=counters.denied,
+            fills=counters.fills,
+            reconnects=stats.reconnects,
+            longest_stall_ms=round(self.stalls.longest_ms, 1),
+            errors=self.errors.error_count,
+            warnings=self.errors.warning_count,
+            round=stats.round,
+            round_time_ms=stats.time_ms,
+            instruments=stats.instruments,
+            malformed_frames=stats.malformed,
+            unknown_fields=stats.unknown_fields,
+            cash_cents=None if self.account.cash is None else self.account.cash.total,
+            total_pnl_cents=self.account.portfolio.pnl(None).total,
+            bots={str(info.id): info.state.value for info in self.manager.bots()},
+        )
+
+    # --- start ---
+
+    async def start(self) -> None:
+        """Connect, register the profile's bots and start those that start by themselves.
+
+        An exchange that cannot be reached ends in phase FAILED with its sentence in the error centre; `start` may then be called again.
+        Raises RuntimeError when it runs already or was stopped.
+        """
+        if self._phase not in (Phase.NEW, Phase.FAILED):
+            raise RuntimeError(f"a workstation that is {self._phase.value} cannot be started")
+        if self._phase is Phase.NEW:
+            self.stalls.start()
+        self._set_phase(Phase.STARTING)
+        self._register_bots()
+        try:
+            await self._reach_exchange()
+            await self.manager.initialize_market_cache()
+            await self.account.start()
+        except UserError as error:
+            self._fail(error)
+            return
+        if self._phase is not Phase.STARTING:
+            return
+        self._set_phase(Phase.RUNNING)
+        await self._start_bots()
+
+    async def restart_practice(self) -> None:
+        """Start the practice exchange again after it died, on the same port: whoever reconnects finds it.
+
+        Raises UserError when it does not start; RuntimeError on a profile that does not practise.
+        """
+        if self.practice is None:
+            raise RuntimeError(f"profile {self.profile.name} has no practice exchange")
+        if self.practice.running:
+            return
+        ready = await self.practice.start()
+        self._practice_down = False
+        self._aim_at_practice(ready.uri, ready.teams)
+        log.info("practice exchange started again at %s", ready.uri)
+        self._practice_listeners()
+
+    def _make_practice(self, port: int) -> PracticeProcess:
+        settings = self.profile.exchange.practice
+        config = make_config(
+            port=port,
+            seed=new_seed() if settings.seed is None else settings.seed,
+            round_seconds=settings.round_seconds,
+            speed=settings.speed,
+            start_cash=settings.start_cash,
+        )
+        practice = PracticeProcess(config)
+        practice.on_exit(self._practice_ended)
+        return practice
+
+    async def _reach_exchange(self) -> None:
+        if self.practice is not None:
+            if not self.practice.running:
+                ready = await self.practice.start()
+                self._practice_down = False
+                self._aim_at_practice(ready.uri, ready.teams)
+            return
+        if self._secret is None:
+            raise UserError(
+                f"Profile {self.profile.name} has no secret: enter it in the connection dialog, or give --secret-file."
+            )
+        self._transport.aim(WebSocketTransport(self.profile.exchange.uri, self._secret.reveal()))
+
+    def _aim_at_practice(self, uri: str, teams: dict[str, str]) -> None:
+        secret = Secret(teams[PRACTICE_TEAM])
+        self._transport.aim(WebSocketTransport(uri, secret.reveal()))
+
+    def _make_session(self, name: str) -> TradingSession:
+        return TradingSession(name, self._transport, Season2025(), self.errors, self.clock)
+
+    def _register_bots(self) -> None:
+        if self._bots_registered:
+            return
+        self._bots_registered = True
+        for settings in self.profile.bots:
+            try:
+                self.manager.register_by_name(
+                    settings.strategy, settings.config, name=settings.name, autostart=settings.autostart
+                )
+            except UserError as error:
+                self.errors.report_exception(settings.name, error)
+
+    async def _start_bots(self) -> None:
+        for info in self.manager.bots():
+            if info.autostart:
+                await self.manager.start_bot(info.id)
+
+    def _practice_ended(self, code: int) -> None:
+        self._practice_down = True
+        self.errors.report(
+            "practice exchange",
+            f"The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",
+        )
+        self._practice_listeners()
+
+    def _fail(self, error: UserError) -> None:
+        self.errors.report_exception(SOURCE, error)
+        if self._phase is Phase.STARTING:
+            self._set_phase(Phase.FAILED)
+
+    # --- stop ---
+
+    async def stop(self) -> None:
+        """Stop the bots (their working orders are cancelled), the sessions, the feed, the practice exchange. May be called twice."""
+        if self._phase in (Phase.STOPPING, Phase.STOPPED):
+            return
+        self._set_phase(Phase.STOPPING)
+        await self._stop_step("bots", self.manager.stop_all_bots())
+        await self._stop_step("account", self.account.close())
+        await self._stop_step("market data", self.cache.close())
+        if self.practice is not None:
+            await self._stop_step("practice exchange", self.practice.stop())
+        self.stalls.stop()
+        self._set_phase(Phase.STOPPED)
+
+    async def _stop_step(self, name: str, step: Awaitable[Any]) -> None:
+        try:
+            await asyncio.wait_for(step, STEP_TIMEOUT_S)
+        except TimeoutError:
+            self.errors.report(
+                SOURCE, f"stopping {name} took longer than {STEP_TIMEOUT_S:g} s; the rest is stopped without it"
+            )
+        except Exception as error:  # noqa: BLE001 - an edge: whatever one part does, the next must still be stopped
+            self.errors.report_exception(f"stopping {name}", error)
+
+    def _set_phase(self, phase: Phase) -> None:
+        self._phase = phase
+        self._phase_listeners(phase)

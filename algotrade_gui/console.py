@@ -1,0 +1,185 @@
+"""The program without a window: the windowless run and the connection check, on the console."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from algotrade_gui.composition import Phase, Workstation
+from algotrade_gui.core.clock import RealClock
+from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.logs import set_up_logging
+from algotrade_gui.core.options import RunOptions
+from algotrade_gui.core.paths import find_paths
+from algotrade_gui.core.secrets import Secret
+from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.units import cents_to_text, round_time_text
+from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
+from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
+from algotrade_gui.simulator.process import PracticeProcess
+from algotrade_gui.trading.check import CheckOutcome, ConnectionCheck
+from algotrade_gui.wire.season2025 import Season2025
+
+log = logging.getLogger(__name__)
+
+SUMMARY_EVERY_S = 5.0
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_WAITING = 3
+
+_EXIT_BY_OUTCOME = {
+    CheckOutcome.PASSED: EXIT_OK,
+    CheckOutcome.WAITING: EXIT_WAITING,
+    CheckOutcome.FAILED: EXIT_FAILED,
+}
+
+
+# --- run ---
+
+
+def run_windowless(options: RunOptions) -> int:
+    """Run exchange (if the profile practises), cache and bots until Ctrl-C or the time asked for; return the exit code.
+
+    0 after a clean run, also one ended by Ctrl-C; 1 when the exchange could not be reached. Raises UserError before anything was started.
+    """
+    paths = find_paths()
+    paths.prepare()
+    errors = ErrorCentre()
+    profile = load_profile(options, paths, errors)
+    secret = load_secret(options, profile, paths, may_ask=True)
+    logs = set_up_logging(paths.log_file)
+    if logs.warning is not None:
+        errors.report("log", logs.warning)
+    try:
+        return asyncio.run(_run(options, profile, secret, errors, strategy_folders(options, paths)))
+    finally:
+        logs.close()
+
+
+async def _run(
+    options: RunOptions, profile: Profile, secret: Secret | None, errors: ErrorCentre, folders: list[Path]
+) -> int:
+    workstation = Workstation(profile, errors=errors, strategy_folders=folders, secret=secret)
+    stopped = asyncio.Event()
+    console = Console(highlight=False)
+    failed = False
+    with _on_interrupt(stopped.set):
+        try:
+            starting = asyncio.create_task(workstation.start(), name="start")
+            await _first(starting, stopped)
+            if starting.done():
+                await starting
+                failed = workstation.phase is Phase.FAILED
+            else:
+                starting.cancel()
+            if not failed and not stopped.is_set():
+                console.print(f"trading on {workstation.address}; Ctrl-C ends it", markup=False)
+                await _summaries(workstation, console, stopped, options.smoke_s)
+        finally:
+            await workstation.stop()
+    if options.report is not None:
+        write_report(options.report, workstation.report())
+    console.print(_line(workstation), markup=False)
+    return EXIT_FAILED if failed else EXIT_OK
+
+
+async def _first(task: "asyncio.Task[None]", stopped: asyncio.Event) -> None:
+    waiting = asyncio.create_task(stopped.wait(), name="stopped")
+    try:
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+
+
+async def _summaries(workstation: Workstation, console: Console, stopped: asyncio.Event, seconds: float | None) -> None:
+    clock = RealClock()
+    end_ms = None if seconds is None else clock.now_ms() + seconds * 1_000
+    while not stopped.is_set():
+        left_s = SUMMARY_EVERY_S if end_ms is None else min(SUMMARY_EVERY_S, (end_ms - clock.now_ms()) / 1_000)
+        if left_s <= 0:
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), left_s)
+        if not stopped.is_set():
+            console.print(_line(workstation), markup=False)
+
+
+def _line(workstation: Workstation) -> str:
+    """One line that tells how things stand."""
+    report = workstation.report()
+    cash = "-" if report.cash_cents is None else cents_to_text(report.cash_cents)
+    running = sum(state == "running" for state in report.bots.values())
+    return (
+        f"{round_time_text(report.round_time_ms)} of round {report.round} | {workstation.cache.state.value}"
+        f" | {report.instruments} instruments | {running} of {len(report.bots)} bots running"
+        f" | orders {report.orders_sent} sent, {report.orders_rejected} rejected | {report.fills} fills"
+        f" | cash {cash} | P&L {cents_to_text(report.total_pnl_cents, signed=True)} | {report.errors} errors"
+    )
+
+
+@contextlib.contextmanager
+def _on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` on SIGINT and SIGTERM instead of what they would do."""
+    loop = asyncio.get_running_loop()
+    names = [signal.SIGINT, signal.SIGTERM]
+    previous = {}
+    for name in names:
+        # signal.signal rather than the loop's handlers: Windows has no others
+        previous[name] = signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop))
+    try:
+        yield
+    finally:
+        for name, handler in previous.items():
+            signal.signal(name, handler)
+
+
+# --- check ---
+
+
+def run_check(options: RunOptions, *, with_orders: bool | None) -> int:
+    """Check the way to an exchange and print each step; return 0, 1, or 3 for "connected, waiting for the round".
+
+    Without a URI and a profile, and for a practice profile, a practice exchange is started for the check.
+    """
+    paths = find_paths()
+    errors = ErrorCentre()
+    profile = load_profile(options, paths, errors)
+    secret = load_secret(options, profile, paths, may_ask=True)
+    console = Console(highlight=False)
+    for record in errors.records:
+        console.print(record.message, markup=False)
+    return asyncio.run(_check(profile, secret, with_orders, console))
+
+
+async def _check(profile: Profile, secret: Secret | None, with_orders: bool | None, console: Console) -> int:
+    practice = profile.exchange.kind == "practice"
+    async with _address(profile, secret) as transport:
+        check = ConnectionCheck(
+            transport, Season2025, RealClock(), with_orders=practice if with_orders is None else with_orders
+        )
+        async for step in check.steps():
+            mark, colour = {True: ("✓", "green"), False: ("✗", "red"), None: ("…", "yellow")}[step.ok]
+            console.print(f"[{colour}]{mark}[/] {step.name:12}", end="")
+            console.print(step.detail, markup=False)
+    console.print(check.outcome.value)
+    return _EXIT_BY_OUTCOME[check.outcome]
+
+
+@contextlib.asynccontextmanager
+async def _address(profile: Profile, secret: Secret | None) -> AsyncIterator[WebSocketTransport]:
+    if profile.exchange.kind == "remote":
+        if secret is None:
+            raise UserError("No secret: give --secret-file, set ALGOTRADE_SECRET, or keep one with the profile.")
+        yield WebSocketTransport(profile.exchange.uri, secret.reveal())
+        return
+    practice = PracticeProcess(make_config(port=0, seed=new_seed()))
+    ready = await practice.start()
+    try:
+        yield WebSocketTransport(ready.uri, ready.teams[PRACTICE_TEAM])
+    finally:
+        await practice.stop()
