@@ -1,0 +1,54 @@
+import asyncio
+import threading
+import time
+
+import pytest
+
+from algotrade_gui.core.stalls import StallWatch
+from tests.support.aio import run
+
+
+async def _until_longer_than(watch: StallWatch, limit_ms: float) -> None:
+    while watch.longest_ms <= limit_ms:
+        await asyncio.sleep(0.01)
+
+
+def test_a_held_loop_is_measured() -> None:
+    async def scenario() -> float:
+        watch = StallWatch()
+        watch.start()
+        try:
+            time.sleep(0.3)  # noqa: ASYNC251 - the stall itself
+            await asyncio.wait_for(_until_longer_than(watch, 100), 5)
+            return watch.longest_ms
+        finally:
+            watch.stop()
+
+    # the watch asks every 50 ms, so it sees at least the rest of the stall after its question
+    assert 200 < run(scenario()) < 2_000
+
+
+def test_reset_forgets_the_longest_wait() -> None:
+    async def scenario() -> float:
+        watch = StallWatch()
+        watch.start()
+        time.sleep(0.2)  # noqa: ASYNC251 - the stall itself
+        await asyncio.wait_for(_until_longer_than(watch, 50), 5)
+        watch.stop()
+        watch.reset()
+        return watch.longest_ms
+
+    assert run(scenario()) == 0.0
+
+
+def test_its_thread_ends_with_stop_and_stopping_twice_is_harmless() -> None:
+    async def scenario() -> None:
+        watch = StallWatch()
+        watch.start()
+        with pytest.raises(RuntimeError, match="runs already"):
+            watch.start()
+        watch.stop()
+        watch.stop()
+
+    run(scenario())
+    assert "stall-watch" not in {thread.name for thread in threading.enumerate()}
