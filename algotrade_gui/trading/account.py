@@ -1,0 +1,498 @@
+"""The team's account on this machine: the only writer of orders and positions. Prices are cents everywhere."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import index
+from typing import SupportsIndex
+
+from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
+from algotrade_gui.core.settings import RiskSettings
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.domain.fill import Fill
+from algotrade_gui.domain.instrument import parse_instrument_id
+from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.market.cache import MarketDataCache, Update
+from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
+from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.portfolio import Portfolio, mark_at
+from algotrade_gui.trading.risk import RiskGate, RiskView, rules_from
+from algotrade_gui.trading.session import (
+    ExchangeError,
+    Outcome,
+    RequestError,
+    RequestTimeoutError,
+    SessionClosedError,
+    SessionState,
+    TradingSession,
+    new_request_id,
+)
+from algotrade_gui.wire import messages as m
+
+log = logging.getLogger(__name__)
+
+MANUAL = BotId("manual")
+"""The owner of what the user trades from the window."""
+REFRESH_EVERY_S = 5.0
+_DOUBT_PAUSE_S = 0.25
+"""A doubt waits for the next updates first: most are settled by an event that was on its way."""
+
+
+@dataclass(slots=True)
+class Counters:
+    """What this account has done since the start of the process."""
+
+    sent: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    denied: int = 0
+    fills: int = 0
+
+
+class TradingAccount:
+    """Every order of this machine goes through `place`, every cancel through `cancel`; replies and market events come back here.
+
+    What becomes of a request is handled when its reply is read, whatever has become of the coroutine that asked: a bot that is stopped in the
+    middle of an order leaves no order untracked.
+    """
+
+    def __init__(
+        self,
+        cache: MarketDataCache,
+        open_session: Callable[[str], TradingSession],
+        risk: RiskSettings,
+        errors: ErrorCentre,
+        clock: Clock | None = None,
+        *,
+        refresh_every_s: float = REFRESH_EVERY_S,
+    ) -> None:
+        self.cache = cache
+        self.orders = OrderTracker(errors)
+        self.portfolio = Portfolio(self.mark)
+        self.counters = Counters()
+        self.inventory: m.InventoryReply | None = None
+        """The exchange's last word on cash and holdings."""
+        self.differences: dict[InstrumentId, int] = {}
+        """Contracts that the exchange counts beyond what was traded here (outside trading, or missed fills), as of the last look."""
+        self._open_session = open_session
+        self._gate = RiskGate(rules_from(risk))
+        self._errors = errors
+        self._clock = clock or RealClock()
+        self._refresh_every_s = refresh_every_s
+        self._manual: GameAPI | None = None
+        self._sessions: dict[BotId, TradingSession] = {}
+        self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
+        self._cancels: dict[ClientOrderId, asyncio.Future[CancelResult]] = {}
+        self._doubts = asyncio.Event()
+        self._tasks: TaskOwner | None = None
+        self._unsubscribe: list[Callable[[], None]] = []
+        self._unsettled: dict[InstrumentId, RoundMs] = {}
+        self._outside: dict[InstrumentId, int] | None = None
+        self.orders.on_fill(self._filled)
+        self.orders.on_doubt(self._doubts.set)
+
+    # --- life ---
+
+    async def open(self) -> None:
+        """Start following the market and open the window's own session. Raises ConnectError when that fails.
+
+        The cache must be connected first. `close` afterwards.
+        """
+        if self._manual is not None:
+            return
+        self._unsubscribe = [
+            self.cache.on_update(self._on_update),
+            self.cache.on_round_change(self._on_round_change),
+        ]
+        try:
+            self._manual = await self.open_api(MANUAL)
+        except BaseException:
+            await self.close()
+            raise
+        self._tasks = TaskOwner("account", self._errors)
+        self._tasks.start("refresh", self._keep_fresh())
+
+    async def close(self) -> None:
+        """Stop following and close every session still open. Working orders are not cancelled here: `cancel_all` first. May be called twice."""
+        tasks, self._tasks = self._tasks, None
+        if tasks is not None:
+            await tasks.stop()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe = []
+        self._manual = None
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
+            await session.close()
+
+    async def open_api(self, owner: BotId) -> GameAPI:
+        """Return a connected GameAPI with a session of its own. Raises ConnectError; UserError if `owner` has one already."""
+        api = GameAPI(self, owner)
+        await api.connect()
+        return api
+
+    async def connect_owner(self, owner: BotId) -> None:
+        """Open `owner`'s session: GameAPI.connect ends here."""
+        if owner in self._sessions:
+            raise UserError(f"{owner} is connected already")
+        session = self._open_session(str(owner))
+        self._sessions[owner] = session
+        try:
+            await session.connect()
+        except BaseException:
+            self._sessions.pop(owner, None)
+            raise
+        session.on_state(self._on_session_state)
+
+    async def disconnect_owner(self, owner: BotId) -> None:
+        """Close `owner`'s session, if there is one. Its working orders stay as they are."""
+        session = self._sessions.pop(owner, None)
+        if session is not None:
+            await session.close()
+
+    @property
+    def manual(self) -> GameAPI:
+        """The window's own session. Raises UserError before `open`."""
+        if self._manual is None:
+            raise UserError("There is no connection for trading yet.")
+        return self._manual
+
+    @property
+    def cash(self) -> m.Holding | None:
+        """The team's cash in cents, [reserved, total], as far as it is known here; None until the exchange has told it."""
+        total = self.portfolio.cash
+        return None if total is None else m.Holding(self.orders.reserved_cash(), total)
+
+    @property
+    def sessions(self) -> dict[BotId, TradingSession]:
+        """The open sessions by owner, to look at."""
+        return dict(self._sessions)
+
+    def mark(self, instrument: InstrumentId) -> Cents | None:
+        """Value one contract in cents: what it would pay at the underlying's last published price."""
+        return mark_at(instrument, self.cache.underlying_price(parse_instrument_id(instrument).underlying))
+
+    # --- orders ---
+
+    async def place(
+        self,
+        owner: BotId,
+        instrument: InstrumentId,
+        side: Side,
+        price: SupportsIndex,
+        quantity: SupportsIndex,
+        *,
+        valid_for_ms: SupportsIndex,
+    ) -> OrderResult:
+        """Place a limit order through the gate. `price` in cents, lifetime in ms of the round's clock from now.
+
+        Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state unknown
+        and will be resolved; it must not be sent again.
+        """
+        now_ms = self.cache.time_ms
+        order = self.orders.create(
+            client_id=ClientOrderId(new_request_id()),
+            owner=owner,
+            instrument=instrument,
+            side=side,
+            price=Cents(_whole(price)),
+            quantity=_whole(quantity),
+            expires_ms=RoundMs(now_ms + _whole(valid_for_ms)),
+            placed_ms=now_ms,
+        )
+        session = self._sessions.get(owner)
+        refusal = self._refusal(order, session)
+        if refusal is not None or session is None:
+            self.counters.denied += 1
+            self.orders.deny(order, refusal or "not connected")
+            return _result(order)
+        answer: asyncio.Future[OrderResult] = asyncio.get_running_loop().create_future()
+        self._in_flight[order.client_id] = answer
+        self.orders.submit(order)
+        self.counters.sent += 1
+        request = m.AddOrder(
+            request_id=m.RequestId(order.client_id),
+            instrument=order.instrument,
+            side=order.side,
+            price=order.price,
+            quantity=order.quantity,
+            expires_ms=order.expires_ms,
+        )
+        try:
+            await session.submit(request, lambda outcome: self._placed(order, outcome))
+        except SessionClosedError as error:
+            # the gate has just looked and nothing was awaited in between, so this cannot be; if it is, nothing was sent
+            self._placed(order, error)
+        result = await asyncio.shield(answer)
+        if result.state is OrderState.UNKNOWN and result.uncertain:
+            raise RequestTimeoutError(f"order {order.client_id} on {instrument}: {result.message}; its fate is unknown")
+        return result
+
+    def _refusal(self, order: Order, session: TradingSession | None) -> str | None:
+        """The gate: everything that may keep an order from being sent, decided without a pause."""
+        denial = self._gate.check(
+            order,
+            RiskView(
+                held=self.portfolio.quantity(order.instrument, order.owner),
+                buying=self.orders.buying(order.instrument, order.owner),
+            ),
+        )
+        if denial is not None:
+            return denial.message
+        if session is None or session.state is not SessionState.CONNECTED:
+            state = "closed" if session is None else session.state.value
+            return f"connection: the session of {order.owner} is {state}"
+        return None
+
+    def _placed(self, order: Order, outcome: Outcome) -> None:
+        """What became of an AddOrder; a second time when the reply comes after its time-out."""
+        uncertain = False
+        if isinstance(outcome, m.AddOrderReply):
+            self.orders.accept(order, outcome)
+            if outcome.success:
+                self.counters.accepted += 1
+            else:
+                self.counters.rejected += 1
+        elif isinstance(outcome, ExchangeError) and outcome.certain:
+            self.counters.rejected += 1
+            self.orders.reject(order, str(outcome))
+        elif isinstance(outcome, SessionClosedError):
+            self.orders.reject(order, str(outcome))
+        else:
+            # time-out, lost connection, an error that names no request, a reply of another kind
+            uncertain = isinstance(outcome, RequestTimeoutError)
+            self.orders.doubt(order, str(outcome))
+        answer = self._in_flight.pop(order.client_id, None)
+        if answer is not None and not answer.done():
+            answer.set_result(_result(order, uncertain=uncertain))
+
+    # --- cancels ---
+
+    async def cancel(self, client_id: ClientOrderId) -> CancelResult:
+        """Cancel one order. A refusal is a value; raises RequestTimeoutError when the cancel's fate is unknown (the order is then unknown)."""
+        order = self.orders.get(client_id)
+        if order is None:
+            return CancelResult(ok=False, message="no such order in this round")
+        running = self._cancels.get(client_id)
+        if running is None:
+            if not order.state.is_open:
+                return CancelResult(ok=False, message=f"the order is {order.state.value}")
+            if order.order_id is None:
+                return CancelResult(ok=False, message="the exchange has not confirmed the order yet")
+            session = self._session_for(order.owner)
+            if session is None:
+                return CancelResult(ok=False, message="no session is connected: nothing was sent")
+            running = asyncio.get_running_loop().create_future()
+            self._cancels[client_id] = running
+            self.orders.begin_cancel(order)
+            request = m.CancelOrder(
+                request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id
+            )
+            try:
+                await session.submit(request, lambda outcome: self._cancel_answered(order, outcome))
+            except SessionClosedError as error:
+                self._cancel_answered(order, error)
+        result = await asyncio.shield(running)
+        if result.uncertain:
+            raise RequestTimeoutError(f"cancel of order {client_id}: {result.message}; its fate is unknown")
+        return result
+
+    async def cancel_by_exchange_id(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
+        """As `cancel`, for an order told by the exchange's pair."""
+        order = self.orders.find(instrument, order_id)
+        if order is None:
+            return CancelResult(ok=False, message=f"order {order_id} on {instrument} is not one of ours")
+        return await self.cancel(order.client_id)
+
+    async def cancel_all(self, owner: BotId | None = None) -> int:
+        """Cancel what `owner` (None: everyone here) has working and return how many cancels the exchange confirmed.
+
+        Waits for orders on their way first, and asks the exchange about those of unknown fate. Raises nothing for a single cancel that fails:
+        that is reported.
+        """
+        on_the_way = [
+            future
+            for client_id, future in self._in_flight.items()
+            if (order := self.orders.get(client_id)) is not None and owner in (None, order.owner)
+        ]
+        if on_the_way:
+            await asyncio.wait(on_the_way)
+        if any(order.order_id is None for order in self.orders.working(owner=owner)):
+            try:
+                await self.refresh()
+            except RequestError as error:
+                self._errors.report("account", f"Orders of unknown fate could not be asked for: {error}.")
+        targets = [order for order in self.orders.working(owner=owner) if order.order_id is not None]
+        results = await asyncio.gather(*(self.cancel(order.client_id) for order in targets), return_exceptions=True)
+        confirmed = 0
+        for order, result in zip(targets, results, strict=True):
+            if isinstance(result, CancelResult):
+                confirmed += result.ok
+            elif isinstance(result, RequestError):
+                self._errors.report("account", f"Order {order.order_id} on {order.instrument}: {result}.")
+            else:
+                raise result
+        return confirmed
+
+    def _cancel_answered(self, order: Order, outcome: Outcome) -> None:
+        uncertain = False
+        if isinstance(outcome, m.CancelOrderReply) and outcome.success:
+            self.orders.cancelled(order)
+            result = CancelResult(ok=True, message="")
+        else:
+            if isinstance(outcome, m.CancelOrderReply):
+                message = outcome.message or "the exchange gave no reason"
+            elif isinstance(outcome, Exception):
+                message = str(outcome)
+                uncertain = isinstance(outcome, RequestTimeoutError)
+            else:
+                message = "the exchange's reply is of another kind"
+            # refused means it is gone, filled or ended; which of them, an event on its way or the exchange's list will tell
+            if order.state.is_open:
+                self.orders.doubt(order, message)
+            result = CancelResult(ok=False, message=message, uncertain=uncertain)
+        answer = self._cancels.pop(order.client_id, None)
+        if answer is not None and not answer.done():
+            answer.set_result(result)
+
+    def _session_for(self, owner: BotId) -> TradingSession | None:
+        """The owner's session, or any other that is up: a cancel must get through."""
+        candidates = [self._sessions.get(owner), self._sessions.get(MANUAL), *self._sessions.values()]
+        for session in candidates:
+            if session is not None and session.state is SessionState.CONNECTED:
+                return session
+        return None
+
+    # --- the exchange's word ---
+
+    async def refresh(self) -> None:
+        """Ask for inventory and pending orders; settle what is unknown, take the cash. Raises RequestError when no answer came."""
+        session = self._session_for(MANUAL)
+        if session is None:
+            raise SessionClosedError("no session is connected: nothing was asked")
+        unknown = {order.client_id for order in self.orders.unknown()}
+        fills, flight, round_number = self.orders.fill_count, bool(self._in_flight), self.cache.round
+        inventory = await session.request(lambda request_id: m.GetInventory(request_id=request_id))
+        pending = await session.request(lambda request_id: m.GetPendingOrders(request_id=request_id))
+        if self.cache.round != round_number:
+            return
+        if isinstance(inventory, m.InventoryReply):
+            quiet = not (flight or self._in_flight or self.orders.fill_count != fills)
+            self._told_inventory(inventory, quiet=quiet)
+        if isinstance(pending, m.PendingOrdersReply):
+            left = self.orders.resolve(pending.orders, unknown)
+            if left:
+                log.warning("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
+
+    def _told_inventory(self, inventory: m.InventoryReply, *, quiet: bool) -> None:
+        self.inventory = inventory
+        self.portfolio.told_cash(inventory.cash, quiet=quiet)
+        held = self.portfolio.positions()
+        found = {
+            instrument: difference
+            for instrument in {*held, *inventory.holdings}
+            if (
+                difference := (inventory.holdings[instrument].total if instrument in inventory.holdings else 0)
+                - (held[instrument].quantity if instrument in held else 0)
+            )
+        }
+        if self._outside is None:
+            # what was there before we came
+            self._outside = dict(found)
+        elif quiet:
+            for instrument, difference in found.items():
+                again = self.differences.get(instrument) == difference
+                if again and self._outside.get(instrument, 0) != difference:
+                    self._outside[instrument] = difference
+                    self._errors.report(
+                        "account",
+                        f"The exchange counts {difference:+d} contracts of {instrument} beyond what was traded here.",
+                        severity=Severity.WARNING,
+                    )
+        self.differences = found
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            try:
+                await self.refresh()
+            except RequestError as error:
+                log.info("the account could not be refreshed: %s", error)
+            # an unknown order is asked about again soon
+            pause_s = min(1.0, self._refresh_every_s) if self.orders.unknown() else self._refresh_every_s
+            try:
+                async with asyncio.timeout(pause_s):
+                    await self._doubts.wait()
+            except TimeoutError:
+                continue
+            self._doubts.clear()
+            await asyncio.sleep(_DOUBT_PAUSE_S)
+
+    def _on_session_state(self, state: SessionState) -> None:
+        if state is SessionState.CONNECTED:
+            # it has just come back: ask what happened meanwhile
+            self._doubts.set()
+
+    # --- the market's word ---
+
+    def _on_update(self, update: Update) -> None:
+        self.orders.apply(update.events, update.time_ms)
+        for event in update.events:
+            if isinstance(event, m.SettlementEvent):
+                payoff = parse_instrument_id(event.instrument).payoff(event.price_at_expiry)
+                self.portfolio.settle(event.instrument, payoff)
+                self._unsettled.pop(event.instrument, None)
+        if self._unsettled:
+            self._settle_missed(update)
+
+    def _settle_missed(self, update: Update) -> None:
+        """Settle by the published candle where the settlement event was missed: the price at T s is the mid of candle T (section 4)."""
+        for instrument, expiry_ms in list(self._unsettled.items()):
+            if update.time_ms < expiry_ms:
+                continue
+            contract = parse_instrument_id(instrument)
+            for candle in update.candles.get(InstrumentId(contract.underlying), []):
+                if candle.index == expiry_ms // 1_000 and candle.mid is not None:
+                    self.portfolio.settle(instrument, contract.payoff(candle.mid))
+                    self._unsettled.pop(instrument, None)
+
+    def _on_round_change(self, round_number: int) -> None:
+        log.info("round %d: orders and positions start clean", round_number)
+        self.orders.new_round()
+        self.portfolio.new_round()
+        self._unsettled.clear()
+        self._outside = None
+        self.differences = {}
+        self.inventory = None
+        self._doubts.set()
+
+    def _filled(self, fill: Fill) -> None:
+        self.counters.fills += 1
+        self.portfolio.apply(fill)
+        expiry_ms = parse_instrument_id(fill.instrument).expiry_ms
+        if expiry_ms is not None and not self.portfolio.is_settled(fill.instrument):
+            self._unsettled.setdefault(fill.instrument, expiry_ms)
+
+
+def _whole(value: SupportsIndex) -> int:
+    """Take numpy's whole numbers as ints; anything else goes on as it is, for the gate to refuse."""
+    try:
+        return index(value)
+    except TypeError:
+        return value  # type: ignore[return-value]  # a strategy is not type-checked; Sanity names what it passed
+
+
+def _result(order: Order, *, uncertain: bool = False) -> OrderResult:
+    return OrderResult(
+        ok=order.state.is_open and order.state is not OrderState.UNKNOWN or order.state is OrderState.FILLED,
+        state=order.state,
+        order_id=order.order_id,
+        filled=order.filled,
+        cash=order.cash,
+        message=order.reason or "",
+        client_id=order.client_id,
+        uncertain=uncertain,
+    )

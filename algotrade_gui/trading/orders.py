@@ -1,0 +1,422 @@
+"""The one writer of our orders: states, fills and the public events that belong to them. Prices are cents."""
+
+import itertools
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+
+from algotrade_gui.core.changes import ChangeHub
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId, InstrumentId
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.domain.fill import Fill
+from algotrade_gui.domain.instrument import parse_instrument_id
+from algotrade_gui.domain.order import IllegalOrderChangeError, Order, OrderState, Side
+from algotrade_gui.wire.messages import AddOrderReply, CancelEvent, MarketEvent, PendingOrder, TradeEvent
+
+log = logging.getLogger(__name__)
+
+KEEP_EARLY_MS = 5_000
+"""How long an event is kept whose order id we do not know yet (its reply may still be on the way)."""
+OVERDUE_MS = 1_000
+"""How long after an order's lifetime its cancel event may take before the order counts as unknown."""
+KEEP_ENDED = 5_000
+KEEP_FILLS = 10_000
+
+_S = OrderState
+_NEVER = RoundMs(2**62)
+
+
+class OrderTracker:
+    """Every order of this machine, keyed by our own id and, once acknowledged, by (instrument, exchange's id): those repeat across books.
+
+    Fills have two sources, each counted once: the reply's immediate changes (our order took) and public trade events whose *passive* id
+    is ours (our order rested). An event's active id is never looked at: what it tells, the reply has told. Written by the account only.
+    """
+
+    def __init__(self, errors: ErrorCentre) -> None:
+        self.changes: ChangeHub[ClientOrderId] = ChangeHub()
+        self.fills: deque[Fill] = deque(maxlen=KEEP_FILLS)
+        """The newest last; of this round."""
+        self.fill_count = 0
+        """Since the start of the process."""
+        self._errors = errors
+        self._orders: dict[ClientOrderId, Order] = {}
+        self._open: dict[ClientOrderId, Order] = {}
+        self._by_exchange: dict[tuple[InstrumentId, ExchangeOrderId], Order] = {}
+        self._awaiting: Counter[InstrumentId] = Counter()
+        self._early: deque[tuple[RoundMs, TradeEvent | CancelEvent]] = deque()
+        # a taker meets one resting order once, so (order, active id) names a deal
+        self._counted: dict[ClientOrderId, set[ExchangeOrderId]] = {}
+        self._missing: dict[ClientOrderId, int] = {}
+        self._ended: deque[ClientOrderId] = deque()
+        self._next_sweep = _NEVER
+        self._now_ms = RoundMs(0)
+        self._fill_numbers = itertools.count(1)
+        self._on_fill: list[Callable[[Fill], None]] = []
+        self._on_change: list[Callable[[Order], None]] = []
+        self._on_doubt: list[Callable[[], None]] = []
+
+    # --- reading ---
+
+    def all(self) -> list[Order]:
+        """Return this round's orders, oldest first, at most the newest 5,000 of those that ended."""
+        return list(self._orders.values())
+
+    def working(self, instrument: InstrumentId | None = None, owner: BotId | None = None) -> list[Order]:
+        """Return the orders that may be open at the exchange (submitted and unknown ones too), oldest first."""
+        return [
+            order
+            for order in self._open.values()
+            if (instrument is None or order.instrument == instrument) and (owner is None or order.owner == owner)
+        ]
+
+    def get(self, client_id: ClientOrderId) -> Order | None:
+        """Return one order, or None if it is not of this round."""
+        return self._orders.get(client_id)
+
+    def find(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> Order | None:
+        """Return the order of ours that the exchange knows by this pair."""
+        return self._by_exchange.get((instrument, order_id))
+
+    def unknown(self) -> list[Order]:
+        """Return the orders whose fate is unknown."""
+        return [order for order in self._open.values() if order.state is _S.UNKNOWN]
+
+    def buying(self, instrument: InstrumentId, owner: BotId | None = None) -> int:
+        """Contracts that open buys may still bring."""
+        return sum(order.remaining for order in self.working(instrument, owner) if order.side is Side.BUY)
+
+    def reserved_cash(self) -> Cents:
+        """Cents that open buys reserve at the exchange: price x what is left (protocol section 7)."""
+        return Cents(sum(o.remaining * o.price for o in self._open.values() if o.side is Side.BUY))
+
+    def on_fill(self, listener: Callable[[Fill], None]) -> None:
+        """Call `listener` for each fill, once, in order."""
+        self._on_fill.append(listener)
+
+    def on_change(self, listener: Callable[[Order], None]) -> None:
+        """Call `listener` after each change of an order."""
+        self._on_change.append(listener)
+
+    def on_doubt(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when something asks for a look at the exchange's own word."""
+        self._on_doubt.append(listener)
+
+    # --- our side ---
+
+    def create(
+        self,
+        *,
+        client_id: ClientOrderId,
+        owner: BotId,
+        instrument: InstrumentId,
+        side: Side,
+        price: Cents,
+        quantity: int,
+        expires_ms: RoundMs,
+        placed_ms: RoundMs,
+    ) -> Order:
+        """Return a NEW order. It is remembered once it is submitted or denied."""
+        return Order(
+            client_id=client_id,
+            owner=owner,
+            instrument=instrument,
+            side=side,
+            price=price,
+            quantity=quantity,
+            expires_ms=expires_ms,
+            placed_ms=placed_ms,
+        )
+
+    def submit(self, order: Order) -> None:
+        """The order is about to be sent; from here on it may exist at the exchange."""
+        self._orders[order.client_id] = order
+        self._open[order.client_id] = order
+        self._awaiting[order.instrument] += 1
+        self._next_sweep = min(self._next_sweep, _sweep_at(order))
+        self._change(order, _S.SUBMITTED)
+
+    def deny(self, order: Order, reason: str) -> None:
+        """Our own gate refused the order: nothing was sent."""
+        self._orders[order.client_id] = order
+        self._change(order, _S.DENIED, reason)
+
+    def begin_cancel(self, order: Order) -> None:
+        """A cancel is about to be sent. An order of unknown fate stays unknown."""
+        if order.state in (_S.WORKING, _S.PARTIALLY_FILLED):
+            self._change(order, _S.CANCEL_PENDING)
+
+    # --- replies ---
+
+    def accept(self, order: Order, reply: AddOrderReply) -> None:
+        """Take the reply to an AddOrder, also a late one."""
+        if self._orders.get(order.client_id) is not order:
+            return  # of a round that is over
+        if not reply.success:
+            self.reject(order, reply.message or "the exchange gave no reason")
+            return
+        if reply.order_id is not None:
+            self._learn_id(order, reply.order_id)
+        quantity = abs(reply.inventory_change or 0)
+        if quantity:
+            if (reply.inventory_change or 0) * order.side.sign < 0:
+                self._errors.report("orders", f"The reply to {_tell(order)} moves the inventory the wrong way.")
+                self.doubt(order, "the exchange's reply contradicts the order")
+                return
+            cash = reply.balance_change
+            if cash is None:
+                cash = Cents(-order.side.sign * quantity * order.price)
+            self._fill(order, quantity, cash, passive=False)
+        if order.state in (_S.SUBMITTED, _S.UNKNOWN) and reply.order_id is not None:
+            self._change(order, _S.PARTIALLY_FILLED if order.filled else _S.WORKING)
+        elif order.state is _S.SUBMITTED:
+            self.doubt(order, "the exchange accepted it without an order id")
+        self._claim_early(order)
+
+    def reject(self, order: Order, reason: str) -> None:
+        """The exchange refused the order."""
+        if order.state in (_S.SUBMITTED, _S.UNKNOWN) and not order.filled:
+            self._change(order, _S.REJECTED, reason)
+
+    def doubt(self, order: Order, reason: str) -> None:
+        """The fate of an open order is not known any more: it becomes unknown and the exchange's word is asked for."""
+        if order.state.is_open and order.state is not _S.UNKNOWN:
+            self._change(order, _S.UNKNOWN, reason)
+        for listener in self._on_doubt:
+            listener()
+
+    def cancelled(self, order: Order) -> None:
+        """The exchange confirmed that the order left its book."""
+        if order.state.is_open:
+            self._change(order, _S.CANCELLED)
+
+    # --- what the market tells ---
+
+    def apply(self, events: Iterable[MarketEvent], time_ms: RoundMs) -> None:
+        """Take an update's events, in wire order, then end what the clock ends. Called once per update."""
+        self._now_ms = time_ms
+        for event in events:
+            if isinstance(event, TradeEvent):
+                order = self._by_exchange.get((event.instrument, event.passive_order_id))
+            elif isinstance(event, CancelEvent):
+                order = self._by_exchange.get((event.instrument, event.order_id))
+            else:
+                continue
+            if order is not None:
+                self._event(order, event)
+            elif self._awaiting[event.instrument]:
+                self._early.append((time_ms, event))
+        while self._early and self._early[0][0] < time_ms - KEEP_EARLY_MS:
+            if self._awaiting[self._early[0][1].instrument]:
+                break  # an order without an id may still turn out to be the one meant
+            self._early.popleft()
+        if time_ms >= self._next_sweep:
+            self._sweep(time_ms)
+
+    def new_round(self) -> None:
+        """The round is over: every open order ends as expired and nothing of it carries over."""
+        for order in list(self._open.values()):
+            self._change(order, _S.EXPIRED, "the round ended")
+        self.changes.mark(list(self._orders))
+        self._orders.clear()
+        self._by_exchange.clear()
+        self._awaiting.clear()
+        self._early.clear()
+        self._counted.clear()
+        self._missing.clear()
+        self._ended.clear()
+        self.fills.clear()
+        self._next_sweep = _NEVER
+        self._now_ms = RoundMs(0)
+
+    # --- the exchange's own word ---
+
+    def resolve(self, pending: dict[InstrumentId, list[PendingOrder]], asked: set[ClientOrderId]) -> list[Order]:
+        """Settle orders of unknown fate from a list of pending orders; return those that it cannot settle.
+
+        `asked` are the orders that were unknown before the list was asked for: the list says nothing of later ones.
+        """
+        listed = {(instrument, row.order_id): row for instrument, rows in pending.items() for row in rows}
+        left = []
+        for order in self.unknown():
+            if order.client_id not in asked:
+                continue
+            if order.order_id is None:
+                self._adopt(order, pending.get(order.instrument, []))
+            row = None if order.order_id is None else listed.get((order.instrument, order.order_id))
+            if not order.state.is_open:
+                continue
+            if row is not None:
+                if not self._recover(order, row.quantity - row.remaining - order.filled):
+                    left.append(order)
+                elif order.state is _S.UNKNOWN:
+                    self._change(order, _S.PARTIALLY_FILLED if order.filled else _S.WORKING, "")
+            elif order.order_id is not None:
+                # it was in the book and is not any more; fills still on their way count on an ended order too
+                over = self._now_ms >= order.expires_ms
+                self._change(order, _S.EXPIRED if over else _S.CANCELLED, "no longer at the exchange")
+            elif self._now_ms > order.expires_ms:
+                # its frame cannot become a working order any more
+                self._change(order, _S.EXPIRED, "never confirmed, not at the exchange when its lifetime was over")
+            else:
+                left.append(order)
+        return left
+
+    def _recover(self, order: Order, missing: int) -> bool:
+        """Book fills that the exchange counts and nobody told us of, once two lists in a row show the same; False asks for another list.
+
+        A deal of the last 100 ms is in the list before its event is published: the second list tells it from one that was missed. A resting
+        order deals at its own price; where it took on arrival the price was that or better, and the cash follows with the inventory.
+        """
+        if missing <= 0:
+            self._missing.pop(order.client_id, None)
+            return True
+        if self._missing.get(order.client_id) != missing:
+            self._missing[order.client_id] = missing
+            return False
+        del self._missing[order.client_id]
+        log.warning("%s: %d contracts were dealt unseen", _tell(order), missing)
+        self._fill(order, missing, Cents(-order.side.sign * missing * order.price), passive=True)
+        return True
+
+    def _adopt(self, order: Order, rows: list[PendingOrder]) -> None:
+        """Recognise an order that was never acknowledged among the exchange's, if exactly one can be it."""
+        fits = [
+            row
+            for row in rows
+            if (row.side, row.price, row.quantity) == (order.side, order.price, order.quantity)
+            and row.placed_ms >= order.placed_ms
+            and (order.instrument, row.order_id) not in self._by_exchange
+        ]
+        twins = [o for o in self.unknown() if o.order_id is None and _same_request(o, order)]
+        if len(fits) != 1 or len(twins) != 1:
+            return
+        row = fits[0]
+        self._learn_id(order, row.order_id)
+        self._claim_early(order)
+
+    # --- parts ---
+
+    def _learn_id(self, order: Order, order_id: ExchangeOrderId) -> None:
+        if order.order_id is not None:
+            return
+        key = (order.instrument, order_id)
+        if key in self._by_exchange:
+            self._errors.report("orders", f"The exchange gave order id {order_id} on {order.instrument} twice.")
+            return
+        order.order_id = order_id
+        self._by_exchange[key] = order
+        if order.client_id in self._open:
+            self._awaiting[order.instrument] -= 1
+
+    def _claim_early(self, order: Order) -> None:
+        if order.order_id is None or not self._early:
+            return
+        key = (order.instrument, order.order_id)
+        mine = [entry for entry in self._early if _event_key(entry[1]) == key]
+        if mine:
+            self._early = deque(entry for entry in self._early if _event_key(entry[1]) != key)
+        for _, event in mine:
+            self._event(order, event)
+
+    def _event(self, order: Order, event: TradeEvent | CancelEvent) -> None:
+        if isinstance(event, CancelEvent):
+            if order.state.is_open:
+                self._change(order, _S.EXPIRED if event.expired else _S.CANCELLED)
+            return
+        counted = self._counted.setdefault(order.client_id, set())
+        if event.active_order_id in counted:
+            return
+        counted.add(event.active_order_id)
+        cash = Cents(-order.side.sign * event.quantity * event.price)
+        self._fill(order, event.quantity, cash, passive=True, time_ms=event.time_ms)
+
+    def _fill(
+        self, order: Order, quantity: int, cash: Cents, *, passive: bool, time_ms: RoundMs | None = None
+    ) -> None:
+        was_open = order.state.is_open
+        try:
+            order.fill_cash(quantity, cash)
+        except IllegalOrderChangeError as error:
+            self._errors.report("orders", f"A fill does not fit: {error}.")
+            for listener in self._on_doubt:
+                listener()
+            return
+        fill = Fill(
+            id=FillId(next(self._fill_numbers)),
+            client_id=order.client_id,
+            owner=order.owner,
+            instrument=order.instrument,
+            side=order.side,
+            quantity=quantity,
+            cash=cash,
+            time_ms=self._now_ms if time_ms is None else time_ms,
+            passive=passive,
+        )
+        self.fills.append(fill)
+        self.fill_count += 1
+        for listener_of_fill in self._on_fill:
+            listener_of_fill(fill)
+        self._changed(order, was_open=was_open)
+
+    def _change(self, order: Order, state: OrderState, reason: str | None = None) -> None:
+        was_open = order.state.is_open
+        order.change(state, reason)
+        self._changed(order, was_open=was_open)
+
+    def _changed(self, order: Order, *, was_open: bool) -> None:
+        if was_open and not order.state.is_open:
+            self._open.pop(order.client_id, None)
+            if order.order_id is None:
+                self._awaiting[order.instrument] -= 1
+        if order.state.is_final and (was_open or order.state is _S.DENIED):
+            self._ended.append(order.client_id)
+            while len(self._ended) > KEEP_ENDED:
+                self._forget(self._ended.popleft())
+        self.changes.mark((order.client_id,))
+        for listener in self._on_change:
+            listener(order)
+
+    def _forget(self, client_id: ClientOrderId) -> None:
+        order = self._orders.pop(client_id, None)
+        self._counted.pop(client_id, None)
+        if order is not None and order.order_id is not None:
+            self._by_exchange.pop((order.instrument, order.order_id), None)
+
+    def _sweep(self, time_ms: RoundMs) -> None:
+        for order in list(self._open.values()):
+            contract_end = parse_instrument_id(order.instrument).expiry_ms
+            if contract_end is not None and time_ms >= contract_end and order.state is not _S.SUBMITTED:
+                self._change(order, _S.EXPIRED, "the contract expired")
+            elif time_ms >= order.expires_ms + OVERDUE_MS and order.state in (_S.WORKING, _S.PARTIALLY_FILLED):
+                self.doubt(order, "its lifetime is over and the exchange has not said how it ended")
+        self._next_sweep = min((_sweep_at(order, after=time_ms) for order in self._open.values()), default=_NEVER)
+
+
+def _sweep_at(order: Order, after: int = -1) -> RoundMs:
+    """The next moment at which the clock alone says something about `order`."""
+    contract_end = parse_instrument_id(order.instrument).expiry_ms
+    moments = [order.expires_ms + OVERDUE_MS]
+    if contract_end is not None:
+        moments.append(contract_end)
+    # a moment that has passed without ending it (a reply is still awaited) is looked at again with the next update
+    return RoundMs(min((moment for moment in moments if moment > after), default=after + 1))
+
+
+def _event_key(event: TradeEvent | CancelEvent) -> tuple[InstrumentId, ExchangeOrderId]:
+    order_id = event.passive_order_id if isinstance(event, TradeEvent) else event.order_id
+    return event.instrument, order_id
+
+
+def _same_request(one: Order, other: Order) -> bool:
+    return (one.instrument, one.side, one.price, one.quantity) == (
+        other.instrument,
+        other.side,
+        other.price,
+        other.quantity,
+    )
+
+
+def _tell(order: Order) -> str:
+    return f"{order.side.value} {order.quantity} {order.instrument} at {order.price} cents"

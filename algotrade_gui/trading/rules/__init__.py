@@ -1,0 +1,1 @@
+"""The rules of the pre-trade gate, one file each."""
