@@ -9,7 +9,7 @@ from typing import SupportsIndex
 
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
-from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import Cents, RoundMs
@@ -56,8 +56,8 @@ class Counters:
 class TradingAccount:
     """Every order of this machine goes through `place`, every cancel through `cancel`; replies and market events come back here.
 
-    What becomes of a request is handled when its reply is read, whatever has become of the coroutine that asked: a bot that is stopped in the
-    middle of an order leaves no order untracked.
+    What becomes of a request is handled when its reply is read, whatever has become of the coroutine that asked: a bot that is stopped in
+    the middle of an order leaves none untracked.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class TradingAccount:
         self._tasks.start("refresh", self._keep_fresh())
 
     async def close(self) -> None:
-        """Stop following and close every session still open. Working orders are not cancelled here: `cancel_all` first. May be called twice."""
+        """Stop following and close every open session. Working orders are not cancelled: `cancel_all` first. May be called twice."""
         tasks, self._tasks = self._tasks, None
         if tasks is not None:
             await tasks.stop()
@@ -190,8 +190,8 @@ class TradingAccount:
     ) -> OrderResult:
         """Place a limit order through the gate. `price` in cents, lifetime in ms of the round's clock from now.
 
-        Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state unknown
-        and will be resolved; it must not be sent again.
+        Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state
+        unknown and will be resolved; it must not be sent again.
         """
         now_ms = self.cache.time_ms
         order = self.orders.create(
@@ -215,7 +215,7 @@ class TradingAccount:
         self.orders.submit(order)
         self.counters.sent += 1
         request = m.AddOrder(
-            request_id=m.RequestId(order.client_id),
+            request_id=RequestId(order.client_id),
             instrument=order.instrument,
             side=order.side,
             price=order.price,
@@ -273,7 +273,7 @@ class TradingAccount:
     # --- cancels ---
 
     async def cancel(self, client_id: ClientOrderId) -> CancelResult:
-        """Cancel one order. A refusal is a value; raises RequestTimeoutError when the cancel's fate is unknown (the order is then unknown)."""
+        """Cancel one order. A refusal is a value; raises RequestTimeoutError when its fate, and so the order's, is unknown."""
         order = self.orders.get(client_id)
         if order is None:
             return CancelResult(ok=False, message="no such order in this round")
@@ -289,9 +289,7 @@ class TradingAccount:
             running = asyncio.get_running_loop().create_future()
             self._cancels[client_id] = running
             self.orders.begin_cancel(order)
-            request = m.CancelOrder(
-                request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id
-            )
+            request = m.CancelOrder(request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id)
             try:
                 await session.submit(request, lambda outcome: self._cancel_answered(order, outcome))
             except SessionClosedError as error:
@@ -311,8 +309,8 @@ class TradingAccount:
     async def cancel_all(self, owner: BotId | None = None) -> int:
         """Cancel what `owner` (None: everyone here) has working and return how many cancels the exchange confirmed.
 
-        Waits for orders on their way first, and asks the exchange about those of unknown fate. Raises nothing for a single cancel that fails:
-        that is reported.
+        Waits for orders on their way first, and asks the exchange about those of unknown fate. A single cancel that fails is reported, not
+        raised.
         """
         on_the_way = [
             future
@@ -485,9 +483,12 @@ def _whole(value: SupportsIndex) -> int:
         return value  # type: ignore[return-value]  # a strategy is not type-checked; Sanity names what it passed
 
 
+_NOT_TAKEN = frozenset({OrderState.NEW, OrderState.REJECTED, OrderState.DENIED, OrderState.UNKNOWN})
+
+
 def _result(order: Order, *, uncertain: bool = False) -> OrderResult:
     return OrderResult(
-        ok=order.state.is_open and order.state is not OrderState.UNKNOWN or order.state is OrderState.FILLED,
+        ok=order.state not in _NOT_TAKEN,
         state=order.state,
         order_id=order.order_id,
         filled=order.filled,

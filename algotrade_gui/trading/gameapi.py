@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, SupportsIndex
 
-from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, Underlying
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId, Underlying
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import InstrumentKind, future_id, option_id
 from algotrade_gui.domain.order import Order, OrderState, Side
@@ -18,7 +18,6 @@ from algotrade_gui.wire.messages import (
     PendingOrdersReply,
     Reply,
     Request,
-    RequestId,
 )
 
 if TYPE_CHECKING:
@@ -61,10 +60,10 @@ class CancelResult:
 class GameAPI:
     """One owner's trading: orders, cancels, account and, through the shared cache, the market.
 
-    Every price is an int in cents (100000 is $1,000.00). `expiry` names the contract, in whole seconds since the round's start; `valid_for_ms` is
-    the order's own lifetime on the round's clock. A refusal is a result with `ok` False; RequestTimeoutError means the order's fate is unknown:
-    do not send it again, it is tracked and will be resolved. The venue has no short selling: selling more than is owned and free comes back
-    rejected with "Insufficient inventory".
+    Every price is an int in cents (100000 is $1,000.00). `expiry` names the contract, in whole seconds since the round's start;
+    `valid_for_ms` is the order's own lifetime on the round's clock. A refusal is a result with `ok` False; RequestTimeoutError means the
+    order's fate is unknown: do not send it again, it is tracked and will be resolved. The venue has no short selling: selling more than is
+    owned and free comes back rejected with "Insufficient inventory".
     """
 
     def __init__(self, account: "TradingAccount", owner: BotId) -> None:
@@ -165,9 +164,7 @@ class GameAPI:
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Bid `price` cents per contract for `quantity` of `instrument`. Raises RequestTimeoutError when its fate is unknown."""
-        return await self._account.place(
-            self.owner, instrument, Side.BUY, price, quantity, valid_for_ms=valid_for_ms
-        )
+        return await self._account.place(self.owner, instrument, Side.BUY, price, quantity, valid_for_ms=valid_for_ms)
 
     async def sell(
         self,
@@ -178,9 +175,7 @@ class GameAPI:
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Ask `price` cents per contract for `quantity` owned of `instrument`. Raises RequestTimeoutError when its fate is unknown."""
-        return await self._account.place(
-            self.owner, instrument, Side.SELL, price, quantity, valid_for_ms=valid_for_ms
-        )
+        return await self._account.place(self.owner, instrument, Side.SELL, price, quantity, valid_for_ms=valid_for_ms)
 
     async def cancel_order(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
         """Cancel an order by the exchange's pair: ids repeat across books. Raises RequestTimeoutError when the cancel's fate is unknown."""

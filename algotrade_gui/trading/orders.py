@@ -40,6 +40,7 @@ class OrderTracker:
         """The newest last; of this round."""
         self.fill_count = 0
         """Since the start of the process."""
+        self._fills_of: Counter[BotId] = Counter()
         self._errors = errors
         self._orders: dict[ClientOrderId, Order] = {}
         self._open: dict[ClientOrderId, Order] = {}
@@ -86,6 +87,10 @@ class OrderTracker:
     def buying(self, instrument: InstrumentId, owner: BotId | None = None) -> int:
         """Contracts that open buys may still bring."""
         return sum(order.remaining for order in self.working(instrument, owner) if order.side is Side.BUY)
+
+    def fills_of(self, owner: BotId) -> int:
+        """How many fills `owner` has had this round."""
+        return self._fills_of[owner]
 
     def reserved_cash(self) -> Cents:
         """Cents that open buys reserve at the exchange: price x what is left (protocol section 7)."""
@@ -227,6 +232,7 @@ class OrderTracker:
         self._missing.clear()
         self._ended.clear()
         self.fills.clear()
+        self._fills_of.clear()
         self._next_sweep = _NEVER
         self._now_ms = RoundMs(0)
 
@@ -332,9 +338,7 @@ class OrderTracker:
         cash = Cents(-order.side.sign * event.quantity * event.price)
         self._fill(order, event.quantity, cash, passive=True, time_ms=event.time_ms)
 
-    def _fill(
-        self, order: Order, quantity: int, cash: Cents, *, passive: bool, time_ms: RoundMs | None = None
-    ) -> None:
+    def _fill(self, order: Order, quantity: int, cash: Cents, *, passive: bool, time_ms: RoundMs | None = None) -> None:
         was_open = order.state.is_open
         try:
             order.fill_cash(quantity, cash)
@@ -356,6 +360,7 @@ class OrderTracker:
         )
         self.fills.append(fill)
         self.fill_count += 1
+        self._fills_of[order.owner] += 1
         for listener_of_fill in self._on_fill:
             listener_of_fill(fill)
         self._changed(order, was_open=was_open)

@@ -23,7 +23,7 @@ class PnL:
 
 @dataclass(slots=True)
 class _Account:
-    """One owner's books. `flow` is all cash that came in less all that went out; `moved_in` the cost of contracts taken over from others."""
+    """One owner's books. `flow`: all cash that came in less all that went out; `moved_in`: the cost of contracts taken over from others."""
 
     positions: dict[InstrumentId, Position] = field(default_factory=dict)
     realised: int = 0
@@ -119,7 +119,8 @@ class Portfolio:
     def told_cash(self, holding: Holding, *, quiet: bool) -> None:
         """Take the exchange's word on cash. `quiet`: no fill of ours came between asking and reply.
 
-        The first word counts. A later difference counts when two quiet ones in a row show the same: a deal may be done and not yet published.
+        The first word counts. A later difference counts when two quiet ones in a row show the same: a deal may be done and not yet
+        published.
         """
         if self._cash_base is None:
             self._cash_base = holding.total - self._flow
@@ -189,5 +190,5 @@ class Portfolio:
 
 
 def mark_at(instrument: InstrumentId, underlying_price: Cents | None) -> Cents | None:
-    """What one contract would pay if it ended now: intrinsic value for options, the underlying's price for futures; None without a price."""
+    """What one contract would pay if it ended now: intrinsic for options, the underlying's price for futures; None without a price."""
     return None if underlying_price is None else parse_instrument_id(instrument).payoff(underlying_price)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.domain.order import Order
-from algotrade_gui.trading.rules.base import Denial, Rule, RiskView
+from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 from algotrade_gui.trading.rules.max_notional import MaxNotional
 from algotrade_gui.trading.rules.max_order_size import MaxOrderSize
 from algotrade_gui.trading.rules.max_position import MaxPosition

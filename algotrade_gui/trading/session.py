@@ -1,6 +1,7 @@
 """One order connection: requests go out, replies come back to whoever asked."""
 
 import asyncio
+import contextlib
 import enum
 import itertools
 import logging
@@ -140,7 +141,9 @@ class TradingSession:
                 async with asyncio.timeout(_WELCOME_TIMEOUT_S):
                     await self._welcome
             except TimeoutError:
-                raise HostSilentError(f"{self._transport.address} accepted the connection but sent no welcome") from None
+                raise HostSilentError(
+                    f"{self._transport.address} accepted the connection but sent no welcome"
+                ) from None
         except BaseException:
             await self.close()
             raise
@@ -168,9 +171,10 @@ class TradingSession:
     async def _run(self, first: Connection) -> None:
         try:
             await self._serve(first)
-            async for connection in self._transport.connections():
-                self.reconnects += 1
-                await self._serve(connection)
+            async with contextlib.aclosing(self._transport.connections()) as connections:
+                async for connection in connections:
+                    self.reconnects += 1
+                    await self._serve(connection)
         except AuthenticationError as error:
             self._errors.report_exception(f"session {self.name}", error)
             self._set_state(SessionState.FAILED)

@@ -17,7 +17,7 @@ class Sanity:
         checks: tuple[tuple[str, object], ...] = (
             ("price (cents)", order.price),
             ("quantity", order.quantity),
-            ("lifetime (ms)", order.expires_ms - order.placed_ms if isinstance(order.expires_ms, int) else None),
+            ("lifetime (ms)", order.expires_ms - order.placed_ms),
         )
         for what, value in checks:
             # a strategy is not type-checked: it may well pass a float
@@ -30,4 +30,6 @@ class Sanity:
         return None if tradeable else self._deny("instrument", order.instrument, "a future, a call or a put")
 
     def _deny(self, what: str, value: object, wanted: str) -> Denial:
-        return Denial(rule=self.name, limit=wanted, value=str(value), message=f"{self.name}: {what} is {value!r}, not {wanted}")
+        return Denial(
+            rule=self.name, limit=wanted, value=str(value), message=f"{self.name}: {what} is {value!r}, not {wanted}"
+        )

@@ -1,0 +1,1 @@
+"""What a strategy sees, how it is loaded, how it is run."""

@@ -1,0 +1,81 @@
+"""The base class of native bots."""
+
+import logging
+from typing import Any, ClassVar, Protocol
+
+from algotrade_gui.bots.params import BotConfig
+from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.ids import BotId
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.trading.gameapi import GameAPI
+
+
+class BotHandle(Protocol):
+    """What a bot gets from its manager: its name and a session. It never sees the exchange's address or the secret."""
+
+    @property
+    def name(self) -> BotId:
+        """The bot's name; also its log's."""
+
+    async def open_api(self) -> GameAPI:
+        """Return a connected GameAPI of this bot's own. Raises ConnectError."""
+
+
+def bot_logger(name: str) -> logging.Logger:
+    """Return the log of the bot `name`."""
+    return logging.getLogger(f"algotrade_gui.bot.{name}")
+
+
+class Bot:
+    """A strategy. Write `run()`; the rest is given.
+
+        class MyBot(Bot):
+            async def run(self):
+                async for update in self.market_cache.updates():
+                    ...
+
+    Whatever `run` raises ends this bot alone: its working orders are cancelled and its session is closed. When `run` returns, the bot has
+    stopped. Prices are ints in cents.
+    """
+
+    config_type: ClassVar[type[BotConfig] | None] = None
+    """The struct of this strategy's settings; None: a plain dict."""
+
+    config: Any
+    """The settings: a `config_type`, or a dict. Narrow it in the subclass (`config: MyConfig`) for the type checker's sake."""
+
+    api: GameAPI
+    """This bot's own session; there from `start` on."""
+
+    def __init__(self, market_cache: MarketDataCache, config: Any) -> None:
+        self.market_cache = market_cache
+        self.config = config
+        self._handle: BotHandle | None = None
+
+    def attach(self, handle: BotHandle) -> None:
+        """Called by the runner before `start`."""
+        self._handle = handle
+
+    @property
+    def name(self) -> str:
+        """The bot's name; its class's until it is run by a manager."""
+        return type(self).__name__ if self._handle is None else str(self._handle.name)
+
+    @property
+    def log(self) -> logging.Logger:
+        """The log under the bot's own name."""
+        return bot_logger(self.name)
+
+    async def start(self) -> None:
+        """Open the session, then run the strategy. Raises ConnectError when the exchange cannot be reached."""
+        if self._handle is None:
+            raise UserError(f"{self.name} must be started by a BotManager")
+        self.api = await self._handle.open_api()
+        await self.run()
+
+    async def run(self) -> None:
+        """The strategy: yours to write."""
+        raise NotImplementedError(f"{type(self).__name__} has no run()")
+
+    async def stop(self) -> None:
+        """Called once at the end, however `run` ended; the session is still open. Working orders are cancelled right after it."""
