@@ -1,6 +1,6 @@
 """The dialect of 2025: how that season spells the protocol's messages (protocol sections 1 to 3)."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -16,6 +16,11 @@ CASH = "$"
 RATE_LIMIT_TEXT = b"Message rate limit exceeded"
 _EXCERPT = 120
 _UPDATE_PREFIX = b'{"type":"market_data_update"'
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
+"""All that msgspec raises for bytes that it cannot read: a key that is no UTF-8 comes as Python's own error, deep nesting too."""
+
+Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""All numbers of the wire (protocol section 2); msgspec alone would read larger ones."""
 
 
 class _Strict(msgspec.Struct, forbid_unknown_fields=True):
@@ -24,27 +29,27 @@ class _Strict(msgspec.Struct, forbid_unknown_fields=True):
 
 class _TradeData(_Strict):
     instrumentID: str  # noqa: N815 - the wire's spelling
-    passiveOrderID: int  # noqa: N815
-    activeOrderID: int  # noqa: N815
-    quantity: int
-    price: int
-    time: int
+    passiveOrderID: Int64  # noqa: N815
+    activeOrderID: Int64  # noqa: N815
+    quantity: Int64
+    price: Int64
+    time: Int64
 
 
 class _CancelData(_Strict):
-    orderID: int  # noqa: N815
+    orderID: Int64  # noqa: N815
     instrumentID: str  # noqa: N815
-    time: int
+    time: Int64
     expired: bool
 
 
 class _SettlementData(_Strict):
-    teamID: int  # noqa: N815
+    teamID: Int64  # noqa: N815
     instrumentID: str  # noqa: N815
-    quantity: int
-    price_at_expiry: int
-    time: int
-    strike_price: int | None = None
+    quantity: Int64
+    price_at_expiry: Int64
+    time: Int64
+    strike_price: Int64 | None = None
 
 
 class _Trade(_Strict, tag_field="event_type", tag="trade"):
@@ -77,7 +82,7 @@ class _Candles(_Strict):
 
 
 class _Update(_Strict, tag_field="type", tag="market_data_update"):
-    time: int
+    time: Int64
     candles: _Candles
     orderbook_depths: dict[InstrumentId, msgspec.Raw]
     events: list[_Event]
@@ -87,18 +92,18 @@ class _Update(_Strict, tag_field="type", tag="market_data_update"):
 class _RawUpdate(msgspec.Struct):
     """An update whose parts are read one by one, because something in it is new or broken."""
 
-    time: int
-    candles: msgspec.Raw
+    time: Int64
     orderbook_depths: dict[InstrumentId, msgspec.Raw]
-    events: list[msgspec.Raw]
+    candles: msgspec.Raw = msgspec.Raw(b"{}")
+    events: msgspec.Raw = msgspec.Raw(b"[]")
     user_request_id: str | None = None
 
 
 class _AddData(_Strict):
-    order_id: int | None = None
+    order_id: Int64 | None = None
     message: str | None = None
-    immediate_inventory_change: int | None = None
-    immediate_balance_change: int | None = None
+    immediate_inventory_change: Int64 | None = None
+    immediate_balance_change: Int64 | None = None
 
 
 class _AddReply(_Strict, tag_field="type", tag="add_order_response"):
@@ -115,18 +120,18 @@ class _CancelReply(_Strict, tag_field="type", tag="cancel_order_response"):
 
 class _InventoryReply(_Strict, tag_field="type", tag="get_inventory_response"):
     user_request_id: str
-    data: dict[str, tuple[int, int]]
+    data: dict[str, tuple[Int64, Int64]]
 
 
 class _Pending(_Strict):
-    orderID: int  # noqa: N815
-    teamID: int  # noqa: N815
-    price: int
-    time: int
-    expiry: int
-    side: str
-    unfilled_quantity: int
-    total_quantity: int
+    orderID: Int64  # noqa: N815
+    teamID: Int64  # noqa: N815
+    price: Int64
+    time: Int64
+    expiry: Int64
+    side: Literal["BID", "ASK", "bid", "ask"]
+    unfilled_quantity: Int64
+    total_quantity: Int64
     live: bool
 
 
@@ -149,8 +154,8 @@ class _RoundEnded(_Strict, tag_field="type", tag="end_of_round"):
 
 
 class _Depth(_Strict):
-    bids: dict[int, int]
-    asks: dict[int, int]
+    bids: dict[Int64, Int64]
+    asks: dict[Int64, Int64]
 
 
 class _Type(msgspec.Struct):
@@ -290,7 +295,11 @@ class Season2025:
 
     def encode(self, request: m.Request) -> bytes:
         """Return the text frame of a request, UTF-8. Raises OverflowError for an integer beyond 64 bits."""
-        return _encoder.encode(self._spelled(request))
+        spelled = self._spelled(request)
+        for name, value in spelled.items():
+            if isinstance(value, int) and not -(2**63) <= value < 2**63:
+                raise OverflowError(f"{name} {value} does not fit into 64 bits")
+        return _encoder.encode(spelled)
 
     @staticmethod
     def _spelled(request: m.Request) -> dict[str, Any]:
@@ -331,7 +340,7 @@ class Season2025:
             if kind == "market_data_update":
                 return self._update(frame)
             return self._small(frame, kind)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        except _UNREADABLE as error:
             self.counts.malformed += 1
             return m.Malformed(reason=str(error), excerpt=frame[:_EXCERPT].decode("utf-8", "replace"))
 
@@ -350,10 +359,10 @@ class Season2025:
         """Read one book of a MarketUpdate, best level first. Raises BookDecodeError."""
         try:
             depth = _depth_decoder.decode(raw)
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             try:
                 depth = _lenient(raw, _Depth, self.counts)
-            except (msgspec.DecodeError, RecursionError) as error:
+            except _UNREADABLE as error:
                 self.counts.malformed += 1
                 raise BookDecodeError(str(error)) from error
         bids, asks = depth.bids, depth.asks
@@ -406,18 +415,17 @@ class Season2025:
             key not in known for key in msgspec.json.decode(frame, type=dict[str, msgspec.Raw])
         )
         candles: dict[InstrumentId, list[Candle]] = {}
-        groups = msgspec.json.decode(update.candles, type=dict[str, msgspec.Raw])
-        for group, content in groups.items():
+        for group, content in self._parts(update.candles, dict[str, msgspec.Raw], {}).items():
             if group not in ("tradeable", "untradeable"):
                 self.counts.unknown_fields += 1
                 continue
-            for key, rows in msgspec.json.decode(content, type=dict[str, list[msgspec.Raw]]).items():
-                for row in rows:
+            for key, rows in self._parts(content, dict[str, msgspec.Raw], {}).items():
+                for row in self._parts(rows, list[msgspec.Raw], []):
                     candle = self._salvage(row, _Candle)
                     if candle is not None:
                         candles.setdefault(InstrumentId(key), []).append(candle)
         events: list[m.MarketEvent] = []
-        for row in update.events:
+        for row in self._parts(update.events, list[msgspec.Raw], []):
             event = self._salvage_event(row)
             if event is not None:
                 events.append(event)
@@ -429,17 +437,25 @@ class Season2025:
             request_id=None if update.user_request_id is None else RequestId(update.user_request_id),
         )
 
+    def _parts(self, raw: msgspec.Raw, wanted: type[_S], nothing: _S) -> _S:
+        """Take `raw` apart one level deep; `nothing` where it is not of that shape."""
+        try:
+            return msgspec.json.decode(raw, type=wanted)
+        except _UNREADABLE:
+            self.counts.malformed += 1
+            return nothing
+
     def _salvage(self, raw: msgspec.Raw, wanted: type[_S]) -> _S | None:
         try:
             return _lenient(raw, wanted, self.counts)
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             self.counts.malformed += 1
             return None
 
     def _salvage_event(self, raw: msgspec.Raw) -> m.MarketEvent | None:
         try:
             kind = msgspec.json.decode(raw, type=dict[str, Any]).get("event_type")
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             self.counts.malformed += 1
             return None
         wanted = _EVENT_BY_TYPE.get(kind if isinstance(kind, str) else "")

@@ -1,0 +1,1 @@
+"""Tests of algotrade_gui.market."""
