@@ -13,7 +13,8 @@ import msgspec
 from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.ids import StrategyName
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile
@@ -134,6 +135,8 @@ class Workstation:
         self._practice_listeners: Listeners[[]] = Listeners()
         self._practice_down = False
         self._bots_registered = False
+        # bots whose strategy does not load today are kept for the day when it does
+        self._unregistered: list[BotSettings] = []
         address = "the practice exchange" if self.is_practice else profile.exchange.uri
         self._transport = _LateTransport(address)
         self.practice = self._make_practice(port=0) if self.is_practice else None
@@ -173,11 +176,19 @@ class Workstation:
 
     def current_profile(self) -> Profile:
         """Return the profile with the bots as they are configured now, for saving. The layout is the window's to add."""
+        if not self._bots_registered:
+            return self.profile
+        autostart = {bot.name: bot.autostart for bot in self.profile.bots}
         bots = [
-            BotSettings(strategy=str(info.strategy), name=str(info.id), autostart=info.autostart, config=info.config)
+            BotSettings(
+                strategy=str(info.strategy),
+                name=str(info.id),
+                autostart=autostart.get(str(info.id), True),
+                config=info.config,
+            )
             for info in self.manager.bots()
         ]
-        return msgspec.structs.replace(self.profile, bots=bots if self._bots_registered else self.profile.bots)
+        return msgspec.structs.replace(self.profile, bots=[*bots, *self._unregistered])
 
     def report(self) -> Report:
         """Return the figures of the run so far."""
@@ -222,11 +233,10 @@ class Workstation:
         try:
             await self._reach_exchange()
             await self.manager.initialize_market_cache()
-            await self.account.start()
         except UserError as error:
             self._fail(error)
             return
-        if self._phase is not Phase.STARTING:
+        if self.phase is not Phase.STARTING:
             return
         self._set_phase(Phase.RUNNING)
         await self._start_bots()
@@ -283,18 +293,27 @@ class Workstation:
         if self._bots_registered:
             return
         self._bots_registered = True
+        self._report_broken_files()
         for settings in self.profile.bots:
             try:
-                self.manager.register_by_name(
-                    settings.strategy, settings.config, name=settings.name, autostart=settings.autostart
-                )
+                self.manager.register_bot(StrategyName(settings.strategy), settings.config, name=settings.name)
             except UserError as error:
+                self._unregistered.append(settings)
                 self.errors.report_exception(settings.name, error)
 
+    def _report_broken_files(self) -> None:
+        for file in self.manager.loader.scan():
+            if file.error is not None:
+                self.errors.report("strategies", str(file.error), severity=Severity.WARNING)
+
     async def _start_bots(self) -> None:
+        wanted = {settings.name for settings in self.profile.bots if settings.autostart}
         for info in self.manager.bots():
-            if info.autostart:
-                await self.manager.start_bot(info.id)
+            if str(info.id) in wanted:
+                try:
+                    await self.manager.start_bot(info.id)
+                except UserError as error:
+                    self.errors.report_exception(str(info.id), error)
 
     def _practice_ended(self, code: int) -> None:
         self._practice_down = True
@@ -316,7 +335,7 @@ class Workstation:
         if self._phase in (Phase.STOPPING, Phase.STOPPED):
             return
         self._set_phase(Phase.STOPPING)
-        await self._stop_step("bots", self.manager.stop_all_bots())
+        await self._stop_step("bots", self.manager.close())
         await self._stop_step("account", self.account.close())
         await self._stop_step("market data", self.cache.close())
         if self.practice is not None:

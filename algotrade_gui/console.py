@@ -84,7 +84,7 @@ async def _run(
             await workstation.stop()
     if options.report is not None:
         write_report(options.report, workstation.report())
-    console.print(_line(workstation), markup=False)
+    console.print(_line(workstation), markup=False, soft_wrap=True)
     return EXIT_FAILED if failed else EXIT_OK
 
 
@@ -106,7 +106,7 @@ async def _summaries(workstation: Workstation, console: Console, stopped: asynci
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), left_s)
         if not stopped.is_set():
-            console.print(_line(workstation), markup=False)
+            console.print(_line(workstation), markup=False, soft_wrap=True)
 
 
 def _line(workstation: Workstation) -> str:
