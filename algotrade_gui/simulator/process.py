@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from algotrade_gui.simulator.config import ExchangeConfig, config_to_json
 log = logging.getLogger(__name__)
 
 _STDERR_LINES = 20
+_JOIN_S = 2.0
 
 
 class PracticeExchangeError(UserError):
@@ -162,8 +164,10 @@ class PracticeProcess:
         threads, self._threads = self._threads, []
         if process is None:
             return
-        for thread in threads:
-            await asyncio.to_thread(thread.join, 2.0)
+        # they end with the child's pipes; a grandchild that still holds one must not hold us
+        deadline_s = time.monotonic() + _JOIN_S
+        while any(thread.is_alive() for thread in threads) and time.monotonic() < deadline_s:
+            await asyncio.sleep(0.005)
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
