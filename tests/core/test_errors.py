@@ -1,0 +1,79 @@
+"""The error centre: each distinct error once, in the user's words or with its traceback."""
+
+import logging
+
+import pytest
+
+from algotrade_gui.core.errors import ErrorCentre, ErrorRecord, Severity, UserError
+
+# everything reported is logged as well: that is the subject here
+pytestmark = pytest.mark.allow_log("algotrade_gui.core.errors")
+
+
+def raised(error: Exception) -> Exception:
+    try:
+        raise error
+    except type(error) as caught:
+        return caught
+
+
+def test_what_the_user_can_mend_is_its_sentence() -> None:
+    centre = ErrorCentre()
+    centre.report_exception("connection", raised(UserError("The host refused.")))
+    [record] = centre.records
+    assert (record.message, record.traceback_text) == ("The host refused.", None)
+
+
+def test_a_bug_comes_with_its_traceback() -> None:
+    centre = ErrorCentre()
+    centre.report_exception("bot", raised(KeyError("x")))
+    [record] = centre.records
+    assert record.message == "KeyError: 'x'"
+    assert "Traceback" in (record.traceback_text or "")
+    centre.report_exception("bot", raised(AssertionError()))
+    assert centre.records[-1].message == "AssertionError"
+
+
+def test_a_repeat_is_counted_and_told_once() -> None:
+    centre = ErrorCentre()
+    told: list[ErrorRecord] = []
+    centre.subscribe(told.append)
+    for _ in range(3):
+        centre.report("feed", "lost", severity=Severity.WARNING)
+    centre.report("feed", "lost elsewhere")
+    assert [record.message for record in told] == ["lost", "lost elsewhere"]
+    assert [record.count for record in centre.records] == [3, 1]
+    assert (centre.warning_count, centre.error_count) == (3, 1)
+
+
+def test_what_came_before_the_window_is_shown_when_it_opens() -> None:
+    centre = ErrorCentre()
+    centre.report("start", "early")
+    told: list[ErrorRecord] = []
+    unsubscribe = centre.subscribe(told.append)
+    not_told: list[ErrorRecord] = []
+    centre.subscribe(not_told.append, replay=False)
+    assert [record.message for record in told] == ["early"]
+    unsubscribe()
+    unsubscribe()
+    centre.report("start", "late")
+    assert [record.message for record in told] == ["early"]
+    assert [record.message for record in not_told] == ["late"]
+
+
+def test_it_keeps_the_newest_only() -> None:
+    centre = ErrorCentre(keep=3)
+    for number in range(5):
+        centre.report("x", f"error {number}")
+    assert [record.message for record in centre.records] == ["error 2", "error 3", "error 4"]
+    assert centre.error_count == 5
+
+
+def test_severity_is_the_log_s_level(caplog: pytest.LogCaptureFixture) -> None:
+    centre = ErrorCentre()
+    centre.report("a", "serious")
+    centre.report("b", "mild", severity=Severity.WARNING)
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.ERROR, "a: serious"),
+        (logging.WARNING, "b: mild"),
+    ]
