@@ -95,6 +95,11 @@ class ExchangeServer:
         self._start_s = self._loop.time()
         self._tasks.start("clock", self._drive())
 
+    @property
+    def connection_count(self) -> int:
+        """How many clients are connected."""
+        return len(self._clients)
+
     async def close(self) -> None:
         """Stop the clock, close every connection with 1001 and stop listening. Idempotent."""
         await self._tasks.stop()

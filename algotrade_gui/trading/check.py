@@ -2,7 +2,7 @@
 
 import asyncio
 import enum
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from algotrade_gui.core.clock import Clock
@@ -57,8 +57,11 @@ class ConnectionCheck:
         self._errors = ErrorCentre()
         self.outcome = CheckOutcome.FAILED
 
-    async def steps(self) -> AsyncIterator[CheckStep]:
-        """Run the check and yield each step as it ends; stops at the first that fails. Leaves nothing connected."""
+    async def steps(self) -> AsyncGenerator[CheckStep, None]:
+        """Run the check and yield each step as it ends; stops at the first that fails.
+
+        Leaves nothing connected once it has ended or was closed (`contextlib.aclosing`, for a check that may be given up).
+        """
         cache = MarketDataCache(self._transport, self._make_dialect(), self._errors, self._clock)
         session = TradingSession("check", self._transport, self._make_dialect(), self._errors, self._clock)
         name = "connect"

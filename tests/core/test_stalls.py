@@ -1,16 +1,10 @@
-import asyncio
 import threading
 import time
 
 import pytest
 
 from algotrade_gui.core.stalls import StallWatch
-from tests.support.aio import run
-
-
-async def _until_longer_than(watch: StallWatch, limit_ms: float) -> None:
-    while watch.longest_ms <= limit_ms:
-        await asyncio.sleep(0.01)
+from tests.support.aio import run, until
 
 
 def test_a_held_loop_is_measured() -> None:
@@ -19,7 +13,7 @@ def test_a_held_loop_is_measured() -> None:
         watch.start()
         try:
             time.sleep(0.3)  # noqa: ASYNC251 - the stall itself
-            await asyncio.wait_for(_until_longer_than(watch, 100), 5)
+            await until(lambda: watch.longest_ms > 100)
             return watch.longest_ms
         finally:
             watch.stop()
@@ -33,7 +27,7 @@ def test_reset_forgets_the_longest_wait() -> None:
         watch = StallWatch()
         watch.start()
         time.sleep(0.2)  # noqa: ASYNC251 - the stall itself
-        await asyncio.wait_for(_until_longer_than(watch, 50), 5)
+        await until(lambda: watch.longest_ms > 50)
         watch.stop()
         watch.reset()
         return watch.longest_ms

@@ -1,7 +1,7 @@
 """Runs a coroutine in a test, in a loop of its own that must be empty at the end."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -27,6 +27,13 @@ def run(coroutine: Coroutine[Any, Any, T], timeout_s: float = 10.0) -> T:
         return result
 
     return asyncio.run(bounded())
+
+
+async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+    """Return once `condition()` is true. Raises TimeoutError: for what has no event of its own (a thread, a child, a socket's far end)."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.005)
 
 
 def _others() -> list[str]:

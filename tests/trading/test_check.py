@@ -1,0 +1,110 @@
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from algotrade_gui.core.clock import RealClock
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.market.memory import MemoryExchange, MemoryLink
+from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
+from algotrade_gui.simulator.server import ExchangeServer, serve
+from algotrade_gui.trading.check import CheckOutcome, CheckStep, ConnectionCheck
+from algotrade_gui.wire.season2025 import Season2025
+from tests.support.aio import run, until
+
+ALL_STEPS = ["connect", "welcome", "updates", "instruments", "prices", "inventory", "orders"]
+
+
+@contextlib.asynccontextmanager
+async def practice(**settings: Any) -> AsyncIterator[ExchangeServer]:
+    server = await serve(make_config(port=0, seed=1, **settings), ErrorCentre())
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+async def check(
+    uri: str, secret: str = PRACTICE_SECRET, *, with_orders: bool = True
+) -> tuple[list[CheckStep], CheckOutcome]:
+    it = ConnectionCheck(WebSocketTransport(uri, secret), Season2025, RealClock(), with_orders=with_orders)
+    return [step async for step in it.steps()], it.outcome
+
+
+def test_every_step_passes_on_the_practice_exchange() -> None:
+    async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
+        async with practice() as server:
+            return await check(server.uri)
+
+    steps, outcome = run(scenario())
+    assert [step.name for step in steps] == ALL_STEPS
+    assert all(step.ok for step in steps), steps
+    assert outcome is CheckOutcome.PASSED
+    assert steps[5].detail == "cash 10,000.00, 0 instruments held"
+
+
+def test_without_orders_nothing_is_placed() -> None:
+    async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
+        async with practice() as server:
+            return await check(server.uri, with_orders=False)
+
+    steps, outcome = run(scenario())
+    assert [step.name for step in steps] == ALL_STEPS[:-1]
+    assert outcome is CheckOutcome.PASSED
+
+
+def test_before_the_round_it_is_connected_and_waiting() -> None:
+    async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
+        async with practice(start_delay_ms=60_000) as server:
+            return await check(server.uri)
+
+    steps, outcome = run(scenario())
+    assert [(step.name, step.ok) for step in steps] == [("connect", True), ("welcome", True), ("updates", None)]
+    assert outcome is CheckOutcome.WAITING
+
+
+def test_a_wrong_secret_is_one_clear_sentence_without_the_secret() -> None:
+    async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
+        async with practice() as server:
+            return await check(server.uri, "not-the-secret")
+
+    steps, outcome = run(scenario())
+    assert [(step.name, step.ok) for step in steps] == [("connect", False)]
+    assert "does not accept this secret" in steps[0].detail
+    assert "not-the-secret" not in steps[0].detail
+    assert outcome is CheckOutcome.FAILED
+
+
+def test_a_server_of_another_kind_fails_at_the_welcome() -> None:
+    def greet(link: MemoryLink) -> None:
+        link.push({"type": "hello"})
+
+    async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
+        exchange = MemoryExchange(on_open=greet)
+        it = ConnectionCheck(exchange, Season2025, RealClock(), with_orders=False)
+        return [step async for step in it.steps()], it.outcome
+
+    steps, outcome = run(scenario())
+    assert [(step.name, step.ok) for step in steps] == [("connect", True), ("welcome", False)]
+    assert "is this an AlgoTrade exchange?" in steps[-1].detail
+    assert outcome is CheckOutcome.FAILED
+
+
+@pytest.mark.allow_log("connection ended")
+def test_a_check_given_up_half_way_leaves_nothing_connected() -> None:
+    async def scenario() -> int:
+        async with practice() as server:
+            it = ConnectionCheck(
+                WebSocketTransport(server.uri, PRACTICE_SECRET), Season2025, RealClock(), with_orders=True
+            )
+            steps = it.steps()
+            async with contextlib.aclosing(steps):
+                async for step in steps:
+                    if step.name == "inventory":
+                        break
+            await until(lambda: not server.connection_count)
+            return server.connection_count
+
+    assert run(scenario()) == 0
