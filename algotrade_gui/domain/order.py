@@ -47,6 +47,7 @@ class OrderState(enum.Enum):
 
 _S = OrderState
 _OPEN = frozenset({_S.SUBMITTED, _S.WORKING, _S.PARTIALLY_FILLED, _S.CANCEL_PENDING, _S.UNKNOWN})
+_ENDED_IN_BOOK = frozenset({_S.CANCELLED, _S.EXPIRED})
 
 LEGAL_CHANGES: dict[OrderState, frozenset[OrderState]] = {
     _S.NEW: frozenset({_S.SUBMITTED, _S.DENIED}),
@@ -109,7 +110,9 @@ class Order:
     def fill(self, quantity: int, price: Cents) -> None:
         """Count `quantity` contracts dealt at `price`; the state follows, a pending cancel stays pending until it is answered.
 
-        Raises IllegalOrderChangeError for a fill beyond the order or on an order that had ended.
+        A deal is published up to 100 ms after it was done, so a fill may still be told when the order's cancel or expiry has been: it
+        counts, and the order stays ended. For the same reason a partial fill does not tell whether an unknown order still works. Raises
+        IllegalOrderChangeError for a fill beyond the order, or on one that was filled or never taken.
         """
         self.fill_cash(quantity, Cents(-self.side.sign * quantity * price))
 
@@ -119,11 +122,13 @@ class Order:
             raise IllegalOrderChangeError(
                 f"order {self.client_id} on {self.instrument} has {self.remaining} left, a fill of {quantity} cannot be"
             )
-        if not self.state.is_open:
+        if not self.state.is_open and self.state not in _ENDED_IN_BOOK:
             raise IllegalOrderChangeError(f"order {self.client_id} is {self.state.value}, it cannot be filled")
-        if quantity == self.remaining:
+        if self.state in _ENDED_IN_BOOK:
+            pass  # told late: it counts, the state stays
+        elif quantity == self.remaining:
             self.change(OrderState.FILLED)
-        elif self.state in (OrderState.SUBMITTED, OrderState.WORKING, OrderState.UNKNOWN):
+        elif self.state in (OrderState.SUBMITTED, OrderState.WORKING):
             self.change(OrderState.PARTIALLY_FILLED)
         self.filled += quantity
         self.cash = Cents(self.cash + cash)
