@@ -16,7 +16,8 @@ from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, OrderState, Side
-from algotrade_gui.market.cache import MarketDataCache, Update
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio, mark_at
@@ -246,6 +247,9 @@ class TradingAccount:
         if session is None or session.state is not SessionState.CONNECTED:
             state = "closed" if session is None else session.state.value
             return f"connection: the session of {order.owner} is {state}"
+        if self.cache.state not in (FeedState.LIVE, FeedState.STALE):
+            # without the round's clock an order's lifetime would be counted from another round's time
+            return "connection: there is no market data, so the round's clock is not known"
         return None
 
     def _placed(self, order: Order, outcome: Outcome) -> None:
@@ -377,6 +381,8 @@ class TradingAccount:
         inventory = await session.request(lambda request_id: m.GetInventory(request_id=request_id))
         pending = await session.request(lambda request_id: m.GetPendingOrders(request_id=request_id))
         if self.cache.round != round_number:
+            # the answers may be of either round
+            self._doubts.set()
             return
         if isinstance(inventory, m.InventoryReply):
             quiet = not (flight or self._in_flight or self.orders.fill_count != fills)
