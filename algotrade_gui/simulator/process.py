@@ -12,6 +12,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import msgspec
 
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.simulator.config import ExchangeConfig, config_to_json
@@ -45,7 +48,8 @@ def child_command() -> list[str]:
 class PracticeProcess:
     """Owns one exchange process. Works on any asyncio loop: pipes are read by two threads that end with the child.
 
-    `start` may be called again after `stop`, or after the child died.
+    `start` may be called again after `stop`, or after the child died; the exchange then listens where it did before, so that whoever
+    reconnects finds it.
     """
 
     def __init__(self, config: ExchangeConfig) -> None:
@@ -120,7 +124,9 @@ class PracticeProcess:
         try:
             line = await asyncio.wait_for(ready, timeout_s)
             info = json.loads(line)
-            return ReadyInfo(uri=info["uri"], teams=info["teams"])
+            ready_info = ReadyInfo(uri=info["uri"], teams=info["teams"])
+            self._config = msgspec.structs.replace(self._config, port=urlsplit(ready_info.uri).port or 0)
+            return ready_info
         except TimeoutError:
             await self.stop()
             raise PracticeExchangeError(

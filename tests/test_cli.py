@@ -1,0 +1,177 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from algotrade_gui import cli
+from algotrade_gui.core.options import RunOptions
+from algotrade_gui.simulator.config import PRACTICE_SECRET
+
+PROGRAM = [sys.executable, "-m", "algotrade_gui"]
+TIMEOUT_S = 30
+
+
+def main(*arguments: str) -> tuple[int, list[RunOptions]]:
+    asked: list[RunOptions] = []
+
+    def window(options: RunOptions) -> int:
+        asked.append(options)
+        return 7
+
+    return cli.main(arguments, run_window=window), asked
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def first_line(stream: IO[str] | None) -> dict[str, Any]:
+    assert stream is not None
+    line: dict[str, Any] = json.loads(stream.readline())
+    return line
+
+
+def end(process: subprocess.Popen[str], how: signal.Signals) -> int:
+    process.send_signal(how)
+    try:
+        process.communicate(timeout=TIMEOUT_S)
+    finally:
+        process.kill()
+        process.communicate()
+    return process.returncode
+
+
+def test_without_a_command_it_opens_the_window_with_its_options(tmp_path: Path) -> None:
+    code, asked = main(
+        "--profile", "club", "--smoke", "3", "--report", str(tmp_path / "r.json"), "--strategies", str(tmp_path)
+    )
+    assert code == 7
+    assert asked == [RunOptions(profile="club", smoke_s=3.0, report=tmp_path / "r.json", strategies=(tmp_path,))]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["zap"], ["--smoke", "never"], ["--strategies", "/no/such/folder"], ["exchange", "--port", "70000"]]
+)
+def test_a_command_line_that_makes_no_sense_ends_with_code_2(
+    arguments: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, asked = main(*arguments)
+    assert code == 2
+    assert not asked
+    assert "Usage" in capfd.readouterr().err
+
+
+def test_a_profile_that_is_not_there_is_one_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    code, _ = main("run", "--profile", "nobody")
+    assert code == 1
+    assert capfd.readouterr().err.strip() == "There is no profile 'nobody'; those there are: none yet."
+
+
+def test_a_team_that_is_none_is_one_sentence_without_the_secret(capfd: pytest.CaptureFixture[str]) -> None:
+    code, _ = main("exchange", "--port", "0", "--team", "=abc123")
+    assert code == 1
+    err = capfd.readouterr().err
+    assert "--team takes NAME=SECRET" in err
+    assert "abc123" not in err
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_exchange_says_where_it_listens_and_ends_cleanly(how: signal.Signals) -> None:
+    process = start("exchange", "--port", "0")
+    ready = first_line(process.stdout)
+    assert ready["ready"] is True
+    assert ready["uri"].startswith("ws://127.0.0.1:")
+    assert ready["uri"].endswith("/trade")
+    assert ready["teams"] == {"you": PRACTICE_SECRET}
+    assert end(process, how) == 0
+
+
+def test_check_tells_the_outcomes_apart(capfd: pytest.CaptureFixture[str]) -> None:
+    process = start("exchange", "--port", "0", "--team", "club=s-1")
+    try:
+        uri = first_line(process.stdout)["uri"]
+        assert main("check", "--uri", uri, "--secret", "s-1")[0] == cli.EXIT_OK
+        passed = capfd.readouterr().out
+        assert passed.count("✓") == 6, "on an exchange that is not our own child, no order is placed unless asked for"
+        assert main("check", "--uri", uri, "--secret", "s-1", "--orders")[0] == cli.EXIT_OK
+        assert capfd.readouterr().out.count("✓") == 7
+        assert main("check", "--uri", uri, "--secret", "s-2")[0] == cli.EXIT_FAILED
+        assert "does not accept this secret" in capfd.readouterr().out
+    finally:
+        assert end(process, signal.SIGTERM) == 0
+    assert main("check", "--uri", uri, "--secret", "s-1")[0] == cli.EXIT_FAILED
+    assert "Nothing listens at" in capfd.readouterr().out
+
+
+def test_a_second_exchange_on_the_same_port_is_one_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    process = start("exchange", "--port", "0")
+    try:
+        port = first_line(process.stdout)["uri"].rsplit(":", 1)[1].split("/")[0]
+        assert main("exchange", "--port", port)[0] == 1
+        assert f"port {port}" in capfd.readouterr().err
+    finally:
+        assert end(process, signal.SIGTERM) == 0
+
+
+def test_run_trades_for_the_time_asked_and_writes_its_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    bots = tmp_path / "bots.toml"
+    bots.write_text('[[bot]]\nstrategy = "EmptyBot"\nname = "idle"\n')
+    done = subprocess.run(
+        [*PROGRAM, "run", "--for", "2", "--report", str(report), "--bots", str(bots)],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(report.read_text())
+    assert {
+        "updates",
+        "orders_sent",
+        "orders_accepted",
+        "orders_rejected",
+        "fills",
+        "reconnects",
+        "longest_stall_ms",
+        "errors",
+    } <= set(figures)
+    assert figures["updates"] >= 10
+    assert figures["errors"] == 0, done.stderr
+    assert list(figures["bots"]) == ["idle"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a console's Ctrl-C cannot be sent to one process on Windows")
+def test_ctrl_c_ends_run_with_exit_code_0_and_a_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    process = start("run", "--report", str(report))
+    assert process.stdout is not None
+    assert "Ctrl-C ends it" in process.stdout.readline()
+    assert end(process, signal.SIGINT) == 0
+    assert json.loads(report.read_text())["bots"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[[bot]]\nname = 'x'\n", "strategy"),
+        ("x = 1\n", "unknown field `x`"),
+        ("[[bot]\n", "bots file"),
+        ("", "no [[bot]] table"),
+    ],
+)
+def test_a_bots_file_that_does_not_hold_is_one_sentence(
+    tmp_path: Path, text: str, names: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bots.toml"
+    file.write_text(text)
+    assert main("run", "--bots", str(file))[0] == 1
+    err = capfd.readouterr().err
+    assert names in err
+    assert str(file) in err
+    assert "Traceback" not in err

@@ -1,0 +1,166 @@
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from algotrade_gui.composition import Phase, Workstation
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.secrets import Secret
+from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
+from algotrade_gui.market.records import FeedState
+from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
+from algotrade_gui.simulator.server import serve
+from tests.support.aio import run, until
+
+BUYER = '''
+from algotrade_gui.bots.api import Bot
+
+
+class Buyer(Bot):
+    """Buys one future, once."""
+
+    async def run(self) -> None:
+        async for _ in self.market_cache.updates():
+            for instrument in self.api.list_instruments():
+                quote = self.api.get_best_bid_ask(instrument)
+                if "_future_" in instrument and quote is not None and quote.ask is not None:
+                    await self.api.buy(instrument, quote.ask, 1)
+                    return
+'''
+
+
+@pytest.fixture
+def strategies(tmp_path: Path) -> Path:
+    folder = tmp_path / "strategies"
+    folder.mkdir()
+    (folder / "buyer.py").write_text(BUYER)
+    return folder
+
+
+def workstation(profile: Profile, folder: Path, secret: str | None = None) -> Workstation:
+    return Workstation(
+        profile,
+        errors=ErrorCentre(),
+        strategy_folders=[folder],
+        secret=None if secret is None else Secret(secret),
+    )
+
+
+def remote(uri: str) -> Profile:
+    return Profile(name="club", exchange=ExchangeSettings(kind="remote", uri=uri))
+
+
+def test_a_profile_runs_from_its_exchange_to_its_bots_and_stops_again(strategies: Path) -> None:
+    profile = Profile(name="practice", bots=[BotSettings(strategy="Buyer", name="buyer")])
+
+    async def scenario() -> Workstation:
+        it = workstation(profile, strategies)
+        phases: list[Phase] = []
+        it.on_phase(phases.append)
+        try:
+            await it.start()
+            assert it.phase is Phase.RUNNING
+            assert it.practice is not None
+            assert it.practice.running
+            await until(lambda: it.account.counters.fills, 8)
+        finally:
+            await it.stop()
+        assert phases == [Phase.STARTING, Phase.RUNNING, Phase.STOPPING, Phase.STOPPED]
+        return it
+
+    it = run(scenario(), 20)
+    report = it.report()
+    assert it.practice is not None
+    assert not it.practice.running
+    assert report.errors == 0, it.errors.records
+    assert report.fills >= 1
+    assert report.orders_sent == report.orders_accepted == 1
+    assert report.updates > 0
+    assert report.bots == {"buyer": "stopped"}
+
+
+@pytest.mark.expect_log("practice exchange ended", "connection ended")
+@pytest.mark.allow_log("connection")
+def test_a_practice_exchange_that_dies_is_told_and_comes_back_where_it_was(strategies: Path) -> None:
+    async def scenario() -> None:
+        it = workstation(Profile(name="practice"), strategies)
+        changes: list[bool] = []
+        it.on_practice_change(lambda: changes.append(it.practice_down))
+        try:
+            await it.start()
+            assert it.practice is not None
+            assert it.practice.pid is not None
+            address = it.address
+            await until(lambda: it.cache.state is FeedState.LIVE)
+            os.kill(it.practice.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+            await until(lambda: it.practice_down)
+            assert "Your bots wait" in it.errors.records[0].message or "Your bots wait" in it.errors.records[-1].message
+            await it.restart_practice()
+            assert it.address == address
+            assert not it.practice_down
+            await until(lambda: it.cache.state is FeedState.LIVE, 12)
+            assert changes == [True, False]
+        finally:
+            await it.stop()
+
+    run(scenario(), 30)
+
+
+@pytest.mark.expect_log("has no secret")
+def test_a_remote_profile_without_a_secret_says_so(strategies: Path) -> None:
+    async def scenario() -> Workstation:
+        it = workstation(remote("ws://127.0.0.1:9/trade"), strategies)
+        try:
+            await it.start()
+            assert it.phase is Phase.FAILED
+        finally:
+            await it.stop()
+        return it
+
+    it = run(scenario())
+    assert it.phase is Phase.STOPPED
+    assert [record.traceback_text for record in it.errors.records] == [None]
+
+
+@pytest.mark.expect_log("Nothing listens at")
+def test_an_exchange_that_is_not_there_yet_can_be_tried_again(strategies: Path) -> None:
+    async def scenario() -> None:
+        server = await serve(make_config(port=0, seed=1))
+        uri = server.uri
+        await server.close()
+        it = workstation(remote(uri), strategies, PRACTICE_SECRET)
+        try:
+            await it.start()
+            assert it.phase is Phase.FAILED
+            port = int(uri.rsplit(":", 1)[1].split("/")[0])
+            server = await serve(make_config(port=port, seed=1))
+            await it.start()
+            assert it.phase is Phase.RUNNING
+            await until(lambda: it.cache.state is FeedState.LIVE)
+        finally:
+            await it.stop()
+            await server.close()
+
+    run(scenario(), 20)
+
+
+@pytest.mark.expect_log("no strategy called Gone", "no_bot.py", "broken.py")
+def test_what_does_not_load_hides_nothing_else_and_is_kept_in_the_profile(strategies: Path) -> None:
+    (strategies / "broken.py").write_text("def oops(:\n")
+    (strategies / "no_bot.py").write_text("x = 1\n")
+    bots = [BotSettings(strategy="Gone", name="lost", config={"a": 1}), BotSettings(strategy="Buyer", name="buyer")]
+
+    async def scenario() -> Workstation:
+        it = workstation(Profile(name="practice", bots=bots), strategies)
+        try:
+            await it.start()
+        finally:
+            await it.stop()
+        return it
+
+    it = run(scenario(), 20)
+    assert list(it.report().bots) == ["buyer"]
+    kept = {bot.name: bot for bot in it.current_profile().bots}
+    assert kept["lost"].config == {"a": 1}
+    assert set(kept) == {"lost", "buyer"}
