@@ -1,0 +1,109 @@
+"""The whole exchange under any order of requests and time: nothing is made, nothing is lost."""
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from algotrade_gui.core.ids import TeamId
+from tests.simulator.driving import Round
+
+TEAMS = st.integers(1, 3)
+START_CASH = 1_000_000
+
+
+class Conservation(RuleBasedStateMachine):
+    """Three teams and the house: cash and contracts keep their sums, reserves stay within totals, books uncrossed."""
+
+    @initialize(seed=st.integers(0, 50))
+    def begin(self, seed: int) -> None:
+        # the house costs most of the time and has no rules of its own
+        self.game = Round(seed=seed, teams=3, round_seconds=75, house_traders=seed % 5 == 0)
+        self.issued: dict[str, int] = {}
+        self.mine: list[tuple[int, str, int]] = []
+
+    @rule(by_ms=st.one_of(st.integers(0, 400), st.integers(400, 20_000)))
+    def pass_time(self, by_ms: int) -> None:
+        self.game.exchange.advance(self.game.now_ms + by_ms)
+
+    @rule(data=st.data(), team=TEAMS, side=st.sampled_from(["bid", "ask"]), quantity=st.integers(1, 5))
+    def order(self, data: st.DataObject, team: int, side: str, quantity: int) -> None:
+        contracts = list(self.game.exchange.contracts)[:8]
+        if not contracts:
+            return
+        contract = data.draw(st.sampled_from(contracts))
+        price = data.draw(st.sampled_from([1, 2, 3, 900, contract.book.best_ask or 5, contract.book.best_bid or 4]))
+        lifetime_ms = data.draw(st.sampled_from([1, 50, 3_000, 10**9]))
+        key = contract.instrument.id
+        answer = self.game.order(side, key, price, quantity, team=team, expiry=self.game.now_ms + lifetime_ms)
+        if answer["type"] == "add_order_response" and answer["success"]:
+            order_id = answer["data"]["order_id"]
+            assert order_id > self.issued.get(key, 0)
+            self.issued[key] = order_id
+            self.mine.append((team, key, order_id))
+
+    @rule(data=st.data(), team=TEAMS)
+    def cancel(self, data: st.DataObject, team: int) -> None:
+        if not self.mine:
+            return
+        owner, key, order_id = data.draw(st.sampled_from(self.mine[-12:]))
+        contract = self.game.exchange.contract(key)
+        resting = contract is not None and contract.book.get(order_id) is not None
+        answer = self.game.cancel(key, order_id, team=team)
+        assert answer.get("success", False) == (resting and team == owner)
+
+    @rule(frame=st.binary(max_size=30) | st.just(b'{"type":"add_order"}'), team=TEAMS)
+    def nonsense(self, frame: bytes, team: int) -> None:
+        assert self.game.raw(frame, team)["type"] == "error"
+
+    @invariant()
+    def sums_hold(self) -> None:
+        accounts = self.game.exchange.accounts
+        assert sum(account.cash for account in accounts.values()) == 3 * START_CASH
+        held: dict[str, int] = {}
+        for account in accounts.values():
+            for key, quantity in account.held.items():
+                held[key] = held.get(key, 0) + quantity
+        assert not any(held.values())
+        assert all(self.game.exchange.contract(key) is not None for key in held)
+
+    @invariant()
+    def reserves_are_those_of_the_working_orders(self) -> None:
+        wanted: dict[int, list[Any]] = {team: [0, {}, 0] for team in (1, 2, 3)}
+        for contract in self.game.exchange.contracts:
+            for order in contract.book:
+                if order.team == 0:
+                    continue
+                row = wanted[order.team]
+                row[2] += 1
+                if order.is_bid:
+                    row[0] += order.price * order.remaining
+                else:
+                    row[1][contract.instrument.id] = row[1].get(contract.instrument.id, 0) + order.remaining
+        for team, (cash, contracts, pending) in wanted.items():
+            account = self.game.exchange.accounts[TeamId(team)]
+            assert account.cash_reserved == cash <= account.cash
+            assert {key: value for key, value in account.held_reserved.items() if value} == contracts
+            assert all(value <= account.held[key] for key, value in contracts.items())
+            assert account.pending == pending
+
+    @invariant()
+    def books_are_not_crossed(self) -> None:
+        for contract in self.game.exchange.contracts:
+            bid, ask = contract.book.best_bid, contract.book.best_ask
+            assert bid is None or ask is None or bid < ask
+            assert all(order.expires_ms > self.game.now_ms for order in contract.book)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "game"):
+            return
+        self.game.exchange.advance(200_000)
+        self.sums_hold()
+        for team in (1, 2, 3):
+            assert list(self.game.inventory(team)) == ["$"]
+            assert self.game.ask("get_pending_orders", team)["data"] == {}
+
+
+TestConservation = Conservation.TestCase
+TestConservation.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
