@@ -1,8 +1,8 @@
 """A small market maker: quotes one future on both sides of its underlying's price.
 
-The idea: buy a little below what the underlying is worth, sell a little above, earn the difference. The venue allows no short selling, so
-it bids first and offers only what it owns. What it still owns at the expiry settles at the underlying's price, which is fair: nothing has to
-be dumped.
+The idea: buy a little below what the underlying is worth, sell a little above, earn the difference. The venue allows no short selling,
+so it bids first and offers only what it owns. What it still owns at the expiry settles at the underlying's price, which is fair: nothing
+has to be dumped.
 """
 
 from typing import Annotated, Literal

@@ -484,7 +484,8 @@ class TradingAccount:
 def _whole(value: SupportsIndex) -> int:
     """Take numpy's whole numbers as ints; anything else goes on as it is, for the gate to refuse."""
     try:
-        return index(value)
+        # index(True) is 1, and surely a mistake
+        return value if isinstance(value, bool) else index(value)
     except TypeError:
         return value  # type: ignore[return-value]  # a strategy is not type-checked; Sanity names what it passed
 
