@@ -14,11 +14,12 @@ setup: ## make .venv with the locked dependencies; install the libraries Qt need
 run: ## open the workstation on the practice exchange; without a display run the same session on the console
 	@scripts/run.sh
 
-test: setup ## lint, types, import floors, the core's tests without PySide6, all tests
+test: setup ## lint, types, import floors, the built program, the core's tests without PySide6, all tests
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@scripts/package.sh --if-possible
 	@scripts/setup.sh core
 	@echo "tests of the core, PySide6 not installed:"
 	@PYTHONPATH= .venv-core/bin/python -m pytest -q tests
@@ -29,9 +30,7 @@ bench: setup ## measure; one line per figure, all of them in build/bench.json
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.run
 
 package: ## build the program into dist/algotrade-gui and try it for ten seconds
-	@scripts/setup.sh package
-	@.venv-package/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller pyinstaller.spec
-	@scripts/smoke.sh dist/algotrade-gui/algotrade-gui
+	@scripts/package.sh
 
 screenshots: setup ## pictures of the window, dark and light, into build/screenshots
 	@scripts/screenshots.sh

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Sets up everything a make target needs, in the source checkout it stands in; says nothing when nothing is to do.
 #
-#   scripts/setup.sh [dev|core|package] [--window|--windowless]
+#   scripts/setup.sh [dev|core|package] [--window|--windowless] [--if-possible]
 #
 #   dev           .venv: the program and what tests and linters need
 #   core          .venv-core: the same tests' needs without PySide6, qasync, pyqtgraph
 #   package       .venv-package: the program's needs and PyInstaller, nothing else
 #   --window      a window will be opened on a screen: the libraries for that are needed too
 #   --windowless  no Qt is needed: missing libraries are no reason to stop
+#   --if-possible with package: exit code 3, and one line, where this Python cannot be packaged
 #
 # PYTHON=/path/to/python chooses the Python (3.11 to 3.13). Nothing is written outside the checkout, but for Debian
 # packages where they are missing and root, sudo or a person at the terminal allows it.
@@ -21,11 +22,13 @@ ROOT=$(pwd)
 
 KIND=dev
 NEED=offscreen
+IF_POSSIBLE=no
 for argument in "$@"; do
     case $argument in
     dev | core | package) KIND=$argument ;;
     --window) NEED=window ;;
     --windowless) NEED=nothing ;;
+    --if-possible) IF_POSSIBLE=yes ;;
     *)
         echo "setup: unknown argument $argument" >&2
         exit 2
@@ -227,6 +230,53 @@ find_uv() {
     UV=$own/bin/uv
 }
 
+# --- what PyInstaller needs on top ---------------------------------------------------------------------------------------
+
+# Fails with a sentence, after trying to mend it, unless this Python can be packaged.
+check_packaging() {
+    version=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    if ! command -v objcopy >/dev/null 2>&1 && [ "$(uname)" = Linux ]; then
+        apt_install binutils || {
+            say "packaging needs objcopy; install it with: sudo apt-get install binutils"
+            return 1
+        }
+    fi
+    if ! has_shared_library; then
+        # Debian keeps it in a package of its own; a Python that was built without it has none
+        case $PYTHON in
+        /usr/bin/*) apt_install "libpython$version" || true ;;
+        esac
+        if ! has_shared_library; then
+            say "$PYTHON has no shared library, which packaging needs (Debian: libpython$version; pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared)."
+            return 1
+        fi
+    fi
+}
+
+has_shared_library() {
+    "$PYTHON" - <<'PROGRAM' 2>/dev/null
+import ctypes
+import ctypes.util
+import os
+import sys
+import sysconfig
+
+if sys.platform != "linux":
+    sys.exit(0)
+name = sysconfig.get_config_var("INSTSONAME") or ""
+version = "%d.%d" % sys.version_info[:2]
+candidates = [name if ".so" in name else f"libpython{version}.so.1.0"]
+candidates.append(os.path.join(sysconfig.get_config_var("LIBDIR") or "", candidates[0]))
+for candidate in candidates:
+    try:
+        ctypes.CDLL(candidate)
+        sys.exit(0)
+    except OSError:
+        pass
+sys.exit(1)
+PROGRAM
+}
+
 # --- the environment -------------------------------------------------------------------------------------------------
 
 case $KIND in
@@ -253,6 +303,13 @@ if [ -f "$STAMP" ] && [ "$(wanted)" = "$(cat "$STAMP")" ] && "$ROOT/$ENVIRONMENT
 fi
 
 require_python
+if [ "$KIND" = package ] && ! check_packaging; then
+    if [ "$IF_POSSIBLE" = yes ]; then
+        say "so the built program is not tried here."
+        exit 3
+    fi
+    exit 1
+fi
 find_uv
 
 # an environment that this shell happens to be in is none of our business

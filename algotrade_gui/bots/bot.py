@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 from algotrade_gui.bots.params import BotConfig
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.gameapi import GameAPI
 
@@ -19,11 +20,6 @@ class BotHandle(Protocol):
 
     async def open_api(self) -> GameAPI:
         """Return a connected GameAPI of this bot's own. Raises ConnectError."""
-
-
-def bot_logger(name: str) -> logging.Logger:
-    """Return the log of the bot `name`."""
-    return logging.getLogger(f"algotrade_gui.bot.{name}")
 
 
 class Bot:

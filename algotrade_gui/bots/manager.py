@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from algotrade_gui.bots.bot import bot_logger
 from algotrade_gui.bots.loader import BotClass, StrategyLoader, is_bot_class
 from algotrade_gui.bots.params import BotConfig, ParamInfo, describe, to_values
 from algotrade_gui.bots.runner import BotRunner, BotState, make_config
@@ -14,6 +13,7 @@ from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, StrategyName
+from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.order import Order

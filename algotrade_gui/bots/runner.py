@@ -7,10 +7,11 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from algotrade_gui.bots.bot import Bot, bot_logger
+from algotrade_gui.bots.bot import Bot
 from algotrade_gui.bots.params import BotConfig, build
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.account import TradingAccount

@@ -37,9 +37,9 @@ def default_profile(name: str = DEFAULT_PROFILE) -> Profile:
     if name == DEFAULT_PROFILE:
         config: dict[str, Any] = {
             "underlying": "$SIMP",
-            "spread_percent": 0.5,
-            "max_position": 20,
-            "order_size": 2,
+            "spread_percent": 0.2,
+            "max_position": 4,
+            "order_size": 1,
             "min_time_to_expiry": 15,
             "update_interval": 0.5,
         }
