@@ -1,0 +1,324 @@
+"""The exchange over real sockets on loopback."""
+
+import asyncio
+import itertools
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
+from algotrade_gui.simulator.server import ExchangeServer, serve
+from tests.support.aio import run
+
+WELCOME = '{"type":"welcome","message":"Connected to OrderBook API"}'
+INVENTORY = '{"type":"get_inventory","user_request_id":"1"}'
+
+
+@asynccontextmanager
+async def _exchange(**settings: Any) -> AsyncIterator[ExchangeServer]:
+    errors = ErrorCentre()
+    server = await serve(make_config(**{"port": 0, "house_traders": False, **settings}), errors)
+    try:
+        yield server
+    finally:
+        await server.close()
+    assert errors.records == []
+
+
+def _connect(server: ExchangeServer, secret: str = PRACTICE_SECRET) -> connect:
+    return connect(f"{server.uri}?team_secret={secret}", ping_interval=None, compression="deflate")
+
+
+async def _text(client: ClientConnection) -> str:
+    message = await client.recv()
+    assert isinstance(message, str)
+    return message
+
+
+async def _until(client: ClientConnection, kind: str) -> dict[str, Any]:
+    """The next message of that type."""
+    while True:
+        message: dict[str, Any] = json.loads(await _text(client))
+        if message["type"] == kind:
+            return message
+
+
+async def _to_the_end(client: ClientConnection) -> tuple[list[str], ConnectionClosed]:
+    """Every message until the connection closes, and how it closed."""
+    texts: list[str] = []
+    try:
+        while True:
+            texts.append(await _text(client))
+    except ConnectionClosed as closed:
+        return texts, closed
+
+
+async def _open_connections(server: ExchangeServer, wanted: int) -> None:
+    """Wait until so many are open."""
+    for _ in range(800):
+        if sum(server.venue.open_connections.values()) == wanted:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"open: {server.venue.open_connections}, wanted: {wanted}")
+
+
+async def _refused(server: ExchangeServer, query: str) -> int:
+    with pytest.raises(InvalidStatus) as caught:
+        async with connect(server.uri + query):
+            pass
+    return caught.value.response.status_code
+
+
+def test_a_client_is_welcomed_and_served_without_asking() -> None:
+    async def scenario() -> None:
+        async with _exchange(speed=10) as server, _connect(server) as client:
+            assert client.protocol.extensions == []
+            assert await _text(client) == WELCOME
+            times = [(await _until(client, "market_data_update"))["time"] for _ in range(4)]
+            assert [after - before for before, after in itertools.pairwise(times)] == [100] * 3
+            latency = await (await client.ping())
+            assert latency < 1
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?team_secret=", "?team_secret=wrong", "?secret=" + PRACTICE_SECRET, "?team_secret=%ff"]
+)
+def test_a_bad_or_absent_secret_is_401(query: str) -> None:
+    async def scenario() -> None:
+        async with _exchange() as server:
+            assert await _refused(server, query) == 401
+
+    run(scenario())
+
+
+def test_another_path_is_404() -> None:
+    async def scenario() -> None:
+        async with _exchange() as server:
+            assert await _refused(server, "r?team_secret=" + PRACTICE_SECRET) == 404
+
+    run(scenario())
+
+
+def test_the_connection_past_the_limit_is_429_until_one_has_gone() -> None:
+    async def scenario() -> None:
+        async with _exchange(limits={"connections": 2}) as server:
+            query = "?team_secret=" + PRACTICE_SECRET
+            async with _connect(server), _connect(server):
+                assert await _refused(server, query) == 429
+            await _open_connections(server, 0)
+            async with _connect(server) as client:
+                assert await _text(client) == WELCOME
+
+    run(scenario())
+
+
+def test_too_many_openings_a_second_are_429() -> None:
+    async def scenario() -> None:
+        async with _exchange(limits={"openings_per_s": 3}, speed=0.1) as server:
+            for _ in range(3):
+                async with _connect(server):
+                    pass
+            assert await _refused(server, "?team_secret=" + PRACTICE_SECRET) == 429
+
+    run(scenario())
+
+
+def test_too_many_messages_end_the_connection_with_a_bare_text() -> None:
+    async def scenario() -> None:
+        async with (
+            _exchange(limits={"messages_per_s": 5}, speed=0.1, start_delay_ms=60_000) as server,
+            _connect(server) as client,
+            _connect(server) as other,
+        ):
+            for _ in range(5):
+                await client.send(INVENTORY)
+            await client.send("one too many")
+            texts, _ = await _to_the_end(client)
+            assert texts[0] == WELCOME
+            assert len(texts) == 7
+            assert texts[-1] == "Message rate limit exceeded"
+            # the limit is the team's: its other connection may not speak either, but still listens
+            assert await _text(other) == WELCOME
+            await other.send(INVENTORY)
+            assert await _text(other) == "Message rate limit exceeded"
+
+    run(scenario())
+
+
+def test_before_the_round_a_client_is_heard_and_told_nothing() -> None:
+    async def scenario() -> None:
+        async with _exchange(start_delay_ms=600_000) as server, _connect(server) as client:
+            assert await _text(client) == WELCOME
+            await client.send(INVENTORY)
+            assert json.loads(await _text(client))["data"] == {"$": [0, 1_000_000]}
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.recv(), 0.25)
+
+    run(scenario())
+
+
+def test_frames_that_are_no_json_are_answered_and_the_connection_kept() -> None:
+    async def scenario() -> None:
+        async with _exchange(start_delay_ms=600_000) as server, _connect(server) as client:
+            await _text(client)
+            for frame in ("hello!", "", b"\xff\x00", b'{"type":', "x" * 1_100_000):
+                await client.send(frame)
+                answer = json.loads(await _text(client))
+                assert (answer["type"], answer["user_request_id"]) == ("error", "")
+            await client.send(b"\xff\xff", text=True)
+            assert json.loads(await _text(client))["type"] == "error"
+            await client.send(INVENTORY)
+            assert json.loads(await _text(client))["type"] == "get_inventory_response"
+
+    run(scenario())
+
+
+def test_two_teams_trade_and_both_hear_of_it() -> None:
+    async def scenario() -> None:
+        async with (
+            _exchange(teams={"a": "sa", "b": "sb"}) as server,
+            _connect(server, "sa") as alice,
+            _connect(server, "sb") as bob,
+        ):
+            await _until(alice, "market_data_update")
+            contract = server.venue.exchange.contract("$SIMP_future_60")
+            assert contract is not None
+            order = {"type": "add_order", "user_request_id": "x", "instrument_id": "$SIMP_future_60", "price": 40}
+            await alice.send(json.dumps(order | {"expiry": 50_000, "side": "bid", "quantity": 2}))
+            assert (await _until(alice, "add_order_response"))["data"] == {"order_id": 1}
+            server.venue.exchange.accounts[list(server.venue.exchange.accounts)[2]].held[contract.instrument.id] = 1
+            await bob.send(json.dumps(order | {"expiry": 50_000, "side": "ask", "quantity": 1}))
+            sold = (await _until(bob, "add_order_response"))["data"]
+            assert sold == {"order_id": 2, "immediate_inventory_change": -1, "immediate_balance_change": 40}
+            for client in (alice, bob):
+                while not (events := (await _until(client, "market_data_update"))["events"]):
+                    pass
+                assert [event["data"]["passiveOrderID"] for event in events] == [1]
+
+    run(scenario())
+
+
+def test_a_reader_that_does_not_read_is_dropped_and_slows_nobody() -> None:
+    async def scenario() -> None:
+        async with (
+            _exchange(limits={"backlog_bytes": 65_536}, speed=10, house_traders=True) as server,
+            _connect(server) as client,
+        ):
+            host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
+            slow = socket.create_connection((host, int(port)))
+            try:
+                slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+                slow.sendall(_upgrade_request())
+                await _open_connections(server, 2)
+                last = -1
+                while sum(server.venue.open_connections.values()) == 2:
+                    time_ms = (await _until(client, "market_data_update"))["time"]
+                    assert last < 0 or time_ms - last == 100
+                    last = time_ms
+            finally:
+                slow.close()
+            await _until(client, "market_data_update")
+
+    run(scenario(), timeout_s=30)
+
+
+def _upgrade_request() -> bytes:
+    lines = [
+        f"GET /trade?team_secret={PRACTICE_SECRET} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def test_garbled_and_aborted_handshakes_leave_nothing_behind() -> None:
+    async def scenario() -> None:
+        async with _exchange(start_delay_ms=600_000, limits={"openings_per_s": 100}) as server:
+            host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
+            for data in (b"", b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 5_000, _upgrade_request()):
+                for _ in range(5):
+                    with socket.create_connection((host, int(port))) as raw:
+                        raw.sendall(data)
+            async with _connect(server) as client:
+                assert await _text(client) == WELCOME
+                await _open_connections(server, 1)
+
+    run(scenario())
+
+
+def test_at_its_end_a_round_closes_with_1001_and_the_next_begins_at_nought() -> None:
+    async def scenario() -> None:
+        settings = {"round_seconds": 15, "overtime_seconds": 1, "pause_ms": 1_000, "speed": 40}
+        async with _exchange(end_of_round_message=True, **settings) as server:
+            async with _connect(server) as client:
+                texts, closed = await _to_the_end(client)
+            assert closed.rcvd is not None
+            assert (closed.rcvd.code, closed.rcvd.reason) == (1001, "round ended")
+            assert texts[-1] == '{"type":"end_of_round"}'
+            assert json.loads(texts[-2])["time"] > 15_000
+            assert server.venue.round_index == 1
+            assert server.venue.exchange.seed != 1
+            async with _connect(server) as client:
+                assert await _text(client) == WELCOME
+                assert (await _until(client, "market_data_update"))["time"] < 15_000
+
+    run(scenario(), timeout_s=20)
+
+
+def test_closing_the_exchange_tells_its_clients() -> None:
+    async def scenario() -> None:
+        server = await serve(make_config(port=0))
+        async with _connect(server) as client:
+            await server.close()
+            _, closed = await _to_the_end(client)
+            assert closed.rcvd is not None
+            assert closed.rcvd.code == 1001
+        await server.close()
+        with pytest.raises(OSError, match=r"refused|Connect call failed"):
+            async with _connect(server):
+                pass
+
+    run(scenario())
+
+
+def test_a_port_in_use_is_one_clear_sentence() -> None:
+    async def scenario() -> None:
+        async with _exchange() as server:
+            port = int(server.uri.removesuffix("/trade").rsplit(":", 1)[1])
+            with pytest.raises(UserError, match=f"cannot listen on 127.0.0.1 port {port}.*Choose another port"):
+                await serve(make_config(port=port))
+
+    run(scenario())
+
+
+def test_the_clock_keeps_real_time_and_stands_still_through_a_long_stall() -> None:
+    async def scenario() -> None:
+        async with _exchange() as server, _connect(server) as client:
+            loop = asyncio.get_running_loop()
+            first = (await _until(client, "market_data_update"))["time"]
+            began = loop.time()
+            last = first
+            for _ in range(5):
+                last = (await _until(client, "market_data_update"))["time"]
+            passed_ms = (loop.time() - began) * 1_000
+            assert abs((last - first) - passed_ms) < 90
+            # as if the machine had slept for a minute
+            server._start_s -= 60
+            times = [(await _until(client, "market_data_update"))["time"] for _ in range(15)]
+            assert times[0] - last == 100
+            assert times[-1] - last == 1_500
+            assert server.venue.now_ms < last + 4_000
+
+    run(scenario())
