@@ -41,13 +41,16 @@ class FakeMarket:
         return [parse_instrument_id(key) for key in self._books]
 
     def run(self, seconds: float) -> None:
-        """Feed that much of the round, ten updates a second."""
-        for _ in range(round(seconds * 10)):
+        """Feed that much of the round: an update per second, then one per 100 ms for what is left."""
+        whole, rest = divmod(round(seconds * 10), 10)
+        for _ in range(whole):
+            self.step(by_ms=1_000)
+        for _ in range(rest):
             self.step()
 
-    def step(self, *, trades: Iterable[tuple[InstrumentId, int, int]] | None = None) -> None:
+    def step(self, *, by_ms: int = 100, trades: Iterable[tuple[InstrumentId, int, int]] | None = None) -> None:
         """Feed one update; `trades` (instrument, price, quantity) in place of the random ones."""
-        self._time_ms += 100
+        self._time_ms += by_ms
         candles: dict[str, dict[str, list[dict[str, int]]]] = {"tradeable": {}, "untradeable": {}}
         while (self._seconds + 1) * 1_000 < self._time_ms:
             self._second(candles)

@@ -1,9 +1,22 @@
 """The market watch: every live instrument in a tree that rolls with the contracts."""
 
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -25,7 +38,7 @@ from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
 from algotrade_gui.ui.tables import dress
-from algotrade_gui.ui.theme import theme
+from algotrade_gui.ui.theme import ROW_HEIGHT, theme
 
 _KINDS: tuple[tuple[str, frozenset[InstrumentKind] | None], ...] = (
     ("All kinds", None),
@@ -65,6 +78,40 @@ class WatchTree(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Instruments")
+        self._places: dict[str, int] | None = None
+        self.verticalScrollBar().valueChanged.connect(self._forget_places)
+        self.expanded.connect(self._forget_places)
+        self.collapsed.connect(self._forget_places)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
+        super().setModel(model)
+        if model is not None:
+            model.rowsInserted.connect(self._forget_places)
+            model.rowsRemoved.connect(self._forget_places)
+            model.layoutChanged.connect(self._forget_places)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._places = None
+        super().resizeEvent(event)
+
+    def _forget_places(self) -> None:
+        self._places = None
+
+    def dataChanged(  # noqa: N802 - Qt's name
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Does nothing: QTreeView would ask the model for some 6,000 indexes per update (40 ms); see `repaint_rows`."""
+
+    def repaint_rows(self, keys: Collection[str], model: WatchTreeModel) -> None:
+        """Ask for a repaint of those of `keys` that can be seen."""
+        if self._places is None:
+            self._places = dict(self.visible_keys(model))
+        width = self.viewport().width()
+        for key in self._places.keys() & keys:
+            self.viewport().update(0, self._places[key], width, ROW_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -117,6 +164,7 @@ class MarketWatchPanel(Panel):
         self._filter = WatchFilter()
         self._listed: set[InstrumentId] = set()
         self._sync_needed = True
+        self._syncing = False
         self._first_rows = True
         self._handed_on: dict[str, int] = {}
         """Unfolded expiries that ended, by underlying: so many of the next ones unfold in their place."""
@@ -127,6 +175,8 @@ class MarketWatchPanel(Panel):
         dress(self.view, self.model, self.model.columns, clock)
         self._build()
         self.model.rowsAboutToBeRemoved.connect(self._note_folded)
+        self.view.expanded.connect(lambda index: self._folded(index, False))
+        self.view.collapsed.connect(lambda index: self._folded(index, True))
         self.view.activated_row.connect(self._activated)
         self.view.doubleClicked.connect(lambda index: self._activated(index, False))
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -193,9 +243,17 @@ class MarketWatchPanel(Panel):
         listed = {item.id for item in self._cache.instruments()}
         if self._sync_needed or listed != self._listed or len(self._cache.underlyings()) != self.model.rowCount():
             self._listed = listed
-            self._sync()
+            self._syncing = True
+            try:
+                self._sync()
+            finally:
+                self._syncing = False
         self.view.empty_text = self._empty_text()
-        self.model.refresh_rows(dirty, self._cache.time_ms, self._cache.get_best_prices, self._last_price)
+        self._refresh_rows(dirty)
+
+    def _refresh_rows(self, dirty: Collection[InstrumentId]) -> None:
+        painted = self.model.refresh_rows(dirty, self._cache.time_ms, self._cache.get_best_prices, self._last_price)
+        self.view.repaint_rows(painted, self.model)
 
     def _last_price(self, instrument: InstrumentId) -> Cents | None:
         info = self._cache.get_instrument_info(instrument)
@@ -275,6 +333,11 @@ class MarketWatchPanel(Panel):
         return QModelIndex()
 
     # --- folding ---
+
+    def _folded(self, index: QModelIndex, folded: bool) -> None:
+        key = self.model.key_of(index)
+        if key is not None and self.model.set_folded(key, folded) and not self._syncing:
+            self._refresh_rows(())
 
     def _note_folded(self, parent: QModelIndex, first: int, last: int) -> None:
         if not parent.isValid() or self.model.expiry_of(parent) is not None:

@@ -95,7 +95,9 @@ class CellRow(Generic[R]):
         self.values: list[float | None] = [None] * width
         self.style = RowStyle.NORMAL
 
-    def update(self, record: R, columns: "tuple[Column[R], ...]", style: RowStyle, now_ms: float) -> bool:
+    def update(
+        self, record: R, columns: "tuple[Column[R], ...]", style: RowStyle, now_ms: float, *, flashes: bool = True
+    ) -> bool:
         """Work the cells out anew; True if anything that is painted changed. A first showing does not flash."""
         first = self.record is None
         changed = first or style is not self.style
@@ -110,7 +112,7 @@ class CellRow(Generic[R]):
                 changed = True
             if column.value is not None:
                 old, new = self.values[place], column.value(record)
-                if column.flashes and old is not None and new is not None and old != new:
+                if flashes and column.flashes and old is not None and new is not None and old != new:
                     cell.direction = 1 if new > old else -1
                     cell.changed_ms = now_ms
                     changed = True

@@ -128,13 +128,24 @@ def _spread(row: WatchRow) -> Cents | None:
     return row.quote.spread if row.quote is not None else None
 
 
+def _label_tone(row: WatchRow) -> Tone:
+    if row.depth != 1:
+        return Tone.PLAIN
+    return Tone.WARNING if row.left_ms is not None and row.left_ms <= URGENT_MS else Tone.QUIET
+
+
+def _left(row: WatchRow) -> str:
+    # rounded up, so that 0:00 means over
+    return "" if row.left_ms is None else round_time_text(row.left_ms + 999)
+
+
 WATCH_COLUMNS: tuple[Column[WatchRow], ...] = (
     Column(
         title="Instrument",
-        text=lambda row: row.label,
-        sample="    put 1,001.30  ",
+        text=lambda row: f"{row.label} · {_left(row)}" if row.depth == 1 else row.label,
+        sample="         call 1,001.30",
         numeric=False,
-        tone=lambda row: Tone.QUIET if row.depth == 1 else Tone.PLAIN,
+        tone=_label_tone,
         tooltip=lambda row: row.instrument,
     ),
     Column(
@@ -176,7 +187,7 @@ WATCH_COLUMNS: tuple[Column[WatchRow], ...] = (
     ),
     Column(
         title="Left",
-        text=lambda row: "" if row.left_ms is None else round_time_text(row.left_ms + 999),
+        text=_left,
         sample="0:00",
         tone=lambda row: Tone.WARNING if row.left_ms is not None and row.left_ms <= URGENT_MS else Tone.QUIET,
         help="Time to expiry, minutes and seconds",
@@ -212,8 +223,8 @@ class WatchTreeModel(QAbstractItemModel):
     """Rows for the live instruments that pass the filter.
 
     `sync_rows` follows listings, expiries and the filter by insertions and removals; `refresh_rows` works changed rows out anew and emits
-    one contiguous `dataChanged` for each group of siblings that changed. Indexes carry a number, never an object: a stale one finds
-    nothing.
+    one contiguous `dataChanged` for each group of siblings that changed. Contracts in folded groups wait until their group is unfolded
+    (`set_folded`). Indexes carry a number, never an object: a stale one finds nothing.
     """
 
     def __init__(self, *, clock: Clock | None = None, parent: QObject | None = None) -> None:
@@ -227,6 +238,11 @@ class WatchTreeModel(QAbstractItemModel):
         self._flashing: set[_Node] = set()
         self._new: set[_Node] = set()
         self._second = -1
+        self._folded: set[str] = set()
+        """Keys of underlyings and expiries that the view shows folded; a new one counts as folded."""
+        self._waiting: set[_Node] = set()
+        """Contracts in folded groups that changed meanwhile."""
+        self._unfolded: set[_Node] = set()
 
     # --- structure ---
 
@@ -298,6 +314,8 @@ class WatchTreeModel(QAbstractItemModel):
         self._nodes[node.number] = node
         self._by_key[key] = node
         self._new.add(node)
+        if instrument is None:
+            self._folded.add(key)
         return node
 
     def _remove(self, places: list[int], parent: _Node) -> None:
@@ -320,6 +338,9 @@ class WatchTreeModel(QAbstractItemModel):
         del self._by_key[node.key]
         self._flashing.discard(node)
         self._new.discard(node)
+        self._waiting.discard(node)
+        self._unfolded.discard(node)
+        self._folded.discard(node.key)
 
     # --- one refresh ---
 
@@ -329,8 +350,8 @@ class WatchTreeModel(QAbstractItemModel):
         now_ms: RoundMs,
         quote: Callable[[InstrumentId], Quote | None],
         last: Callable[[InstrumentId], Cents | None],
-    ) -> int:
-        """Work out the rows of `dirty` and of everything whose remaining time ticked; returns how many rows are to be painted again."""
+    ) -> set[str]:
+        """Work out the rows of `dirty` and of everything whose remaining time ticked; returns the keys of the rows to be painted again."""
         clock_ms = self._clock.now_ms()
         painted: set[_Node] = set()
         for node in list(self._flashing):
@@ -340,6 +361,9 @@ class WatchTreeModel(QAbstractItemModel):
             if not flashing:
                 self._flashing.discard(node)
         touched = {self._by_key[key] for key in dirty if key in self._by_key}
+        late = self._unfolded
+        self._unfolded = set()
+        touched |= late
         second = now_ms // 1_000
         if second != self._second or self._new:
             # expiries lie on whole seconds, so a remaining time changes its text only when the round's second does
@@ -347,7 +371,9 @@ class WatchTreeModel(QAbstractItemModel):
             self._second = second
             self._new.clear()
         for node in touched:
-            if self._refresh(node, now_ms, clock_ms, quote, last):
+            if not self._is_seen(node):
+                self._waiting.add(node)
+            elif self._refresh(node, now_ms, clock_ms, quote, last, flashes=node not in late):
                 painted.add(node)
         spans: dict[int, tuple[_Node, int, int]] = {}
         for node in painted:
@@ -360,7 +386,7 @@ class WatchTreeModel(QAbstractItemModel):
                 self.createIndex(first, 0, parent.children[first].number),
                 self.createIndex(end, width, parent.children[end].number),
             )
-        return len(painted)
+        return {node.key for node in painted}
 
     def _refresh(
         self,
@@ -369,6 +395,8 @@ class WatchTreeModel(QAbstractItemModel):
         clock_ms: float,
         quote: Callable[[InstrumentId], Quote | None],
         last: Callable[[InstrumentId], Cents | None],
+        *,
+        flashes: bool,
     ) -> bool:
         left_ms = max(0, node.expiry_ms - now_ms) if node.expiry_ms is not None else None
         if node.instrument is not None:
@@ -382,10 +410,30 @@ class WatchTreeModel(QAbstractItemModel):
             key = InstrumentId(node.key)
             row = WatchRow(label=_label(node), instrument=key, last=last(key))
         style = RowStyle.STRONG if row.depth == 0 else RowStyle.NORMAL
-        changed = node.shown.update(row, self.columns, style, clock_ms)
+        changed = node.shown.update(row, self.columns, style, clock_ms, flashes=flashes)
         if any(cell.direction for cell in node.shown.cells):
             self._flashing.add(node)
         return changed
+
+    def set_folded(self, key: str, folded: bool) -> bool:
+        """Note that the view folded or unfolded a group; True if rows wait to be worked out by the next `refresh_rows`."""
+        node = self._by_key.get(key)
+        if folded:
+            self._folded.add(key)
+        elif key in self._folded and node is not None:
+            self._folded.discard(key)
+            seen = {waiting for waiting in self._waiting if self._is_seen(waiting)}
+            self._waiting -= seen
+            self._unfolded |= seen
+        return bool(self._unfolded)
+
+    def _is_seen(self, node: _Node) -> bool:
+        above = node.parent
+        while above is not None:
+            if above.key in self._folded:
+                return False
+            above = above.parent
+        return True
 
     # --- what the panel asks ---
 
