@@ -15,6 +15,9 @@ from algotrade_gui.wire.codec import BookDecodeError, CodecCounts
 CASH = "$"
 RATE_LIMIT_TEXT = b"Message rate limit exceeded"
 _EXCERPT = 120
+_UPDATE_TYPE = b'"market_data_update"'
+_REQUEST_ID_KEY = b'"user_request_id"'
+_EDGE = 96
 _UPDATE_PREFIX = b'{"type":"market_data_update"'
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 """All that msgspec raises for bytes that it cannot read: a key that is no UTF-8 comes as Python's own error, deep nesting too."""
@@ -158,6 +161,11 @@ class _Depth(_Strict):
     asks: dict[Int64, Int64]
 
 
+class _Head(msgspec.Struct):
+    type: str
+    user_request_id: str | None = None
+
+
 class _Type(msgspec.Struct):
     type: str
 
@@ -169,6 +177,7 @@ _update_decoder = msgspec.json.Decoder(_Update)
 _raw_update_decoder = msgspec.json.Decoder(_RawUpdate)
 _small_decoder = msgspec.json.Decoder(_Small)
 _type_decoder = msgspec.json.Decoder(_Type)
+_head_decoder = msgspec.json.Decoder(_Head)
 _depth_decoder = msgspec.json.Decoder(_Depth)
 _encoder = msgspec.json.Encoder()
 
@@ -349,10 +358,17 @@ class Season2025:
 
         Only an update without a request's id may be dropped unread: an answer to GetMarketData carries one, before or behind its content.
         """
-        if frame.startswith(_UPDATE_PREFIX) and not any(
-            b'"user_request_id"' in part for part in (frame[:96], frame[-96:])
-        ):
-            return m.MarketPush()
+        if frame.startswith(_UPDATE_PREFIX):
+            if not any(_REQUEST_ID_KEY in part for part in (frame[:_EDGE], frame[-_EDGE:])):
+                return m.MarketPush()
+        elif _UPDATE_TYPE in frame:
+            # the order of keys is not proven (section 10): wherever `type` stands, a push costs a look at two keys
+            try:
+                head = _head_decoder.decode(frame)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                return self.decode(frame)
+            if head.type == "market_data_update" and head.user_request_id is None:
+                return m.MarketPush()
         return self.decode(frame)
 
     def decode_book(self, raw: msgspec.Raw | bytes) -> Book:

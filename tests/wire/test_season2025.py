@@ -262,6 +262,18 @@ def test_end_of_round_and_the_bare_text() -> None:
     assert dialect.counts.malformed == 0
 
 
+def test_a_push_whose_keys_stand_in_another_order_is_dropped_unread_too() -> None:
+    dialect = Season2025()
+    turned = dict(reversed(update_json().items()))
+    assert dialect.decode_session(frame(turned)) == m.MarketPush()
+    answer = dialect.decode_session(frame({**turned, "user_request_id": "7"}))
+    assert isinstance(answer, m.MarketUpdate)
+    assert answer.request_id == "7"
+    broken = dialect.decode_session(frame({**turned, "user_request_id": 7}))
+    assert isinstance(broken, m.Malformed)
+    assert dialect.counts.malformed == 1
+
+
 def test_2026_candles_have_nulls_and_one_group() -> None:
     row = {"index": 3, "open": None, "high": None, "low": None, "close": None, "mid": None, "volume": 0}
     update, dialect = decoded_update(candles={"tradeable": {"ZSE-CARD": [row]}})
