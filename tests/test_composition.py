@@ -130,13 +130,15 @@ def test_an_exchange_that_is_not_there_yet_can_be_tried_again(strategies: Path) 
         uri = server.uri
         await server.close()
         it = workstation(remote(uri), strategies, PRACTICE_SECRET)
+        phases: list[Phase] = []
+        it.on_phase(phases.append)
         try:
             await it.start()
-            assert it.phase is Phase.FAILED
+            assert phases == [Phase.STARTING, Phase.FAILED]
             port = int(uri.rsplit(":", 1)[1].split("/")[0])
             server = await serve(make_config(port=port, seed=1))
             await it.start()
-            assert it.phase is Phase.RUNNING
+            assert phases[2:] == [Phase.STARTING, Phase.RUNNING]
             await until(lambda: it.cache.state is FeedState.LIVE)
         finally:
             await it.stop()
