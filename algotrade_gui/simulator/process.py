@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ from algotrade_gui.simulator.config import ExchangeConfig, config_to_json
 log = logging.getLogger(__name__)
 
 _STDERR_LINES = 20
-_JOIN_S = 2.0
+_JOIN_TURN_S = 0.005
+_JOIN_TURNS = 400
 
 
 class PracticeExchangeError(UserError):
@@ -171,9 +171,10 @@ class PracticeProcess:
         if process is None:
             return
         # they end with the child's pipes; a grandchild that still holds one must not hold us
-        deadline_s = time.monotonic() + _JOIN_S
-        while any(thread.is_alive() for thread in threads) and time.monotonic() < deadline_s:
-            await asyncio.sleep(0.005)
+        for _ in range(_JOIN_TURNS):
+            if not any(thread.is_alive() for thread in threads):
+                break
+            await asyncio.sleep(_JOIN_TURN_S)
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
