@@ -23,7 +23,7 @@ from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import Connection, Transport
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
-from algotrade_gui.simulator.process import PracticeProcess
+from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
@@ -134,6 +134,7 @@ class Workstation:
         self._phase_listeners: Listeners[[Phase]] = Listeners()
         self._practice_listeners: Listeners[[]] = Listeners()
         self._practice_down = False
+        self._spawning: asyncio.Task[ReadyInfo] | None = None
         self._bots_registered = False
         # bots whose strategy does not load today are kept for the day when it does
         self._unregistered: list[BotSettings] = []
@@ -218,6 +219,14 @@ class Workstation:
 
     # --- start ---
 
+    def spawn_exchange(self) -> None:
+        """Begin to start the practice exchange's process already now, inside the running loop; `start` waits for it.
+
+        For a window that wants to be drawn meanwhile. Without effect on a remote profile. Whoever calls this calls `start` or `stop` later.
+        """
+        if self.practice is not None and self._spawning is None:
+            self._spawning = asyncio.get_running_loop().create_task(self.practice.start(), name="workstation.spawn")
+
     async def start(self) -> None:
         """Connect, register the profile's bots and start those that start by themselves.
 
@@ -271,8 +280,13 @@ class Workstation:
 
     async def _reach_exchange(self) -> None:
         if self.practice is not None:
-            if not self.practice.running:
-                ready = await self.practice.start()
+            if not self.practice.running or self._spawning is not None:
+                self.spawn_exchange()
+                assert self._spawning is not None
+                try:
+                    ready = await self._spawning
+                finally:
+                    self._spawning = None
                 self._practice_down = False
                 self._aim_at_practice(ready.uri, ready.teams)
             return
@@ -335,6 +349,9 @@ class Workstation:
         if self._phase in (Phase.STOPPING, Phase.STOPPED):
             return
         self._set_phase(Phase.STOPPING)
+        if self._spawning is not None:
+            self._spawning.cancel()
+            await asyncio.gather(self._spawning, return_exceptions=True)
         await self._stop_step("bots", self.manager.close())
         await self._stop_step("account", self.account.close())
         await self._stop_step("market data", self.cache.close())

@@ -166,3 +166,33 @@ def test_what_does_not_load_hides_nothing_else_and_is_kept_in_the_profile(strate
     kept = {bot.name: bot for bot in it.current_profile().bots}
     assert kept["lost"].config == {"a": 1}
     assert set(kept) == {"lost", "buyer"}
+
+
+def test_an_exchange_spawned_early_is_the_one_that_start_finds(strategies: Path) -> None:
+    async def scenario() -> None:
+        it = workstation(Profile(name="practice"), strategies)
+        assert it.practice is not None
+        it.spawn_exchange()
+        await until(lambda: it.practice is not None and it.practice.pid is not None)
+        spawned = it.practice.pid
+        try:
+            await it.start()
+            assert it.practice.pid == spawned
+            await until(lambda: it.cache.state is FeedState.LIVE)
+        finally:
+            await it.stop()
+
+    run(scenario(), 20)
+
+
+def test_stopping_before_the_spawned_exchange_is_ready_leaves_no_process(strategies: Path) -> None:
+    async def scenario() -> Workstation:
+        it = workstation(Profile(name="practice"), strategies)
+        it.spawn_exchange()
+        await until(lambda: it.practice is not None and it.practice.pid is not None)
+        await it.stop()
+        return it
+
+    it = run(scenario(), 20)
+    assert it.practice is not None
+    assert not it.practice.running
