@@ -5,7 +5,7 @@ import msgspec
 from algotrade_gui.core.units import Cents
 
 
-class Candle(msgspec.Struct, frozen=True, kw_only=True):
+class Candle(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Candle `index` covers [index, index + 1) seconds of the round (protocol section 3).
 
     Underlyings have `mid`, their one true price, and no volume; contracts have a volume, and prices only if something traded. A msgspec

@@ -1,20 +1,38 @@
-"""Books, levels and quotes. A missing side is None, never zero."""
+"""Books, levels and quotes. A missing side is None, never zero.
 
-from dataclasses import dataclass
-from typing import NamedTuple
+msgspec structs rather than dataclasses: they are made by the hundred per update, and that is several times faster. They can hold no
+cycle, so the collector need not look at them either (`gc=False`), which is worth as much again.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
 
 from algotrade_gui.core.units import Cents
 
 
-class Level(NamedTuple):
-    """One price level: cents and the quantity summed over its orders."""
+class Level(msgspec.Struct, frozen=True, gc=False):
+    """One price level: cents and the quantity summed over its orders. `price, size = level` works."""
 
     price: Cents
     size: int
 
+    def __iter__(self) -> Iterator[int]:
+        yield self.price
+        yield self.size
 
-@dataclass(frozen=True, slots=True)
-class Book:
+
+class _Nobody(msgspec.Struct, frozen=True):
+    """The best level of an empty side."""
+
+    price: None = None
+    size: None = None
+
+
+_NOBODY = _Nobody()
+
+
+class Book(msgspec.Struct, frozen=True, gc=False):
     """The published levels of one instrument, best first on both sides (at most 3 in 2025)."""
 
     bids: tuple[Level, ...] = ()
@@ -22,18 +40,12 @@ class Book:
 
     @property
     def quote(self) -> "Quote":
-        bid = self.bids[0] if self.bids else None
-        ask = self.asks[0] if self.asks else None
-        return Quote(
-            bid=bid.price if bid else None,
-            bid_size=bid.size if bid else None,
-            ask=ask.price if ask else None,
-            ask_size=ask.size if ask else None,
-        )
+        bid = self.bids[0] if self.bids else _NOBODY
+        ask = self.asks[0] if self.asks else _NOBODY
+        return Quote(bid=bid.price, bid_size=bid.size, ask=ask.price, ask_size=ask.size)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Top of a book. Prices in cents; an empty side is None."""
 
     bid: Cents | None = None

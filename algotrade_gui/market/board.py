@@ -23,10 +23,21 @@ HISTORY_BOOKS: Final = 1_000
 class Entry:
     """What is known of one instrument."""
 
-    __slots__ = ("first_seen_ms", "history", "instrument", "last_price", "last_seen_ms", "live", "series", "settlement")
+    __slots__ = (
+        "first_seen_ms",
+        "history",
+        "instrument",
+        "last_price",
+        "last_seen_ms",
+        "live",
+        "series",
+        "settlement",
+        "tradeable",
+    )
 
     def __init__(self, instrument: Instrument, now_ms: RoundMs) -> None:
         self.instrument = instrument
+        self.tradeable = instrument.is_tradeable
         self.first_seen_ms = now_ms
         self.last_seen_ms = now_ms
         """Valid once the instrument is gone; a live one was last seen with the newest update."""
@@ -177,11 +188,8 @@ class Board:
             if entry is not None and not entry.live and key not in self._watched:
                 self._forget(key)
 
-    def underlying(self, key: InstrumentId, now_ms: RoundMs) -> Entry | None:
-        """The entry of an id met among the candles; a new underlying is taken up, anything else new is not."""
-        entry = self._entries.get(key)
-        if entry is not None:
-            return entry
+    def new_underlying(self, key: InstrumentId, now_ms: RoundMs) -> Entry | None:
+        """Take up an id without an entry that was met among the candles, if it is an underlying's."""
         try:
             instrument = parse_instrument_id(key)
         except UnknownInstrumentError:

@@ -164,14 +164,14 @@ class MarketDataCache:
 
     def get_current_orderbook(self, instrument: InstrumentId) -> Book | None:
         """Return the book, best level first; None for an instrument that is not live, or whose book could not be read."""
+        known = self._books.get(instrument)
+        if known is not None:
+            return known
         raw = self._raw.get(instrument)
-        if raw is None:
+        if raw is None or instrument in self._books:
             return None
-        try:
-            return self._books[instrument]
-        except KeyError:
-            book = self._books[instrument] = self._decode(raw)
-            return book
+        book = self._books[instrument] = self._decode(raw)
+        return book
 
     def get_best_prices(self, instrument: InstrumentId) -> Quote | None:
         """Return the top of the book, cents; an empty side is None in it. None as for `get_current_orderbook`."""
@@ -359,14 +359,19 @@ class MarketDataCache:
 
     def _take_candles(self, update: MarketUpdate) -> list[InstrumentId]:
         changed: list[InstrumentId] = []
+        entry_of = self._board.entry
         for key, rows in update.candles.items():
-            entry = self._board.underlying(key, self._time_ms)
+            entry = entry_of(key) or self._board.new_underlying(key, self._time_ms)
             if entry is None:
                 continue
             changed.append(key)
-            tradeable = entry.instrument.is_tradeable
+            series = entry.series
+            if entry.tradeable:
+                for candle in rows:
+                    series.add(candle)
+                continue
             for candle in rows:
-                if entry.series.add(candle) and not tradeable:
+                if series.add(candle):
                     if candle.mid is not None:
                         entry.last_price = candle.mid
                     changed.extend(self._board.settle_from(entry.instrument.underlying, candle))

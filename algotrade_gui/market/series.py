@@ -17,6 +17,9 @@ MISSING: Final = int(np.iinfo(np.int64).min)
 _NAMES: Final = ("index", "open", "high", "low", "close", "mid", "volume")
 _ROW_OF: Final = {name: row for row, name in enumerate(_NAMES)}
 _FIRST_CAPACITY: Final = 64
+_BOUND: Final = 2**62
+_LAST_INDEX: Final = 10**7
+"""Seconds; a later candle is a broken one, and would keep all that follow out."""
 
 
 class CandleSeries:
@@ -86,13 +89,16 @@ class CandleSeries:
         return values
 
     def add(self, candle: Candle) -> bool:
-        """Append a candle, or replace the last one of the same second; False for one from before that, which is left out."""
+        """Append a candle, or replace the last one of the same second; False for one that is left out: older, or absurd."""
         rows = self._rows
-        if rows and candle.index <= rows[-1].index:
-            if candle.index < rows[-1].index:
+        index = candle.index
+        if rows and index <= rows[-1].index:
+            if index < rows[-1].index:
                 return False
             rows[-1] = candle
             self._filled = min(self._filled, len(rows) - 1)
+        elif not 0 <= index <= _LAST_INDEX:
+            return False
         else:
             rows.append(candle)
         self._version += 1
@@ -108,12 +114,14 @@ class CandleSeries:
                 grown[:, : self._filled] = columns[:, : self._filled]
             columns = self._columns = grown
         for position in range(self._filled, count):
-            columns[:, position] = [MISSING if value is None else value for value in _values(self._rows[position])]
+            columns[:, position] = _values(self._rows[position])
         self._filled = count
         view = columns[_ROW_OF[name], :count]
         view.flags.writeable = False
         return view
 
 
-def _values(candle: Candle) -> tuple[int | None, ...]:
-    return (candle.index, candle.open, candle.high, candle.low, candle.close, candle.mid, candle.volume)
+def _values(candle: Candle) -> list[int]:
+    row = (candle.index, candle.open, candle.high, candle.low, candle.close, candle.mid, candle.volume)
+    # what does not fit into the column is no price
+    return [MISSING if value is None or not -_BOUND < value < _BOUND else value for value in row]

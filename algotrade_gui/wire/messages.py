@@ -134,7 +134,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-class TradeEvent(msgspec.Struct, frozen=True, kw_only=True):
+class TradeEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A public deal between a resting (passive) and a taking (active) order, at the resting price."""
 
     instrument: InstrumentId
@@ -145,7 +145,7 @@ class TradeEvent(msgspec.Struct, frozen=True, kw_only=True):
     time_ms: RoundMs
 
 
-class CancelEvent(msgspec.Struct, frozen=True, kw_only=True):
+class CancelEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An order left its book; `expired` tells a lifetime that ran out from a cancel."""
 
     instrument: InstrumentId
@@ -154,7 +154,7 @@ class CancelEvent(msgspec.Struct, frozen=True, kw_only=True):
     expired: bool
 
 
-class SettlementEvent(msgspec.Struct, frozen=True, kw_only=True):
+class SettlementEvent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A contract ended at `price_at_expiry` (the underlying's, in cents)."""
 
     instrument: InstrumentId

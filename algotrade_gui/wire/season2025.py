@@ -22,8 +22,13 @@ _UPDATE_PREFIX = b'{"type":"market_data_update"'
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 """All that msgspec raises for bytes that it cannot read: a key that is no UTF-8 comes as Python's own error, deep nesting too."""
 
-Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+_INT64 = msgspec.Meta(ge=-(2**63), le=2**63 - 1)
+Int64 = Annotated[int, _INT64]
 """All numbers of the wire (protocol section 2); msgspec alone would read larger ones."""
+_OrderId = Annotated[ExchangeOrderId, _INT64]
+_Cents = Annotated[Cents, _INT64]
+_Ms = Annotated[RoundMs, _INT64]
+_Team = Annotated[TeamId, _INT64]
 
 
 class _Strict(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,28 +36,28 @@ class _Strict(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _TradeData(_Strict):
-    instrumentID: str  # noqa: N815 - the wire's spelling
-    passiveOrderID: Int64  # noqa: N815
-    activeOrderID: Int64  # noqa: N815
+    instrumentID: InstrumentId  # noqa: N815 - the wire's spelling
+    passiveOrderID: _OrderId  # noqa: N815
+    activeOrderID: _OrderId  # noqa: N815
     quantity: Int64
-    price: Int64
-    time: Int64
+    price: _Cents
+    time: _Ms
 
 
 class _CancelData(_Strict):
-    orderID: Int64  # noqa: N815
-    instrumentID: str  # noqa: N815
-    time: Int64
+    orderID: _OrderId  # noqa: N815
+    instrumentID: InstrumentId  # noqa: N815
+    time: _Ms
     expired: bool
 
 
 class _SettlementData(_Strict):
-    teamID: Int64  # noqa: N815
-    instrumentID: str  # noqa: N815
+    teamID: _Team  # noqa: N815
+    instrumentID: InstrumentId  # noqa: N815
     quantity: Int64
-    price_at_expiry: Int64
-    time: Int64
-    strike_price: Int64 | None = None
+    price_at_expiry: _Cents
+    time: _Ms
+    strike_price: _Cents | None = None
 
 
 class _Trade(_Strict, tag_field="event_type", tag="trade"):
@@ -75,7 +80,7 @@ _EVENT_BY_TYPE: dict[str, type[_Trade] | type[_Cancel] | type[_Settlement]] = {
 }
 
 
-class _Candle(Candle, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Candle(Candle, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     pass
 
 
@@ -217,30 +222,29 @@ def _lenient(raw: bytes | msgspec.Raw, wanted: type[_S], counts: CodecCounts) ->
 
 
 def _event(event: _Event) -> m.MarketEvent:
+    # no NewType calls here: there may be hundreds of events a second, and the wire's records have the types already
     data = event.data
     if isinstance(data, _TradeData):
         return m.TradeEvent(
-            instrument=InstrumentId(data.instrumentID),
-            passive_order_id=ExchangeOrderId(data.passiveOrderID),
-            active_order_id=ExchangeOrderId(data.activeOrderID),
+            instrument=data.instrumentID,
+            passive_order_id=data.passiveOrderID,
+            active_order_id=data.activeOrderID,
             quantity=data.quantity,
-            price=Cents(data.price),
-            time_ms=RoundMs(data.time),
+            price=data.price,
+            time_ms=data.time,
         )
     if isinstance(data, _CancelData):
         return m.CancelEvent(
-            instrument=InstrumentId(data.instrumentID),
-            order_id=ExchangeOrderId(data.orderID),
-            time_ms=RoundMs(data.time),
-            expired=data.expired,
+            instrument=data.instrumentID, order_id=data.orderID, time_ms=data.time, expired=data.expired
         )
     return m.SettlementEvent(
-        instrument=InstrumentId(data.instrumentID),
-        team=TeamId(data.teamID),
+        instrument=data.instrumentID,
+        team=data.teamID,
         quantity=data.quantity,
-        price_at_expiry=Cents(data.price_at_expiry),
-        strike=None if not data.strike_price else Cents(data.strike_price),
-        time_ms=RoundMs(data.time),
+        price_at_expiry=data.price_at_expiry,
+        # futures have none, or 0 (section 10)
+        strike=data.strike_price or None,
+        time_ms=data.time,
     )
 
 
@@ -290,6 +294,12 @@ def _reply(record: Any) -> m.Message:
     if isinstance(record, _Welcome):
         return m.Welcome(message=record.message)
     return m.RoundEnded()
+
+
+def _levels(side: dict[int, int], *, descending: bool) -> tuple[Level, ...]:
+    # the wire has both sides ascending (section 3); sorting what is sorted costs little and trusts nobody
+    prices = sorted(side, reverse=descending)
+    return tuple(map(Level, prices, map(side.__getitem__, prices)))  # type: ignore[arg-type]  # cents by the dialect's word
 
 
 class Season2025:
@@ -381,12 +391,7 @@ class Season2025:
             except _UNREADABLE as error:
                 self.counts.malformed += 1
                 raise BookDecodeError(str(error)) from error
-        bids, asks = depth.bids, depth.asks
-        return Book(
-            # the wire has both sides ascending (section 3); sorting what is sorted costs nothing and trusts nobody
-            bids=tuple(Level(Cents(price), bids[price]) for price in sorted(bids, reverse=True)),
-            asks=tuple(Level(Cents(price), asks[price]) for price in sorted(asks)),
-        )
+        return Book(bids=_levels(depth.bids, descending=True), asks=_levels(depth.asks, descending=False))
 
     # --- parts ---
 
