@@ -163,6 +163,11 @@ class Workstation:
         return self._transport.address
 
     @property
+    def transport(self) -> Transport:
+        """The way to the profile's exchange, for a check; waits until a practice exchange listens."""
+        return self._transport
+
+    @property
     def practice_down(self) -> bool:
         """Whether the practice exchange ended by itself and was not started again."""
         return self._practice_down

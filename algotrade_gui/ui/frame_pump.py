@@ -16,7 +16,7 @@ BUDGET_MS = 20.0
 """More GUI time than this for one update, and every second update is left out."""
 RECOVERED_MS = 14.0
 """Below this for a while, every update is painted again."""
-RECOVERY_FRAMES = 20
+RECOVERY_FRAMES = 5
 
 
 class ServedSource(Protocol):

@@ -23,6 +23,7 @@ IconName = Literal[
     "error",
     "failed",
     "filter",
+    "float",
     "folder",
     "follow",
     "info",

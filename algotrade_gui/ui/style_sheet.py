@@ -13,8 +13,8 @@ QMainWindow::separator { background: $background; width: 5px; height: 5px; }
 QMainWindow::separator:hover { background: $accent_tint; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 6px; }
 
-QToolBar { background: $background; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 4px 8px; }
-QToolBar QToolButton { padding: 4px 8px; }
+QToolBar { background: $background; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 3px 8px; }
+QToolBar QToolButton { padding: 3px 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 6px; color: $text; }
 QToolButton:hover { background: $raised; }
 QToolButton:pressed, QToolButton:checked { background: $accent_tint; }
@@ -27,10 +27,10 @@ QStatusBar { background: $background; border-top: 1px solid $line; color: $secon
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $secondary; padding: 2px 0; }
 
-QDockWidget { color: $secondary; titlebar-close-icon: url($images/cross.png); titlebar-normal-icon: url($images/float.png); }
-QDockWidget::title { background: $panel; border-bottom: 1px solid $line; padding: 5px 8px; text-align: left; }
-QDockWidget::close-button, QDockWidget::float-button { border: none; border-radius: 3px; padding: 1px; icon-size: 12px; }
-QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $raised; }
+QDockWidget { color: $secondary; border: none; }
+QWidget[dockTitle="true"] { background: $panel; border-bottom: 1px solid $line; }
+QWidget[dockTitle="true"] QLabel { color: $secondary; background: transparent; }
+QWidget[dockTitle="true"] QToolButton { padding: 2px; border-radius: 3px; }
 QDockWidget > QWidget { background: $panel; }
 QWidget[panel="true"] { background: $panel; }
 
@@ -55,6 +55,7 @@ QMenu::indicator:checked { image: url($images/check.png); }
 
 QAbstractItemView { background: $panel; color: $text; border: none; outline: 0; selection-background-color: $selection;
     selection-color: $text; gridline-color: $line; }
+QTableView[painted="true"], QTreeView[painted="true"] { selection-background-color: transparent; }
 QAbstractItemView:focus { border: none; }
 QTableView::item, QTreeView::item, QListView::item { padding: 0 4px; border: none; }
 QTreeView::branch { background: $panel; }

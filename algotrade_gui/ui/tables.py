@@ -112,6 +112,8 @@ def dress(
     """Give `view`, whose model is set, the delegate, fixed widths, single-row selection and smooth scrolling."""
     font = ui_font()
     view.setFont(font)
+    # the delegate paints the selection; the style would paint it a second time below
+    view.setProperty("painted", True)
     view.setItemDelegate(CellDelegate(model, columns, view, clock=clock))
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
@@ -296,8 +296,6 @@ def _draw_images(folder: Path, colours: Colours) -> None:
         "right": [(4.5, 2.5), (8, 6), (4.5, 9.5)],
         "check": [(2, 6.2), (4.8, 9), (10, 3.2)],
         "check-on": [(2, 6.2), (4.8, 9), (10, 3.2)],
-        "cross": [],
-        "float": [],
     }
     for name, points in shapes.items():
         colour = colours.on_accent if name == "check-on" else colours.secondary
@@ -311,13 +309,6 @@ def _draw_images(folder: Path, colours: Colours) -> None:
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
-            if name == "cross":
-                painter.drawLine(QPointF(3, 3), QPointF(9, 9))
-                painter.drawLine(QPointF(9, 3), QPointF(3, 9))
-            elif name == "float":
-                painter.drawRoundedRect(QRectF(2, 4, 6, 6), 1, 1)
-                painter.drawPolyline(QPolygonF([QPointF(4.5, 2), QPointF(10, 2), QPointF(10, 7.5)]))
-            else:
-                painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
             painter.end()
             pixmap.save(str(folder / f"{name}{suffix}.png"))

@@ -1,0 +1,356 @@
+"""Opens the window on a workstation: application and loop, first paint, start, orderly end."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from PySide6.QtWidgets import QApplication
+
+from algotrade_gui.composition import Report, Workstation
+from algotrade_gui.core.clock import RealClock
+from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.logs import set_up_logging
+from algotrade_gui.core.options import RunOptions
+from algotrade_gui.core.paths import AppPaths, find_paths
+from algotrade_gui.core.profiles import ProfileStore
+from algotrade_gui.core.secrets import FileSecretStore, Secret
+from algotrade_gui.core.settings import ExchangeSettings, Profile
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
+from algotrade_gui.market.records import Update
+from algotrade_gui.market.transport import Transport
+from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.trading.check import CheckStep, ConnectionCheck
+from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
+from algotrade_gui.ui.hooks import Hooks
+from algotrade_gui.ui.icons import application_icon
+from algotrade_gui.ui.log_buffer import LogBuffer
+from algotrade_gui.ui.main_window import CloseStage, MainWindow
+from algotrade_gui.ui.single_instance import SingleInstance
+from algotrade_gui.ui.theme import theme
+from algotrade_gui.wire.season2025 import Season2025
+
+log = logging.getLogger(__name__)
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+HURRY_S = 1.0
+"""What a second request to close leaves for the shutdown."""
+
+_loaded_at = time.monotonic()
+
+
+def run_window(options: RunOptions) -> int:
+    """Open the window and return the exit code once it was closed: 1 when a smoke run met an error, a lost task or a Qt warning.
+
+    Raises UserError before anything was started: no display, a profile that is not there.
+    """
+    _need_display()
+    paths = find_paths()
+    paths.prepare()
+    app = _application()
+    buffer = LogBuffer()
+    logs = set_up_logging(paths.log_file)
+    logs.add_handler(buffer)
+    try:
+        wanted: RunOptions | None = options
+        code = EXIT_OK
+        while wanted is not None:
+            errors = ErrorCentre()
+            if logs.warning is not None:
+                errors.report("log", logs.warning)
+            code, wanted = _run_profile(app, wanted, paths, errors, buffer)
+        return code
+    finally:
+        logs.close()
+
+
+def _run_profile(
+    app: QApplication, options: RunOptions, paths: AppPaths, errors: ErrorCentre, buffer: LogBuffer
+) -> tuple[int, RunOptions | None]:
+    """Run one profile's window; returns the exit code, and the options of the profile to go on with, if another was chosen."""
+    profile = load_profile(options, paths, errors)
+    instance = SingleInstance(profile.name, paths.data)
+    if not instance.claim():
+        log.info("profile %s has a window already; it was asked to come to the front", profile.name)
+        return EXIT_OK, None
+    theme().install(app, profile.layout.theme)
+    hooks = Hooks(errors)
+    hooks.install()
+    try:
+        with asyncio.Runner(loop_factory=async_bridge.loop_factory(app)) as runner:
+            return runner.run(_run_session(options, paths, profile, errors, hooks, buffer, instance))
+    finally:
+        hooks.remove()
+        instance.release()
+
+
+async def _run_session(
+    options: RunOptions,
+    paths: AppPaths,
+    profile: Profile,
+    errors: ErrorCentre,
+    hooks: Hooks,
+    buffer: LogBuffer,
+    instance: SingleInstance,
+) -> tuple[int, RunOptions | None]:
+    session = WindowSession(options, paths, profile, errors, hooks, buffer)
+    instance.knocked.connect(session.window.bring_to_front)
+    code = await session.run()
+    return code, session.next_options
+
+
+class WindowSession:
+    """One window's life. `run` shows it, starts the workstation, waits for the end, and ends everything in order."""
+
+    def __init__(
+        self,
+        options: RunOptions,
+        paths: AppPaths,
+        profile: Profile,
+        errors: ErrorCentre,
+        hooks: Hooks,
+        buffer: LogBuffer,
+    ) -> None:
+        self._options = options
+        self._paths = paths
+        self._errors = errors
+        self._hooks = hooks
+        self._tasks = TaskOwner("app", errors)
+        self._leave = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._force = asyncio.Event()
+        self._first_paint_s: float | None = None
+        self._painted_at: float | None = None
+        self._first_candle_s: float | None = None
+        self._new_exchange: ExchangeSettings | None = None
+        self._store = ProfileStore(paths.profiles)
+        self._secrets = FileSecretStore(paths.secrets)
+        self._profile = profile
+        self.next_options: RunOptions | None = None
+        """What to open after this window, when another profile or exchange was chosen in it."""
+        self.workstation = Workstation(
+            profile,
+            errors=errors,
+            strategy_folders=strategy_folders(options, paths),
+            secret=self._secret(),
+        )
+        self.window = MainWindow(self.workstation, buffer)
+        self.window.close_asked.connect(self._close_asked)
+        self.window.painted.connect(self._was_painted)
+        self.window.connection_wanted.connect(self._open_connection)
+
+    async def run(self) -> int:
+        """Run from the first paint to the end; returns the exit code."""
+        loop = asyncio.get_running_loop()
+        self._hooks.watch_loop(loop)
+        self._take_signals()
+        stop_watching = self.workstation.cache.on_update(self._watch_first_candle)
+        self.window.show()
+        self.window.pump.attach(self.workstation.cache)
+        self._tasks.start("start", self.workstation.start())
+        if self._options.smoke_s is not None:
+            self._tasks.start("smoke", self._leave_after(self._options.smoke_s))
+        await self._leave.wait()
+        self._take_screenshot()
+        stop_watching()
+        await self._shut_down()
+        return self._finish(loop)
+
+    # --- the end ---
+
+    async def _shut_down(self) -> None:
+        self._save_profile()
+        self.window.pump.detach()
+        owner = TaskOwner("shutdown", self._errors)
+        stopping = owner.start("workstation", self._stop_workstation())
+        waits = {
+            name: owner.start(name, event.wait()) for name, event in (("hurry", self._hurry), ("force", self._force))
+        }
+        await asyncio.wait({stopping, waits["hurry"], waits["force"]}, return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.done() and not self._force.is_set():
+            await asyncio.wait({stopping, waits["force"]}, timeout=HURRY_S, return_when=asyncio.FIRST_COMPLETED)
+        await owner.stop(timeout_s=0.2 if self._force.is_set() else HURRY_S)
+        await self.window.stop_tasks()
+        await self._tasks.stop()
+
+    async def _stop_workstation(self) -> None:
+        await self.workstation.stop()
+
+    def _finish(self, loop: asyncio.AbstractEventLoop) -> int:
+        report = self.workstation.report()
+        report.first_paint_s = self._first_paint_s
+        report.first_candle_s = self._first_candle_s
+        report.qt_warnings = self._hooks.qt_messages.warnings
+        current = asyncio.current_task(loop)
+        report.leaked_tasks = sorted(
+            task.get_name() for task in asyncio.all_tasks(loop) if task is not current and not task.done()
+        )
+        if self._options.report is not None:
+            try:
+                write_report(self._options.report, report)
+            except UserError as error:
+                self._errors.report_exception("report", error)
+        self.window.finish_closing()
+        self.window.deleteLater()
+        return self._exit_code(report)
+
+    def _exit_code(self, report: Report) -> int:
+        if self._options.smoke_s is None:
+            return EXIT_OK
+        reasons = [f"error: {record.source}: {record.message}" for record in self._errors.records]
+        reasons += [f"task left: {name}" for name in report.leaked_tasks]
+        bad = bool(self._errors.error_count or report.leaked_tasks or report.qt_warnings)
+        if bad:
+            sys.stderr.write("\n".join(["The smoke run failed.", *reasons]) + "\n")
+        return EXIT_FAILED if bad else EXIT_OK
+
+    def _save_profile(self) -> None:
+        if self._options.uri is not None or self._options.bots is not None:
+            return  # what was asked for on the command line is not the profile's
+        profile = msgspec.structs.replace(self.workstation.current_profile(), layout=self.window.layout_settings())
+        if self._new_exchange is not None:
+            profile = msgspec.structs.replace(profile, exchange=self._new_exchange)
+        try:
+            self._store.save(profile)
+        except UserError as error:
+            self._errors.report_exception("profile", error)
+
+    def _take_screenshot(self) -> None:
+        file = self._options.screenshot
+        if file is None:
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not self.window.grab().save(str(file)):
+            self._errors.report("screenshot", f"The picture {file} cannot be written.")
+
+    # --- on the way ---
+
+    def _close_asked(self, stage: int) -> None:
+        self._leave.set()
+        if stage >= CloseStage.HURRIED:
+            self._hurry.set()
+        if stage >= CloseStage.FORCED:
+            self._force.set()
+
+    async def _leave_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._leave.set()
+
+    def _was_painted(self) -> None:
+        self._painted_at = time.monotonic()
+        self._first_paint_s = round(_process_age_s(), 3)
+
+    def _watch_first_candle(self, update: Update) -> None:
+        if self._first_candle_s is None and update.candles and self._painted_at is not None:
+            self._first_candle_s = round(time.monotonic() - self._painted_at, 3)
+
+    def _take_signals(self) -> None:
+        # a plain handler: the housekeeping timer gives Python its turn within 250 ms, also on Windows
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: self.window.close())
+
+    # --- the connection ---
+
+    def _secret(self) -> Secret | None:
+        try:
+            return load_secret(self._options, self._profile, self._paths, may_ask=False)
+        except UserError as error:
+            self._errors.report_exception("secret", error)
+            return None
+
+    def _open_connection(self) -> None:
+        kept = None
+        with suppress(UserError):
+            kept = self._secrets.get(self._profile.name)
+        dialog = ConnectionDialog(
+            self._profile,
+            has_secret=kept is not None,
+            run_check=self._check,
+            tasks=self._tasks,
+            parent=self.window,
+        )
+        dialog.accepted.connect(lambda: self._take_connection(dialog.connection))
+        dialog.open()
+
+    async def _check(self, wanted: Connection) -> AsyncGenerator[CheckStep, None]:
+        transport = self._transport_for(wanted)
+        if transport is None:
+            yield CheckStep("connect", False, "the practice exchange is not running")
+            return
+        check = ConnectionCheck(transport, Season2025, RealClock(), with_orders=not wanted.remote)
+        async for step in check.steps():
+            yield step
+
+    def _transport_for(self, wanted: Connection) -> Transport | None:
+        if not wanted.remote:
+            practice = self.workstation.practice
+            return self.workstation.transport if practice is not None and practice.running else None
+        secret = Secret(wanted.secret) if wanted.secret else self._secrets.get(wanted.profile)
+        if secret is None:
+            raise UserError("The exchange lets nobody in without a secret.")
+        return WebSocketTransport(wanted.uri, secret.reveal())
+
+    def _take_connection(self, wanted: Connection) -> None:
+        """Save what was typed, then go on with that profile in a window of its own."""
+        try:
+            if wanted.remote and wanted.secret:
+                self._secrets.set(wanted.profile, Secret(wanted.secret))
+            if wanted.profile == self._profile.name:
+                profile = self.workstation.current_profile()
+            elif self._store.exists(wanted.profile):
+                profile = self._store.load(wanted.profile).profile
+            else:
+                # a new profile begins with this one's bots and limits, none of them started by itself on another exchange
+                bots = [msgspec.structs.replace(bot, autostart=False) for bot in self._profile.bots]
+                profile = msgspec.structs.replace(self._profile, name=wanted.profile, bots=bots)
+            kind: Literal["practice", "remote"] = "remote" if wanted.remote else "practice"
+            exchange = ExchangeSettings(kind=kind, uri=wanted.uri, practice=profile.exchange.practice)
+            self._store.save(msgspec.structs.replace(profile, exchange=exchange))
+            if wanted.profile == self._profile.name:
+                self._new_exchange = exchange
+        except UserError as error:
+            self._errors.report_exception("connection", error)
+            return
+        self.next_options = RunOptions(profile=wanted.profile, strategies=self._options.strategies)
+        self.window.close()
+
+
+def _need_display() -> None:
+    """Raise UserError where Qt would abort the process for want of a screen."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise UserError("There is no display to open a window on. `algotrade-gui run` trades without one.")
+
+
+def _application() -> QApplication:
+    """Return the process's QApplication, made on the first call."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["algotrade-gui"])
+    app.setApplicationName("algotrade-gui")
+    app.setApplicationDisplayName("AlgoTrade")
+    app.setDesktopFileName("algotrade-gui")
+    app.setWindowIcon(application_icon())
+    # the shutdown ends the loop; Qt would end it under the feet of what still has to be stopped
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _process_age_s() -> float:
+    """Seconds since the process began; since this module was loaded where the system does not tell."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        started_s = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - started_s
+    except (OSError, ValueError, IndexError, AttributeError):
+        return time.monotonic() - _loaded_at

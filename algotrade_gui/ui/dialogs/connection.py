@@ -1,0 +1,223 @@
+"""The dialog that says where a profile trades, and tries the way there."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.trading.check import CheckStep
+from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.dialogs.form import FormDialog, labelled
+from algotrade_gui.ui.icons import IconName, pixmap
+from algotrade_gui.ui.theme import GRID, Role
+
+STEPS = ("connect", "welcome", "updates", "instruments", "prices", "inventory", "orders")
+_LOOK: dict[bool | None, tuple[IconName, Role]] = {
+    True: ("passed", "up"),
+    False: ("failed", "danger"),
+    None: ("waiting", "warning"),
+}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
+RunCheck = Callable[["Connection"], AsyncGenerator[CheckStep, None]]
+"""Tries a connection and yields each step as it ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """What was typed. `secret` is empty where the kept one shall stay; `uri` and `secret` count for a remote exchange only."""
+
+    profile: str
+    remote: bool
+    uri: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Connection({self.profile!r}, {'remote' if self.remote else 'practice'}, {self.uri!r})"
+
+
+class ConnectionDialog(FormDialog):
+    """Profile name, exchange, URI, hidden secret, "Test connection". After `accepted`, `connection` holds what was typed.
+
+    Show it with `open()`.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        has_secret: bool,
+        run_check: RunCheck,
+        tasks: TaskOwner,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`has_secret`: one is kept for this profile already, so that none need be typed. `tasks` runs the test."""
+        super().__init__("Connection", "Save and connect", parent)
+        self._kept_for = profile.name if has_secret else None
+        self._run_check = run_check
+        self._tasks = tasks
+        self._testing: asyncio.Task[None] | None = None
+        self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._name = QLineEdit(profile.name, self)
+        self._name.setMaxLength(40)
+        self._kind = QComboBox(self)
+        self._kind.addItem("Practice exchange on this machine", False)
+        self._kind.addItem("Competition exchange", True)
+        self._kind.setCurrentIndex(1 if profile.exchange.kind == "remote" else 0)
+        self._uri = QLineEdit(profile.exchange.uri, self)
+        self._uri.setPlaceholderText("ws://192.168.100.10:9001/trade")
+        self._secret = QLineEdit(self)
+        self._secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secret.setPlaceholderText("kept; type to replace it" if has_secret else "the team's secret")
+        self._show = QToolButton(self)
+        self._show.setText("Show")
+        self._show.setCheckable(True)
+        self._show.setToolTip("Show the secret while it is typed")
+        self._show.toggled.connect(self._reveal)
+        secret_line = QHBoxLayout()
+        secret_line.setSpacing(GRID)
+        secret_line.addWidget(self._secret, 1)
+        secret_line.addWidget(self._show)
+        self._remote = QWidget(self)
+        remote = QVBoxLayout(self._remote)
+        remote.setContentsMargins(0, 0, 0, 0)
+        remote.setSpacing(GRID)
+        remote.addLayout(
+            labelled("Address", self._uri, "ws:// or wss://, as the organisers gave it; without the secret.")
+        )
+        secret_column = labelled("Secret", self._secret)
+        secret_column.removeWidget(self._secret)
+        secret_column.addLayout(secret_line)
+        note = QLabel("Kept apart from the profile, readable by you only. It appears in no log and no report.", self)
+        note.setProperty("tone", "secondary")
+        note.setWordWrap(True)
+        secret_column.addWidget(note)
+        remote.addLayout(secret_column)
+        self._test = QPushButton("Test connection", self)
+        self._test.setToolTip("Try each step: connect, welcome, updates, instruments, prices, inventory (Alt+T)")
+        self._test.setShortcut("Alt+T")
+        self._test.setAutoDefault(False)
+        self._test.clicked.connect(self._start_test)
+        self._results = QVBoxLayout()
+        self._results.setSpacing(2)
+        self.body.addLayout(
+            labelled("Profile", self._name, "Another name makes another profile, with its own bots and layout.")
+        )
+        self.body.addLayout(labelled("Exchange", self._kind))
+        self.body.addWidget(self._remote)
+        self.body.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addLayout(self._results)
+        self.body.addStretch(1)
+        for edited in (self._name.textChanged, self._uri.textChanged, self._secret.textChanged):
+            edited.connect(self._judge)
+        self._kind.currentIndexChanged.connect(self._kind_changed)
+        self.finished.connect(self._finished)
+        self._kind_changed()
+
+    @property
+    def connection(self) -> Connection:
+        """What is typed at present."""
+        return Connection(
+            profile=self._name.text().strip(),
+            remote=bool(self._kind.currentData()),
+            uri=self._uri.text().strip(),
+            secret=self._secret.text().strip(),
+        )
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The test's steps so far, each with its detail."""
+        return [(name, detail.text()) for name, (_, detail) in self._rows.items()]
+
+    def _kind_changed(self) -> None:
+        self._remote.setVisible(self.connection.remote)
+        self._judge()
+        self.fit()
+
+    def _judge(self) -> None:
+        typed = self.connection
+        if not _NAME.fullmatch(typed.profile):
+            self._say("Profile: up to 40 letters, digits, blanks, - and _, a letter or digit first.", testable=False)
+        elif typed.remote and (reason := uri_problem(typed.uri)):
+            self._say(f"Address: {reason}", testable=False)
+        elif typed.remote and not typed.secret and self._kept_for != typed.profile:
+            self._say("Secret: the exchange lets nobody in without it.", testable=False)
+        else:
+            self._say(None, testable=True)
+
+    def _say(self, reason: str | None, *, testable: bool) -> None:
+        self.set_problem(reason)
+        self._test.setEnabled(testable and self._testing is None)
+
+    def _reveal(self, shown: bool) -> None:
+        self._secret.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._show.setText("Hide" if shown else "Show")
+
+    def _start_test(self) -> None:
+        for label, detail in self._rows.values():
+            label.deleteLater()
+            detail.deleteLater()
+        self._rows.clear()
+        self._add_row("test", None, "Trying the way to the exchange.")
+        self._test.setEnabled(False)
+        self._testing = async_bridge.start("connection test", self._tested(self.connection), self._tasks)
+
+    async def _tested(self, connection: Connection) -> None:
+        async with aclosing(self._run_check(connection)) as steps:
+            async for step in steps:
+                self._drop_row("test")
+                self._add_row(step.name, step.ok, step.detail)
+        self._drop_row("test")
+        self._testing = None
+        self._judge()
+
+    def _add_row(self, name: str, ok: bool | None, words: str) -> None:
+        mark = QLabel(self)
+        mark.setPixmap(pixmap(*_LOOK[ok]))
+        mark.setAccessibleName({True: "passed", False: "failed", None: "open"}[ok])
+        detail = QLabel(f"{name}: {words}" if name in STEPS else words, self)
+        detail.setWordWrap(True)
+        detail.setTextFormat(Qt.TextFormat.PlainText)
+        detail.setProperty("tone", {True: "secondary", False: "danger", None: "warning"}[ok])
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(detail, 1)
+        self._results.addLayout(line)
+        self._rows[name] = (mark, detail)
+        self.fit()
+
+    def _drop_row(self, name: str) -> None:
+        found = self._rows.pop(name, None)
+        if found is not None:
+            for label in found:
+                label.hide()
+                label.deleteLater()
+
+    def _finished(self) -> None:
+        if self._testing is not None:
+            self._testing.cancel()
+
+
+def uri_problem(uri: str) -> str | None:
+    """What is wrong with an exchange's address, or None."""
+    if not uri:
+        return "it is needed, for example ws://192.168.100.10:9001/trade."
+    try:
+        parts = urlsplit(uri)
+        port_fits = parts.port is None or 0 < parts.port < 65_536
+    except ValueError:
+        return "it is no address, for example ws://192.168.100.10:9001/trade."
+    if parts.scheme not in ("ws", "wss"):
+        return "it begins with ws:// or wss://."
+    if not parts.hostname or not port_fits:
+        return "it names no host, for example ws://192.168.100.10:9001/trade."
+    if "secret" in parts.query:
+        return "leave the secret out of it; it has a field of its own."
+    return None

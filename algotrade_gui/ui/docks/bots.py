@@ -1,0 +1,416 @@
+"""The bots panel: every bot with its state and figures, what can be done with it, and strategy files that do not load."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from algotrade_gui.bots.manager import BotInfo, BotState
+from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
+from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
+from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.icons import IconName, icon, pixmap
+from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
+from algotrade_gui.ui.models.record_table import RecordTableModel
+from algotrade_gui.ui.panel import Panel
+from algotrade_gui.ui.tables import RecordTable
+from algotrade_gui.ui.theme import GRID, Role, theme
+
+if TYPE_CHECKING:
+    from algotrade_gui.bots.loader import StrategyFile
+    from algotrade_gui.composition import Workstation
+
+MOST_BROKEN = 3
+_ALIVE = frozenset({BotState.STARTING, BotState.RUNNING, BotState.STOPPING})
+_STATES: dict[BotState, tuple[str, Tone]] = {
+    BotState.LOADED: ("○ ready", Tone.MUTED),
+    BotState.STARTING: ("◐ starting", Tone.WARNING),
+    BotState.RUNNING: ("● running", Tone.PLAIN),
+    BotState.STOPPING: ("◐ stopping", Tone.WARNING),
+    BotState.STOPPED: ("○ stopped", Tone.MUTED),
+    BotState.FAILED: ("✕ failed", Tone.DANGER),
+}
+
+
+def state_text(state: BotState) -> str:
+    """A state as the panel shows it: a mark and a word."""
+    return _STATES[state][0]
+
+
+def _pnl_tone(info: BotInfo) -> Tone:
+    total = info.pnl.total
+    return Tone.UP if total > 0 else Tone.DOWN if total < 0 else Tone.QUIET
+
+
+COLUMNS: tuple[Column[BotInfo], ...] = (
+    Column(title="Bot", text=lambda bot: str(bot.id), sample="market-making-12", numeric=False),
+    Column(
+        title="Strategy",
+        text=lambda bot: str(bot.strategy),
+        tone=lambda _: Tone.QUIET,
+        sample="SimpleMarketMakingBot",
+        numeric=False,
+    ),
+    Column(
+        title="State",
+        text=lambda bot: _STATES[bot.state][0],
+        tone=lambda bot: _STATES[bot.state][1],
+        sample="◐ stopping",
+        numeric=False,
+    ),
+    Column(
+        title="P&L",
+        text=lambda bot: cents_to_text(bot.pnl.total, signed=True),
+        tone=_pnl_tone,
+        value=lambda bot: bot.pnl.total,
+        sample="+1,234.56",
+        flashes=True,
+        help="Realised and unrealised, in dollars",
+    ),
+    Column(
+        title="Working",
+        text=lambda bot: str(bot.working),
+        value=lambda bot: bot.working,
+        sample="Working",
+        help="Orders open at the exchange",
+    ),
+    Column(
+        title="Fills",
+        text=lambda bot: f"{bot.fills:,}",
+        value=lambda bot: bot.fills,
+        sample="1,234",
+        flashes=True,
+        help="Executions so far",
+    ),
+    Column(
+        title="Error",
+        text=lambda bot: (bot.error or "").splitlines()[0] if bot.error else "",
+        tone=lambda _: Tone.DANGER,
+        tooltip=lambda bot: bot.error,
+        sample="KeyError: '$SIMP_future_615'",
+        numeric=False,
+    ),
+)
+
+
+class BotsPanel(Panel):
+    """The board of bots. Signals: `new_strategies` carries the names (list of str) that came since the last scan."""
+
+    panel_id = "bots"
+    title = "Bots"
+
+    new_strategies = Signal(list)
+
+    def __init__(self, workstation: "Workstation", parent: QWidget | None = None) -> None:
+        super().__init__(workstation.errors, parent)
+        self._manager = workstation.manager
+        self._model: RecordTableModel[BotId, BotInfo] = RecordTableModel(
+            COLUMNS, style=lambda bot: RowStyle.STRONG if bot.state is BotState.RUNNING else RowStyle.NORMAL
+        )
+        self._files: list[StrategyFile] = []
+        self._names: set[str] | None = None
+        self._icons: list[tuple[QAction, IconName, Role]] = []
+        self._view = RecordTable(self._model, self)
+        self._view.setAccessibleName("Bots")
+        self._view.horizontalHeader().setStretchLastSection(True)
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._view.customContextMenuRequested.connect(self._menu)
+        self._view.doubleClicked.connect(lambda _: self.configure_selected())
+        self._view.selectionModel().selectionChanged.connect(lambda *_: self._selection_changed())
+        self._empty = EmptyState("No bots yet. Add one with Ctrl+N.", self._view.viewport())
+        self._detail = QPlainTextEdit(self)
+        self._detail.setReadOnly(True)
+        self._detail.setAccessibleName("The selected bot's error")
+        self._detail.setMaximumHeight(110)
+        self._detail.hide()
+        self._make_actions()
+        self._broken = _BrokenFiles(self)
+        self._strategies = QLabel(self)
+        self._strategies.setProperty("tone", "muted")
+        self._strategies.setContentsMargins(GRID, 3, GRID, 3)
+        self._strategies.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._strategies.setWordWrap(True)
+        self._strategies.setAccessibleName("Strategies that can be added")
+        self._strategies.linkActivated.connect(self.add_bot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_bar())
+        layout.addWidget(self._view, 1)
+        layout.addWidget(self._detail)
+        layout.addWidget(self._broken)
+        layout.addWidget(self._strategies)
+        self.setFocusProxy(self._view)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self._selection_changed()
+
+    # --- painted by the pump ---
+
+    def refresh(self) -> None:
+        bots = {info.id: info for info in self._manager.bots()}
+        gone = [key for key in self._model.keys if key not in bots]
+        self._model.apply(bots, gone)
+        self._empty.setVisible(not bots)
+        if self._model.rowCount() and not self._view.selected_rows():
+            self._view.selectRow(0)
+        self._selection_changed()
+
+    # --- strategies ---
+
+    def scan_strategies(self) -> None:
+        """Look for new and changed strategy files; the window calls it every two seconds, unchanged files cost a stat each."""
+        files = self._manager.loader.scan()
+        if files == self._files and self._names is not None:
+            return
+        self._files = files
+        names = {bot.__name__ for file in files for bot in file.bots}
+        fresh = sorted(names - self._names) if self._names is not None else []
+        self._names = names
+        self._broken.show_files([file for file in files if file.error is not None])
+        if names:
+            links = ", ".join(f'<a style="text-decoration: none" href="{name}">{name}</a>' for name in sorted(names))
+            self._strategies.setText(f"Strategies: {links}")
+        else:
+            self._strategies.setText(f"No strategy found. Put a Python file with a bot class into {self._folder()}.")
+        if fresh:
+            self.new_strategies.emit(fresh)
+
+    # --- what can be done ---
+
+    def selected(self) -> list[BotInfo]:
+        """The bots of the selected rows."""
+        records = (self._model.record_at(row) for row in self._view.selected_rows())
+        return [record for record in records if record is not None]
+
+    def start_selected(self) -> None:
+        """Start the selected bots that are not alive."""
+        for info in self.selected():
+            if info.state not in _ALIVE:
+                async_bridge.start(f"start {info.id}", self._manager.start_bot(info.id), self.tasks)
+
+    def stop_selected(self) -> None:
+        """Stop the selected bots; their working orders are cancelled."""
+        for info in self.selected():
+            if info.state in _ALIVE:
+                async_bridge.start(f"stop {info.id}", self._manager.stop_bot(info.id), self.tasks)
+
+    def start_all(self) -> None:
+        """Start every bot."""
+        async_bridge.start("start all", self._manager.start_all_bots(), self.tasks, busy=self.start_all_action)
+
+    def stop_all(self) -> None:
+        """Stop every bot."""
+        async_bridge.start("stop all", self._manager.stop_all_bots(), self.tasks, busy=self.stop_all_action)
+
+    def add_bot(self, chosen: str | None = None) -> None:
+        """Open the dialog that adds a bot, with the strategy `chosen`."""
+        self.scan_strategies()
+        dialog = AddBotDialog(
+            self._files,
+            [info.id for info in self._manager.bots()],
+            folder=self._folder(),
+            chosen=chosen if isinstance(chosen, str) else None,
+            parent=self.window(),
+        )
+        dialog.accepted.connect(lambda: self._add(dialog))
+        dialog.open()
+
+    def configure_selected(self) -> None:
+        """Open the dialog with the first selected bot's settings."""
+        chosen = self.selected()
+        if not chosen:
+            return
+        info = chosen[0]
+        dialog = ConfigureBotDialog(
+            info,
+            self._manager.loader.find(info.strategy),
+            alive=info.state in _ALIVE,
+            parent=self.window(),
+        )
+        dialog.accepted.connect(lambda: self._configure(dialog))
+        dialog.open()
+
+    def remove_selected(self) -> None:
+        """Remove the selected bots; asks first where one is running."""
+        chosen = self.selected()
+        alive = [info for info in chosen if info.state in _ALIVE]
+        if not chosen:
+            return
+        if not alive:
+            self._remove(chosen)
+            return
+        names = ", ".join(str(info.id) for info in alive)
+        box = QMessageBox(self.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("Remove")
+        box.setText(f"Stop {names} and remove {'it' if len(alive) == 1 else 'them'}?")
+        box.setInformativeText("Working orders are cancelled. What was bought stays in the account until it settles.")
+        yes = box.addButton("Stop and remove", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        yes.clicked.connect(lambda: self._remove(chosen))
+        box.open()
+
+    def _add(self, dialog: AddBotDialog) -> None:
+        bot = self._manager.register_bot(dialog.bot_class, dialog.values, name=dialog.bot_name)
+        if dialog.start:
+            async_bridge.start(f"start {bot}", self._manager.start_bot(bot), self.tasks)
+        self.run_refresh()
+        row = self._model.row_of(bot)
+        if row is not None:
+            self._view.selectRow(row)
+
+    def _configure(self, dialog: ConfigureBotDialog) -> None:
+        self._manager.configure_bot(dialog.bot, dialog.values)
+        if dialog.restart:
+            async_bridge.start(f"restart {dialog.bot}", self._restart(dialog.bot), self.tasks)
+
+    async def _restart(self, bot: BotId) -> None:
+        await self._manager.stop_bot(bot)
+        await self._manager.start_bot(bot)
+
+    def _remove(self, chosen: list[BotInfo]) -> None:
+        for info in chosen:
+            async_bridge.start(f"remove {info.id}", self._manager.remove_bot(info.id), self.tasks)
+
+    # --- parts ---
+
+    def _make_actions(self) -> None:
+        self.start_action = self._action("Start", "start", "F5", self.start_selected, "up")
+        self.stop_action = self._action("Stop", "stop", "Shift+F5", self.stop_selected, "down")
+        self.start_all_action = self._action("Start all", "start-all", "Ctrl+F5", self.start_all, "up", everywhere=True)
+        self.stop_all_action = self._action(
+            "Stop all", "stop-all", "Ctrl+Shift+F5", self.stop_all, "down", everywhere=True
+        )
+        self.add_action = self._action("Add", "add", "Ctrl+N", self.add_bot, "accent", everywhere=True)
+        self.configure_action = self._action("Configure", "configure", "Return", self.configure_selected)
+        self.remove_action = self._action("Remove", "remove", "Del", self.remove_selected)
+
+    def _action(
+        self,
+        text: str,
+        name: IconName,
+        keys: str,
+        slot: Callable[[], None],
+        role: Role = "secondary",
+        *,
+        everywhere: bool = False,
+    ) -> QAction:
+        action = QAction(text, self)
+        shortcut = QKeySequence(keys)
+        action.setShortcut(shortcut)
+        context = Qt.ShortcutContext.WindowShortcut if everywhere else Qt.ShortcutContext.WidgetWithChildrenShortcut
+        action.setShortcutContext(context)
+        action.setToolTip(f"{text} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
+        action.triggered.connect(lambda _checked: slot())
+        (self if everywhere else self._view).addAction(action)
+        self._icons.append((action, name, role))
+        return action
+
+    def _make_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
+        bar.setSpacing(2)
+        groups = (
+            (self.add_action,),
+            (self.start_action, self.stop_action),
+            (self.configure_action, self.remove_action),
+            (self.start_all_action, self.stop_all_action),
+        )
+        for place, group in enumerate(groups):
+            if place == len(groups) - 1:
+                bar.addStretch(1)
+            elif place:
+                bar.addSpacing(GRID)
+            for action in group:
+                button = QToolButton(self)
+                button.setDefaultAction(action)
+                button.setIconSize(QSize(16, 16))
+                worded = action in (self.add_action, self.start_all_action, self.stop_all_action)
+                if worded:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                button.setAccessibleName(action.text())
+                bar.addWidget(button)
+        return bar
+
+    def _menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in (self.start_action, self.stop_action, self.configure_action, self.remove_action):
+            menu.addAction(action)
+        menu.popup(self._view.viewport().mapToGlobal(at))
+
+    def _selection_changed(self) -> None:
+        chosen = self.selected()
+        self.start_action.setEnabled(any(info.state not in _ALIVE for info in chosen))
+        self.stop_action.setEnabled(any(info.state in _ALIVE for info in chosen))
+        self.configure_action.setEnabled(len(chosen) == 1)
+        self.remove_action.setEnabled(bool(chosen))
+        failed = chosen[0] if len(chosen) == 1 and chosen[0].error else None
+        if failed is None:
+            self._detail.hide()
+            return
+        text = failed.traceback_text or failed.error or ""
+        if self._detail.toPlainText() != text:
+            self._detail.setPlainText(text)
+        self._detail.show()
+
+    def _folder(self) -> str:
+        folders = self._manager.loader.folders
+        return str(folders[0]) if folders else "the strategies folder"
+
+    def _dress(self) -> None:
+        for action, name, role in self._icons:
+            action.setIcon(icon(name, role))
+
+
+class _BrokenFiles(QFrame):
+    """Strategy files that did not load: file, line, message; the traceback as tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("notice", "warning")
+        self._picture = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setAccessibleName("Strategy files that do not load")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def show_files(self, files: "list[StrategyFile]") -> None:
+        """Show the broken ones among the strategy files; none hides the notice."""
+        errors = [file.error for file in files if file.error is not None]
+        lines = [str(error) for error in errors[:MOST_BROKEN]]
+        if len(errors) > MOST_BROKEN:
+            lines.append(f"and {len(errors) - MOST_BROKEN} more; the log has them all")
+        self._text.setText("\n".join(lines))
+        self._text.setToolTip("\n".join(error.traceback for error in errors if error.traceback))
+        self.setVisible(bool(errors))
+
+    def _dress(self) -> None:
+        self._picture.setPixmap(pixmap("warning", "warning"))

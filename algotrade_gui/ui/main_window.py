@@ -1,0 +1,234 @@
+"""The main window: docks around a workstation, from first paint to the accepted close."""
+
+import enum
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
+
+from algotrade_gui.composition import Phase
+from algotrade_gui.core.settings import LayoutSettings
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.banner import Head
+from algotrade_gui.ui.dock_area import DockArea
+from algotrade_gui.ui.docks.bots import BotsPanel
+from algotrade_gui.ui.docks.log import LogPanel
+from algotrade_gui.ui.frame_pump import HOUSEKEEPING_MS, FramePump
+from algotrade_gui.ui.icons import application_icon
+from algotrade_gui.ui.log_buffer import LogBuffer
+from algotrade_gui.ui.notifications import MessagesDialog, Notifications
+from algotrade_gui.ui.panel import Panel
+from algotrade_gui.ui.status_line import StatusLine
+from algotrade_gui.ui.theme import SessionKind, theme
+from algotrade_gui.ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from algotrade_gui.composition import Workstation
+
+SCAN_EVERY_TICKS = 2_000 // HOUSEKEEPING_MS
+"""Strategy folders are looked at every two seconds."""
+PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that were working are gone. Your bots wait."
+CLOSING = (
+    "Closing: bots are stopped and their working orders cancelled. Close again to hurry, a third time to force it."
+)
+
+
+class CloseStage(enum.IntEnum):
+    """How insistently the user asked to leave."""
+
+    OPEN = 0
+    ASKED = 1
+    HURRIED = 2
+    FORCED = 3
+
+
+class MainWindow(QMainWindow):
+    """Shows a workstation and asks it for things; owns no business state.
+
+    Closing: the first request is ignored and told through `close_asked`; whoever runs the shutdown calls `finish_closing` at its end.
+
+    Signals:
+        close_asked: the stage (int, see CloseStage), at each request to close.
+        painted: nothing, once, after the window was painted for the first time.
+        connection_wanted: nothing, when the user asks for the connection dialog.
+    """
+
+    close_asked = Signal(int)
+    painted = Signal()
+    connection_wanted = Signal()
+
+    def __init__(self, workstation: "Workstation", logs: LogBuffer) -> None:
+        super().__init__()
+        self.setWindowTitle(f"{workstation.profile.name} – AlgoTrade")
+        self.setWindowIcon(application_icon())
+        self.resize(1440, 900)
+        self.setMinimumSize(900, 560)
+        self._workstation = workstation
+        self._tasks = TaskOwner("window", workstation.errors)
+        self._stage = CloseStage.OPEN
+        self._finished = False
+        self._painted = False
+        self._ticks = 0
+        self.pump = FramePump(workstation.errors, self)
+        kind = SessionKind.PRACTICE if workstation.is_practice else SessionKind.LIVE
+        self.head = Head(kind, self)
+        self.setMenuWidget(self.head)
+        self.banner = self.head.banner
+        self.top_bar = TopBar(workstation, self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.top_bar)
+        self.status = StatusLine(workstation, self.pump, self)
+        self.setStatusBar(self.status)
+        self.bots = BotsPanel(workstation, self)
+        panels = [*_market_panels(workstation, self), self.bots, LogPanel(logs, workstation.errors, self)]
+        self.docks = DockArea(self, panels, self.pump, self.top_bar.view_menu)
+        self.notifications = Notifications(workstation.errors, self)
+        self.top_bar.view_menu.addSeparator()
+        self.top_bar.view_menu.addAction(self.top_bar.reset_action)
+        self.top_bar.reset_action.triggered.connect(self.docks.lay_out)
+        self.top_bar.connection_action.triggered.connect(self.connection_wanted)
+        self.status.messages_wanted.connect(self.show_messages)
+        self.notifications.show_messages.connect(self.show_messages)
+        self.bots.new_strategies.connect(self._new_strategies)
+        self.pump.housekeeping.connect(self._keep_house)
+        self._add_action("Esc", self.notifications.dismiss_all)
+        self._add_action("Ctrl+Q", self.close)
+        self._unsubscribe: list[Callable[[], None]] = [
+            workstation.on_phase(lambda _phase: self._show_state()),
+            workstation.on_practice_change(self._show_state),
+        ]
+        self.docks.restore(workstation.profile.layout)
+        self._keep_house()
+        self.bots.setFocus()
+
+    @property
+    def stage(self) -> CloseStage:
+        """How insistently the user asked to leave."""
+        return self._stage
+
+    def panel(self, panel_id: str) -> Panel:
+        """The panel of that id. Raises KeyError."""
+        return self.docks.docks[panel_id].panel
+
+    def layout_settings(self) -> LayoutSettings:
+        """The layout as it is, for the profile."""
+        return self.docks.save(theme().mode)
+
+    def bring_to_front(self) -> None:
+        """Show the window above the others: a second start of this profile asked for it."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_messages(self) -> None:
+        """Open the list of errors and warnings."""
+        MessagesDialog(self._workstation.errors, self).open()
+
+    # --- leaving ---
+
+    async def stop_tasks(self) -> None:
+        """End what panels and window have under way; the pump stops with it. Called by the shutdown, after the workstation stopped."""
+        self.pump.stop()
+        for dock in self.docks.docks.values():
+            await dock.panel.tasks.stop()
+        await self._tasks.stop()
+
+    def finish_closing(self) -> None:
+        """Close for good; called at the end of the shutdown."""
+        self._finished = True
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe.clear()
+        self.notifications.close_subscription()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._finished:
+            event.accept()
+            return
+        event.ignore()
+        self._stage = CloseStage(min(self._stage + 1, CloseStage.FORCED))
+        if self._stage is CloseStage.ASKED:
+            self.top_bar.setEnabled(False)
+            for dock in self.docks.docks.values():
+                dock.setEnabled(False)
+            self.banner.show_notice("warning", CLOSING, {})
+            self.status.show_closing()
+        self.close_asked.emit(int(self._stage))
+
+    # --- showing ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def _keep_house(self) -> None:
+        self.top_bar.tick()
+        self.status.tick()
+        self.notifications.tick()
+        if self._stage is CloseStage.OPEN and self._ticks % SCAN_EVERY_TICKS == 0:
+            self.bots.scan_strategies()
+        self._ticks += 1
+
+    def _show_state(self) -> None:
+        if self._stage is not CloseStage.OPEN:
+            return
+        station = self._workstation
+        if station.phase is Phase.FAILED:
+            last = station.errors.records[-1].message if station.errors.records else ""
+            self.banner.show_notice(
+                "error",
+                f"Not connected to {station.address}. {last}",
+                {"Try again": self._try_again, "Connection": lambda _button: self.connection_wanted.emit()},
+            )
+        elif station.practice_down:
+            self.banner.show_notice("error", PRACTICE_DEAD, {"Restart": self._restart_practice})
+        else:
+            self.banner.clear()
+        self.status.tick()
+
+    def _try_again(self, button: QPushButton) -> None:
+        async_bridge.start("connect", self._workstation.start(), self._tasks, busy=button)
+
+    def _restart_practice(self, button: QPushButton) -> None:
+        async_bridge.start("restart practice", self._workstation.restart_practice(), self._tasks, busy=button)
+
+    def _new_strategies(self, names: list[str]) -> None:
+        listed = ", ".join(names)
+        self.notifications.tell("info", "New strategy", f"{listed} can be added now: Ctrl+N.")
+
+    def _add_action(self, keys: str, slot: Callable[[], object]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked: slot())
+        self.addAction(action)
+
+
+def _market_panels(workstation: "Workstation", parent: QWidget) -> list[Panel]:
+    import importlib
+
+    made: list[Panel] = []
+    for module, name in (("market_watch", "MarketWatchPanel"), ("chart", "ChartPanel"), ("orders", "OrdersPanel")):
+        try:
+            panel_type = getattr(importlib.import_module(f"algotrade_gui.ui.docks.{module}"), name)
+        except ImportError:
+            made.append(_Placeholder(module, workstation, parent))
+        else:
+            made.append(panel_type(workstation, parent))
+    return made
+
+
+class _Placeholder(Panel):
+    def __init__(self, name: str, workstation: "Workstation", parent: QWidget) -> None:
+        self.panel_id = name  # type: ignore[misc]
+        self.title = name.replace("_", " ").capitalize()  # type: ignore[misc]
+        super().__init__(workstation.errors, parent)
+
+    def refresh(self) -> None:
+        return
