@@ -47,32 +47,43 @@ class Market(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakerStyle:
-    """How the market makers quote. Fractions are of the spot for futures, of the spread scale for options, unless said otherwise."""
+    """How the market makers see and quote."""
 
-    makers: int = 3
-    look_s: float = 2.6
+    makers: int = 2
+    look_s: float = 1.9
     """Mean time between a maker's looks at one book; what it quoted meanwhile grows stale."""
-    first_look_s: float = 2.2
+    first_look_s: float = 1.7
     """Mean time to its first look at a new book."""
-    absent: float = 0.10
-    """Chance that a look ends without a bid; without an ask it is half as likely again."""
-    level_odds: tuple[float, float] = (0.30, 0.35)
+    no_bid: float = 0.20
+    no_ask: float = 0.42
+    """Chance that a look ends without a bid, without an ask."""
+    level_odds: tuple[float, float] = (0.15, 0.20)
     """Chance that a maker shows one level, two levels; otherwise three."""
     spot_error: float = 4 * _BP
     """Deviation of the spot price it believes in."""
     sigma_error: float = 0.15
     """Relative deviation of the volatility it believes in."""
-    future_half: tuple[float, float] = (26 * _BP, 36 * _BP)
-    """A future's bid below and ask above the believed spot, on average."""
-    future_bias: float = -8 * _BP
-    """The futures' quotes sit low (bid 30 to 50 bp under spot, ask 5 to 29 bp over it)."""
+    mood_memory: float = 0.9
+    """How much of a book's mood, which all makers share, outlives a look; mood has mean 0 and deviation 1."""
+    future_mood: float = 70 * _BP
+    """What a mood of 1 adds to a future's value, of the spot."""
+    option_mood: float = 0.8
+    """What a mood of 1 adds to an option's value, of its half spread."""
+    future_half: tuple[float, float] = (30 * _BP, 38 * _BP)
+    """How far below and above the believed value a future is quoted, on average, of the spot."""
+    future_bias: float = -14 * _BP
+    """The real futures' quotes sat low: bids 30 to 50 bp under the spot, asks 5 to 29 bp over it."""
+    future_gap: float = 36 * _BP
+    """Mean distance between the levels of a future, of the spot."""
+    option_gap: float = 1.6
+    """Mean distance between the levels of an option, of its half spread."""
 
 
 STYLE = MakerStyle()
 
 _QUANTITY_ODDS = (24, 48, 69, 82, 91, 96, 98)
 """Per cent of quotes with up to 1, 2, ... 7 contracts; the rest reach up to 15."""
-_SPREAD_BY_VALUE = ((10, 5.0), (50, 8.0), (200, 22.0), (500, 42.0), (1_000, 70.0), (2_000, 95.0), (5_000, 150.0))
+_SPREAD_BY_VALUE = ((10, 2.8), (50, 3.2), (200, 9.0), (500, 17.0), (1_000, 29.0), (2_000, 38.0), (5_000, 72.0))
 """Half the width that makers give an option worth up to so many cents."""
 _TAKES_PER_S = 12.0
 _STRAYS_PER_S = 1.5
@@ -87,6 +98,20 @@ def option_value(spot: float, strike: float, deviation: float, is_call: bool) ->
     return call if is_call else call - spot + strike
 
 
+class _View:
+    """What the makers keep in mind of one contract: its mood, and each maker's working orders."""
+
+    __slots__ = ("contract", "mood", "quotes")
+
+    def __init__(self, contract: Contract, makers: int, mood: float) -> None:
+        self.contract = contract
+        self.mood = mood
+        self.quotes: list[list[BookOrder]] = [[] for _ in range(makers)]
+
+
+_Looks = list[tuple[float, int, int, _View]]
+
+
 class HouseTraders:
     """All built-in traders of a round. They act only inside `act`, in the engine's bursts, and trade on the house's account.
 
@@ -99,9 +124,8 @@ class HouseTraders:
         self._style = style
         self._sigma = {name: sigma * scale for name, sigma in SIGMA.items()}
         self._scale = scale
-        self._looks: tuple[list[tuple[float, int, int, Contract]], list[tuple[float, int, int, Contract]]] = ([], [])
+        self._looks: tuple[_Looks, _Looks] = ([], [])
         self._count = 0
-        self._quotes: dict[tuple[int, str], list[BookOrder]] = {}
         self._live: list[Contract] = []
         self._strays: list[tuple[float, int, Contract, BookOrder]] = []
         self._last_act_ms = 0
@@ -109,10 +133,12 @@ class HouseTraders:
     def listed(self, contracts: Iterable[Contract]) -> None:
         """Take note of new contracts: each maker will look at each of them in its own time."""
         now_ms = self._market.now_ms
+        rng, style = self._rng, self._style
         new = list(contracts)
-        for maker in range(self._style.makers):
-            for contract in new:
-                self._schedule(maker, contract, now_ms + self._rng.expovariate(1 / self._style.first_look_s) * MS_PER_S)
+        for contract in new:
+            view = _View(contract, style.makers, rng.gauss(0.0, 1.0))
+            for maker in range(style.makers):
+                self._schedule(maker, view, now_ms + rng.expovariate(1 / style.first_look_s) * MS_PER_S)
         self._live = [contract for contract in self._live if contract.expiry_ms > now_ms] + new
 
     def act(self, burst: int) -> None:
@@ -121,12 +147,11 @@ class HouseTraders:
         looks = self._looks[burst % 2]
         rng = self._rng
         while looks and looks[0][0] <= now_ms:
-            _, _, maker, contract = heapq.heappop(looks)
-            if contract.expiry_ms <= now_ms:
-                self._quotes.pop((maker, contract.instrument.id), None)
+            _, _, maker, view = heapq.heappop(looks)
+            if view.contract.expiry_ms <= now_ms:
                 continue
-            self._requote(maker, contract)
-            self._schedule(maker, contract, now_ms + rng.expovariate(1 / self._style.look_s) * MS_PER_S)
+            self._requote(maker, view)
+            self._schedule(maker, view, now_ms + rng.expovariate(1 / self._style.look_s) * MS_PER_S)
         if burst % 2:
             passed_s = (now_ms - self._last_act_ms) / MS_PER_S
             self._last_act_ms = now_ms
@@ -136,9 +161,9 @@ class HouseTraders:
             for _ in range(self._how_many(_STRAYS_PER_S * passed_s)):
                 self._stray(now_ms)
 
-    def _schedule(self, maker: int, contract: Contract, due_ms: float) -> None:
+    def _schedule(self, maker: int, view: _View, due_ms: float) -> None:
         self._count += 1
-        heapq.heappush(self._looks[maker % 2], (due_ms, self._count, maker, contract))
+        heapq.heappush(self._looks[maker % 2], (due_ms, self._count, maker, view))
 
     def _how_many(self, mean: float) -> int:
         whole = int(mean)
@@ -146,16 +171,18 @@ class HouseTraders:
 
     # --- makers ---
 
-    def _requote(self, maker: int, contract: Contract) -> None:
+    def _requote(self, maker: int, view: _View) -> None:
         market, rng, style = self._market, self._rng, self._style
-        key = (maker, contract.instrument.id)
-        for order in self._quotes.pop(key, ()):
+        contract = view.contract
+        for order in view.quotes[maker]:
             if order.live:
                 market.withdraw(contract, order)
-        value, below, above, gap = self._opinion(contract)
-        orders: list[BookOrder] = []
+        memory = style.mood_memory
+        view.mood = memory * view.mood + sqrt(1 - memory * memory) * rng.gauss(0.0, 1.0)
+        value, below, above, gap = self._opinion(view)
+        orders = view.quotes[maker] = []
         for is_bid in (True, False):
-            if rng.random() < (style.absent if is_bid else 1.5 * style.absent):
+            if rng.random() < (style.no_bid if is_bid else style.no_ask):
                 continue
             draw = rng.random()
             levels = 1 if draw < style.level_odds[0] else 2 if draw < sum(style.level_odds) else 3
@@ -169,21 +196,20 @@ class HouseTraders:
                     if order.live:
                         orders.append(order)
                 distance += gap * rng.expovariate(1.0) + 1
-        if orders:
-            self._quotes[key] = orders
 
-    def _opinion(self, contract: Contract) -> tuple[float, float, float, float]:
+    def _opinion(self, view: _View) -> tuple[float, float, float, float]:
         """Return what the contract is thought to be worth, how far below and above it to quote, and the gap between levels."""
-        rng, style = self._rng, self._style
-        instrument = contract.instrument
-        spot = self._market.prices[instrument.underlying] * (1 + self._scale * style.spot_error * rng.gauss(0.0, 1.0))
+        rng, style, scale = self._rng, self._style, self._scale
+        instrument = view.contract.instrument
+        spot = self._market.prices[instrument.underlying] * (1 + scale * style.spot_error * rng.gauss(0.0, 1.0))
         if instrument.strike is None:
-            value = spot * (1 + self._scale * style.future_bias)
-            below, above = (spot * self._scale * half * rng.uniform(0.5, 1.5) for half in style.future_half)
-            return value, below, above, 320.0 * self._scale
-        value = self._option_value(contract, spot, 1 + style.sigma_error * rng.gauss(0.0, 1.0))
+            value = spot * (1 + scale * (style.future_bias + style.future_mood * view.mood))
+            below, above = (spot * scale * half * rng.uniform(0.3, 1.7) for half in style.future_half)
+            return value, below, above, spot * scale * style.future_gap
+        value = self._option_value(view.contract, spot, 1 + style.sigma_error * rng.gauss(0.0, 1.0))
         half = _half_spread(value)
-        return value, half * rng.uniform(0.3, 1.7), half * rng.uniform(0.3, 1.7), half * 0.6
+        value += half * style.option_mood * view.mood
+        return value, half * rng.uniform(0.3, 1.7), half * rng.uniform(0.3, 1.7), half * style.option_gap
 
     def _option_value(self, contract: Contract, spot: float, sigma_factor: float = 1.0) -> float:
         instrument = contract.instrument
