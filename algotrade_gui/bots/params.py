@@ -18,7 +18,8 @@ from algotrade_gui.core.errors import UserError
 class BotConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of a strategy's settings. Subclass it; each field `Annotated[type, Param(...)]`, with a default where one makes sense.
 
-    Types that a dialog can draw: bool, int, float, str, Literal[...], an Enum, each also `| None`. Instances never change.
+    Types that a dialog can draw: bool, int, float, str, Literal[...], an Enum, each also `| None` (then outside:
+    `Annotated[int, Param(ge=1)] | None`). Instances never change.
     """
 
 
@@ -104,6 +105,8 @@ def build(config_type: type[C], values: Mapping[str, Any]) -> C:
         return msgspec.convert(dict(values), config_type)
     except msgspec.ValidationError as error:
         raise _as_config_error(config_type, error, values) from None
+    except TypeError as error:
+        raise ConfigError(None, f"{config_type.__name__} is not declared well: {error}") from error
 
 
 def to_values(config: BotConfig | Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +185,7 @@ def _kind_of(name: str, kind: mi.Type) -> tuple[type, tuple[Any, ...], float | N
         return type(kind.values[0]), tuple(kind.values), None, None
     if isinstance(kind, mi.EnumType):
         return kind.cls, tuple(kind.cls), None, None
-    raise ConfigError(name, f"no dialog can show a {type(kind).__name__.removesuffix('Type').lower()}")
+    raise ConfigError(name, "no dialog can show a value of this type")
 
 
 def _check_default(config_type: type[BotConfig], item: ParamInfo) -> None:

@@ -347,6 +347,8 @@ class OrderTracker:
             for listener in self._on_doubt:
                 listener()
             return
+        if order.state is _S.FILLED:
+            order.reason = None  # why it was in doubt for a while
         fill = Fill(
             id=FillId(next(self._fill_numbers)),
             client_id=order.client_id,

@@ -191,7 +191,9 @@ class TradingSession:
                     await asyncio.sleep(0)
         except ConnectionLost as lost:
             if self.state is not SessionState.CLOSED:
-                log.warning("session %s lost its connection: %s", self.name, lost)
+                # 1000 and 1001 are how a round ends (protocol section 7)
+                level = logging.INFO if lost.code in (1000, 1001) else logging.WARNING
+                log.log(level, "session %s lost its connection: %s", self.name, lost)
                 self._set_state(SessionState.RECONNECTING)
             self._connection = None
             self._fail_pending(f"the connection of session {self.name} was lost")

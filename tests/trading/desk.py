@@ -146,7 +146,7 @@ class Desk:
     ) -> None:
         """Push one market update and wait until every reader has seen it. `price` is the underlying's new mid."""
         self.venue.time_ms = time_ms
-        depths = {name: {"bids": {}, "asks": {}} for name in self.instruments} | (books or {})
+        depths: dict[str, Frame] = {name: {"bids": {}, "asks": {}} for name in self.instruments} | (books or {})
         candles = {}
         if price is not None:
             row = {"index": time_ms // 1_000 - 1, "open": price, "high": price, "low": price, "close": price}
