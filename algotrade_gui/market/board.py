@@ -1,7 +1,7 @@
 """The lives of the instruments of one round: listed, live, expired, settled, forgotten."""
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 import msgspec
@@ -56,6 +56,8 @@ class Board:
 
     def __init__(self) -> None:
         self._entries: dict[InstrumentId, Entry] = {}
+        self.entry: Callable[[InstrumentId], Entry | None] = self._entries.get
+        """The entry of an id, None where nothing is known. The dict's own method: asked for hundreds of times per update."""
         self._expired: deque[InstrumentId] = deque()
         """Gone instruments in the order they went."""
         self._awaiting: dict[tuple[Underlying, int], list[InstrumentId]] = {}
@@ -81,9 +83,6 @@ class Board:
         self._underlyings.clear()
 
     # --- queries ---
-
-    def entry(self, instrument: InstrumentId) -> Entry | None:
-        return self._entries.get(instrument)
 
     def ids(self) -> Collection[InstrumentId]:
         return self._entries.keys()

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection
+from itertools import compress
+from operator import ne
 from typing import Final, TypeVar
 
 import msgspec
@@ -342,9 +344,12 @@ class MarketDataCache:
 
     def _take_books(self, books: dict[InstrumentId, msgspec.Raw], last_ms: RoundMs) -> list[InstrumentId]:
         previous, self._raw = self._raw, books
-        before = previous.get
-        changed = [key for key, raw in books.items() if before(key) != raw]
-        if previous.keys() != books.keys():
+        if list(previous) == list(books):
+            # the usual case: the same contracts in the same order
+            changed = list(compress(books, map(ne, books.values(), previous.values())))
+        else:
+            before = previous.get
+            changed = [key for key, raw in books.items() if before(key) != raw]
             gone = previous.keys() - books.keys()
             self._board.retire(gone, last_ms)
             strange = self._board.list_new(books.keys() - previous.keys(), self._time_ms)

@@ -33,7 +33,8 @@ class CandleSeries:
         self._rows: list[Candle] = []
         self._columns: npt.NDArray[np.int64] | None = None
         self._filled = 0
-        self._version = 0
+        self._last_index = -1
+        self._replaced = 0
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -44,7 +45,7 @@ class CandleSeries:
     @property
     def version(self) -> int:
         """Grows with every change."""
-        return self._version
+        return len(self._rows) + self._replaced
 
     @property
     def last(self) -> Candle | None:
@@ -90,18 +91,16 @@ class CandleSeries:
 
     def add(self, candle: Candle) -> bool:
         """Append a candle, or replace the last one of the same second; False for one that is left out: older, or absurd."""
-        rows = self._rows
         index = candle.index
-        if rows and index <= rows[-1].index:
-            if index < rows[-1].index:
-                return False
-            rows[-1] = candle
-            self._filled = min(self._filled, len(rows) - 1)
-        elif not 0 <= index <= _LAST_INDEX:
+        if self._last_index < index <= _LAST_INDEX:
+            self._rows.append(candle)
+            self._last_index = index
+            return True
+        if index != self._last_index or not self._rows:
             return False
-        else:
-            rows.append(candle)
-        self._version += 1
+        self._rows[-1] = candle
+        self._filled = min(self._filled, len(self._rows) - 1)
+        self._replaced += 1
         return True
 
     def _column(self, name: str) -> IntColumn:
