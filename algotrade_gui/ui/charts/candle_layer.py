@@ -19,21 +19,30 @@ class CandleLayer:
         self._rects = Rects()
 
     def draw(
-        self, painter: QPainter, candles: CandleColumns, time: Scale, price: Scale, rise: QColor, fall: QColor
+        self,
+        painter: QPainter,
+        candles: CandleColumns,
+        time: Scale,
+        price: Scale,
+        colours: tuple[QColor, QColor, QColor],
     ) -> None:
-        """Draw wicks and bodies. A second without prices stays empty; pixels are whole, so that candles stay sharp."""
+        """Draw wicks and bodies in `colours` (rising, falling, unchanged).
+
+        A second without prices stays empty; pixels are whole, so that candles stay sharp.
+        """
         traded = np.isfinite(candles.close) & np.isfinite(candles.open)
         if not traded.any():
             return
         left, width = _bodies(candles.start[traded], candles.span_s, time)
         opens, closes = (_pixels(column[traded], price) for column in (candles.open, candles.close))
         highs, lows = (_pixels(column[traded], price) for column in (candles.high, candles.low))
-        rising = candles.close[traded] >= candles.open[traded]
+        change = np.sign(candles.close[traded] - candles.open[traded])
         middle = left + width // 2
         top = np.minimum(opens, closes)
         height = np.maximum(np.abs(closes - opens), 1.0)
         widths = np.full(len(left), float(width))
-        for chosen, colour in ((rising, rise), (~rising, fall)):
+        for direction, colour in zip((1, -1, 0), colours, strict=True):
+            chosen = change == direction
             pen = QPen(colour)
             pen.setCosmetic(True)
             painter.setPen(pen)

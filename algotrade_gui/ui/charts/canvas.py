@@ -174,7 +174,8 @@ class ChartCanvas(QWidget):
                 look.colour("muted", 0.55),
             )
         self._paint_settlement(painter, frame)
-        self._layer.draw(painter, frame.candles, frame.time, frame.price, look.colour("up"), look.colour("down"))
+        colours = (look.colour("up"), look.colour("down"), look.colour("secondary"))
+        self._layer.draw(painter, frame.candles, frame.time, frame.price, colours)
         self._paint_orders(painter, frame)
         self._paint_fills(painter, frame)
         painter.restore()
@@ -231,6 +232,8 @@ class ChartCanvas(QWidget):
         painter.setPen(pen)
         painter.drawLine(x, frame.plot.top(), x, frame.plot.bottom())
         text = f"expires {round_time_text(round(life[1] * 1_000))}"
+        if self.scene.settled_at is not None:
+            text = f"paid {cents_to_text(round(self.scene.settled_at))}"
         painter.setPen(look.colour("warning"))
         painter.drawText(QRect(x - 184, frame.plot.top() + 2, 180, self._text_px), _RIGHT, text)
 
@@ -329,7 +332,7 @@ class ChartCanvas(QWidget):
             role = look.colour("muted") if is_name else look.colour("text")
             if direction:
                 role = look.colour("up" if direction > 0 else "down")
-            write(text, role, 4 if is_name else 10)
+            write(text, role, 4 if is_name and not text[0].isdigit() else 10)
 
     def _readout(self, frame: _Frame) -> list[tuple[str, bool, int]]:
         candles = frame.candles
@@ -339,7 +342,7 @@ class ChartCanvas(QWidget):
         values = (candles.open[place], candles.high[place], candles.low[place], candles.close[place])
         shown = [(round_time_text(int(candles.start[place]) * 1_000), True, 0)]
         if np.isfinite(candles.close[place]):
-            direction = 1 if values[3] >= values[0] else -1
+            direction = int(np.sign(values[3] - values[0]))
             for name, value in zip("OHLC", values, strict=True):
                 shown += [(name, True, 0), (cents_to_text(round(value)), False, direction if name == "C" else 0)]
         else:

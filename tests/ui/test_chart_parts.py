@@ -1,0 +1,184 @@
+"""The chart's pure parts: scales, view, merging of candles, series with the running second."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.ids import InstrumentId
+from algotrade_gui.ui.charts.binning import CandleColumns, bin_span_s, merge
+from algotrade_gui.ui.charts.scales import Scale, fit_prices, price_step_cents, ticks, time_step_s
+from algotrade_gui.ui.charts.viewport import Viewport
+from algotrade_gui.ui.models.chart_series import ChartSeries
+from tests.ui.fakes_views import FakeMarket
+
+NAN = float("nan")
+
+
+def columns(rows: list[tuple[int, float, float, float, float, float]]) -> CandleColumns:
+    """(start, open, high, low, close, volume) each."""
+    table = np.array(rows, dtype=float).reshape(-1, 6)
+    start, open_, high, low, close, volume = table.T
+    return CandleColumns(start, open_, high, low, close, close, volume)
+
+
+prices = st.integers(1, 200_000)
+candle_rows = st.lists(
+    st.tuples(st.lists(prices, min_size=4, max_size=4), st.booleans(), st.integers(0, 9), st.integers(1, 3)),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(candle_rows, st.integers(2, 9))
+def test_merging_keeps_extremes_ends_and_volume(rows: list[tuple[list[int], bool, int, int]], span_s: int) -> None:
+    built, start = [], 0
+    for values, traded, volume, gap in rows:
+        start += gap
+        row = (values[0], max(values), min(values), values[3]) if traded else (NAN,) * 4
+        built.append((start, *row, volume))
+    candles = columns(built)
+    merged = merge(candles, span_s)
+    assert merged.span_s == span_s
+    assert np.nansum(merged.volume) == np.nansum(candles.volume)
+    slots = {int(row[0]) // span_s for row in built}
+    assert list(merged.start) == [slot * span_s for slot in sorted(slots)]
+    for place, slot in enumerate(sorted(slots)):
+        inside = [row for row in built if row[0] // span_s == slot and not np.isnan(row[4])]
+        got = (merged.open[place], merged.high[place], merged.low[place], merged.close[place])
+        if inside:
+            assert got == (inside[0][1], max(r[2] for r in inside), min(r[3] for r in inside), inside[-1][4])
+        else:
+            assert np.isnan(got).all()
+
+
+def test_between_takes_what_touches_the_range() -> None:
+    candles = columns([(second, 1, 2, 0, 1, 0) for second in (0, 1, 2, 5, 6)])
+    assert list(candles.between(1.5, 5.0).start) == [1, 2, 5]
+    assert len(candles.between(3.1, 4.9)) == 0
+
+
+def test_twenty_thousand_candles_are_merged_to_two_pixels() -> None:
+    assert bin_span_s(180, 700) == 1
+    assert bin_span_s(20_000, 700) == 58
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1, 1e6), st.floats(-1e6, 1e6))
+def test_scale_and_back(low: float, span: float, value: float) -> None:
+    scale = Scale(low, low + span, 500, 10)
+    assert scale.value(scale.pixel(value)) == pytest.approx(value, abs=1e-3 * span)
+
+
+def test_axis_steps_are_round_and_leave_room() -> None:
+    assert time_step_s(180, 700, 60) == 30
+    assert time_step_s(1_800, 700, 60) == 300
+    assert price_step_cents(4_000, 400, 40) == 500
+    assert price_step_cents(20, 400, 40) == 2
+    assert list(ticks(0.5, 61, 15)) == [15, 30, 45, 60]
+
+
+def test_price_range_stays_while_candles_fit() -> None:
+    shown = fit_prices(1_000, 2_000, None)
+    assert shown[0] < 1_000
+    assert shown[1] > 2_000
+    assert fit_prices(1_050, 1_900, shown) == shown
+    assert fit_prices(900 - 500, 1_900, shown) != shown
+    assert fit_prices(1_400, 1_500, shown) != shown
+
+
+def test_view_moves_once_per_closed_candle() -> None:
+    view = Viewport()
+    view.bind(None)
+    assert view.newest(300.0)
+    first = view.first_s
+    assert not view.newest(300.0)
+    assert view.first_s == first
+    assert view.newest(301.0)
+    assert view.first_s == first + 1
+
+
+def follows(view: Viewport) -> bool:
+    return view.following
+
+
+def test_pan_ends_following_and_the_way_back_resumes_it() -> None:
+    view = Viewport()
+    view.bind(None)
+    view.newest(300.0)
+    view.pan(-40)
+    assert not follows(view)
+    held = view.first_s
+    assert not view.newest(301.0)
+    assert view.first_s == held
+    view.pan(60)
+    assert follows(view)
+    assert view.last_s > 301
+
+
+def test_zoom_keeps_the_newest_candle_while_following_and_the_pointer_otherwise() -> None:
+    view = Viewport()
+    view.bind(None)
+    view.newest(1_000.0)
+    view.zoom(0.5, 900)
+    assert follows(view)
+    assert view.span_s == pytest.approx(90)
+    assert view.last_s > 1_001
+    view.pan(-200)
+    at = view.first_s + 0.25 * view.span_s
+    view.zoom(0.5, at)
+    assert (at - view.first_s) / view.span_s == pytest.approx(0.25)
+
+
+def test_contract_shows_its_whole_life() -> None:
+    view = Viewport()
+    view.bind((60.0, 120.0))
+    assert view.first_s <= 60
+    assert view.last_s >= 120
+    assert not view.newest(90.0)
+
+
+@pytest.fixture
+def market(errors: ErrorCentre) -> FakeMarket:
+    return FakeMarket(errors)
+
+
+def test_underlying_ends_with_the_last_published_candle(market: FakeMarket) -> None:
+    market.run(5.5)
+    series = ChartSeries(market.cache, InstrumentId("$CARD"))
+    assert series.refresh()
+    assert list(series.columns.start) == [0, 1, 2, 3, 4]
+    assert series.columns.mid[-1] == market.cache.underlying_price(market.cache.underlyings()[0])
+    assert not series.refresh()
+
+
+def test_contract_builds_the_running_second_from_its_trades(market: FakeMarket) -> None:
+    future = InstrumentId("$CARD_future_60")
+    for _ in range(42):
+        market.step(trades=())
+    series = ChartSeries(market.cache, future)
+    series.refresh()
+    closed = len(series.columns)
+    assert np.isnan(series.columns.close).all()
+    market.step(trades=[(future, 99_000, 2)])
+    market.step(trades=[(future, 99_500, 1), (future, 98_700, 3)])
+    assert series.refresh()
+    candles = series.columns
+    assert len(candles) == closed + 1
+    assert (candles.open[-1], candles.high[-1], candles.low[-1], candles.close[-1]) == (99_000, 99_500, 98_700, 98_700)
+    assert candles.volume[-1] == 6
+    for _ in range(10):
+        market.step(trades=())
+    assert series.refresh()
+    assert len(series.columns) == closed + 1
+    assert series.columns.close[-1] == 98_700
+
+
+def test_new_round_starts_the_series_over(market: FakeMarket) -> None:
+    market.run(5.5)
+    series = ChartSeries(market.cache, InstrumentId("$CARD"))
+    series.refresh()
+    market.restart()
+    market.run(2.5)
+    assert series.refresh()
+    assert list(series.columns.start) == [0, 1]
