@@ -70,11 +70,13 @@ class SimpleMarketMakingBot(Bot):
     _refusal = ""
 
     async def run(self) -> None:
-        next_look_ms = 0
+        pause_ms = int(self.config.update_interval * MS_PER_S)
+        last_look_ms: int | None = None
         async for update in self.market_cache.updates():
-            if update.time_ms < next_look_ms and update.time_ms > next_look_ms - 60 * MS_PER_S:
-                continue  # not yet; the second half lets a new round, whose clock starts at 0, through
-            next_look_ms = update.time_ms + int(self.config.update_interval * MS_PER_S)
+            # a time before the last look means a new round: its clock starts at 0 again
+            if last_look_ms is not None and last_look_ms <= update.time_ms < last_look_ms + pause_ms:
+                continue
+            last_look_ms = update.time_ms
             try:
                 await self._look(update.time_ms)
             except RequestTimeoutError as error:

@@ -104,7 +104,11 @@ class MomentumBot(Bot):
     async def run(self) -> None:
         underlying = Underlying(self.config.underlying)
         prices: deque[Cents] = deque(maxlen=self.config.window + 1)
+        this_round = 0
         async for update in self.market_cache.updates():
+            if update.round != this_round:
+                this_round = update.round
+                prices.clear()
             # an underlying publishes one candle a second; the other updates bring nothing new for us
             if InstrumentId(underlying) not in update.candles:
                 continue
