@@ -51,10 +51,12 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Nominal length: the last contracts expire by then."""
     overtime_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 10
     """How long the server runs past the nominal length (protocol section 7)."""
+    goodbye_ms: _Ms = 500
+    """How long after a round's end requests are still answered, by `Round has ended...`, before the connections are closed."""
     start_delay_ms: _Ms = 0
     """Silence after the server listens, before the first round."""
     pause_ms: _Ms = 2_000
-    """Silence between one round's end and the next one's start."""
+    """Silence between the closing of one round's connections and the next round's start."""
     speed: Annotated[float, Meta(ge=0.1, le=1_000)] = 1.0
     """Exchange time per real time. Every interval and limit counts exchange time."""
     teams: dict[_Text, _Text] = msgspec.field(default_factory=lambda: {PRACTICE_TEAM: PRACTICE_SECRET})

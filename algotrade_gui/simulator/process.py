@@ -72,7 +72,10 @@ class PracticeProcess:
         return None if self._process is None else self._process.pid
 
     def on_exit(self, listener: Callable[[int], None]) -> Callable[[], None]:
-        """Call `listener` with the exit code, on the loop, when the child ends without `stop`. Returns the unsubscribe."""
+        """Call `listener` with the exit code, on the loop, when the child ends without `stop`. Returns the unsubscribe.
+
+        Call `stop`, or `start` again, afterwards: they tidy up what the child left.
+        """
         self._listeners.append(listener)
 
         def unsubscribe() -> None:

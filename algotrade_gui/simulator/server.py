@@ -40,11 +40,15 @@ class _Connection(ServerConnection):
         self.team: TeamId | None = None
         self.venue: Venue | None = None
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        # also reached by a client that leaves in the middle of the handshake
+    def leave(self) -> None:
+        """Free the team's place. Idempotent."""
         if self.team is not None and self.venue is not None:
             self.venue.leave(self.team)
             self.venue = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        # also reached by a client that leaves in the middle of the handshake
+        self.leave()
         super().connection_lost(exc)
 
 
@@ -160,6 +164,8 @@ class ExchangeServer:
     def _close_all(self) -> None:
         clients, self._clients = self._clients, set()
         for client in clients:
+            # at once, not when the closing handshake is through: whoever comes straight back finds his place free
+            client.leave()
             self._tasks.start("goodbye", client.close(_GOING_AWAY, "round ended"))
 
     # --- in ---
@@ -190,6 +196,9 @@ class ExchangeServer:
             while True:
                 frame = await connection.recv(decode=False)
                 now_ms = self._pump()
+                if connection not in self._clients:
+                    # its round is over: what was still on the way must not reach the next one
+                    return
                 answer = self.venue.receive(connection.team, frame, now_ms)
                 if answer is None:
                     self._clients.discard(connection)

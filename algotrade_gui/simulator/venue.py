@@ -98,18 +98,21 @@ class Venue:
     @property
     def next_deadline_ms(self) -> float:
         """When `advance` has work to do next, in exchange time."""
+        if self.exchange.ended:
+            return self._round_start_ms + self.exchange.end_ms + self._config.goodbye_ms
         return self._round_start_ms + self.exchange.next_deadline_ms
 
     def advance(self, now_ms: int) -> tuple[list[str], bool]:
-        """Do the work due up to `now_ms`; return the frames for every connection and whether a round ended.
+        """Do the work due up to `now_ms`; return the frames for every connection and whether a round is over.
 
-        Where one ended, the work stops there: the driver sends the frames, closes every connection with 1001 and calls again.
+        Where one is, the work stops there: the driver sends the frames, closes every connection with 1001 and calls again. Between a
+        round's end and its being over, requests are still answered.
         """
         frames = self.exchange.advance(now_ms - self._round_start_ms)
-        if not self.exchange.ended:
+        if not self.exchange.ended or now_ms < self.next_deadline_ms:
             self.now_ms = now_ms
             return frames, False
-        self.now_ms = self._round_start_ms + self.exchange.end_ms
+        self.now_ms = int(self.next_deadline_ms)
         self.round_index += 1
         self._round_start_ms = self.now_ms + self._config.pause_ms
         seed = round_seed(self._config.seed, self.round_index)

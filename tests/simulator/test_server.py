@@ -260,7 +260,8 @@ def test_garbled_and_aborted_handshakes_leave_nothing_behind() -> None:
 
 def test_at_its_end_a_round_closes_with_1001_and_the_next_begins_at_nought() -> None:
     async def scenario() -> None:
-        settings = {"round_seconds": 15, "overtime_seconds": 1, "pause_ms": 1_000, "speed": 40}
+        settings: dict[str, Any] = {"round_seconds": 15, "overtime_seconds": 1, "pause_ms": 1_000, "speed": 40}
+        settings["limits"] = {"connections": 1}
         async with _exchange(end_of_round_message=True, **settings) as server:
             async with _connect(server) as client:
                 texts, closed = await _to_the_end(client)

@@ -12,7 +12,9 @@ INVENTORY = b'{"type":"get_inventory","user_request_id":"1"}'
 
 
 def _venue(**settings: object) -> Venue:
-    return Venue(make_config(**{"round_seconds": 60, "overtime_seconds": 1, "house_traders": False, **settings}))
+    return Venue(
+        make_config(**{"round_seconds": 60, "overtime_seconds": 1, "goodbye_ms": 0, "house_traders": False, **settings})
+    )
 
 
 def test_a_window_lets_through_its_limit_in_any_second_and_not_one_more() -> None:
@@ -91,3 +93,16 @@ def test_a_new_round_starts_with_the_start_cash() -> None:
     assert venue.advance(10**6)[1]
     venue.advance(venue.now_ms)
     assert '"$":[0,500]' in str(venue.receive(TeamId(1), INVENTORY, venue.now_ms))
+
+
+def test_after_its_end_a_round_still_answers_for_a_moment() -> None:
+    venue = _venue(goodbye_ms=400)
+    _, over = venue.advance(61_399)
+    assert not over
+    assert venue.next_deadline_ms == 61_400
+    order = (
+        b'{"type":"add_order","user_request_id":"1","instrument_id":"x","price":1,"expiry":1,"side":"bid","quantity":1}'
+    )
+    assert "Round has ended, no new orders can be placed" in str(venue.receive(TeamId(1), order, 61_399))
+    assert venue.advance(61_400) == ([], True)
+    assert "Instrument not found" in str(venue.receive(TeamId(1), order, 61_400))
