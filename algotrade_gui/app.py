@@ -61,6 +61,7 @@ def run_window(options: RunOptions) -> int:
     buffer = LogBuffer()
     logs = set_up_logging(paths.log_file)
     logs.add_handler(buffer)
+    logging.getLogger("qasync").setLevel(logging.WARNING)  # it tells of every timer
     try:
         wanted: RunOptions | None = options
         code = EXIT_OK

@@ -27,7 +27,8 @@ from algotrade_gui.ui.theme import GRID, Mode, theme
 STATE_VERSION = 1
 """Counted up when docks change so much that an old layout would not fit."""
 TITLE_HEIGHT = 26
-WATCH_WIDTH = 480
+WATCH_WIDTH = 512
+BOTS_WIDTH = 690
 UPPER_SHARE = 0.62
 """Of the window's height, for chart and market watch."""
 
@@ -163,7 +164,7 @@ class DockArea:
         if watch is not None and chart is not None:
             window.resizeDocks([watch, chart], [WATCH_WIDTH, width - WATCH_WIDTH], Qt.Orientation.Horizontal)
         if bots is not None and orders is not None:
-            window.resizeDocks([bots, orders], [round(width * 0.46), round(width * 0.54)], Qt.Orientation.Horizontal)
+            window.resizeDocks([bots, orders], [BOTS_WIDTH, width - BOTS_WIDTH], Qt.Orientation.Horizontal)
         if upper and lower:
             shares = [round(height * UPPER_SHARE), round(height * (1 - UPPER_SHARE))]
             window.resizeDocks([upper[-1], lower[0]], shares, Qt.Orientation.Vertical)

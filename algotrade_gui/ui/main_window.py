@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{workstation.profile.name} – AlgoTrade")
         self.setWindowIcon(application_icon())
         self.resize(1440, 900)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(1024, 600)
         self._workstation = workstation
         self._tasks = TaskOwner("window", workstation.errors)
         self._stage = CloseStage.OPEN

@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,6 +24,7 @@ from algotrade_gui.ui.icons import IconName, icon, pixmap
 from algotrade_gui.ui.theme import GRID, Role, ui_font
 
 MOST_TOASTS = 3
+MOST_LETTERS = 240
 WARNING_SECONDS = 6.0
 ERROR_SECONDS = 15.0
 WIDTH = 360
@@ -51,13 +52,14 @@ class Toast(QFrame):
         picture.setPixmap(pixmap(name, role))
         head = QLabel(source, self)
         head.setFont(ui_font(bold=True))
-        text = QLabel(message, self)
+        text = QLabel(_short(message), self)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setProperty("tone", "secondary")
         close = QToolButton(self)
         close.setIcon(icon("cancel"))
         close.setIconSize(QSize(12, 12))
+        close.setFixedSize(22, 22)
         close.setToolTip("Dismiss (Esc in the window)")
         close.setAccessibleName("Dismiss this message")
         close.clicked.connect(self.closed)
@@ -75,8 +77,17 @@ class Toast(QFrame):
             more = QToolButton(self)
             more.setText("Details")
             more.setToolTip("Show the full message and its traceback")
+            more.setFixedHeight(24)
             more.clicked.connect(self.details)
             layout.addWidget(more, 0, Qt.AlignmentFlag.AlignRight)
+        for label in (head, text):
+            label.ensurePolished()
+        # a layout's own hint does not know that the text wraps at this width
+        self.setFixedHeight(layout.heightForWidth(WIDTH))
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= MOST_LETTERS else f"{message[: MOST_LETTERS - 1]}…"
 
 
 class Notifications(QWidget):
@@ -193,7 +204,11 @@ class MessagesDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.setToolTip("Copy the message in full")
+        copy.setAutoDefault(False)
         copy.clicked.connect(self._copy)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setDefault(True)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(split, 1)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,8 @@ class Panel(QWidget):
         super().__init__(parent)
         self.setObjectName(self.panel_id)
         self.setAccessibleName(self.title)
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tasks = TaskOwner(self.panel_id or type(self).__name__, errors)
         self._stale = True
 

@@ -45,7 +45,20 @@ class StatusLine(QStatusBar):
         self.instruments = Figure("instruments", "000", help_text="Contracts that can be traded now")
         self.cash = Figure("cash", "1,000,000.00", help_text="Cash of the account, in dollars")
         self.pace = Figure("paint", "00.0 ms", help_text="Time to draw one update")
-        for figure in (self.state, self.clock, self.rate, self.age, self.instruments, self.cash, self.pace):
+        self.halved = Figure(
+            "", "every second update", help_text="Drawing took too long, so every second update is left out"
+        )
+        self.halved.show_value("", "warning")
+        for figure in (
+            self.state,
+            self.clock,
+            self.rate,
+            self.age,
+            self.instruments,
+            self.cash,
+            self.pace,
+            self.halved,
+        ):
             self.addWidget(figure)
         self.errors = QToolButton(self)
         self.errors.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -106,10 +119,9 @@ class StatusLine(QStatusBar):
     def _show_pace(self) -> None:
         if not self._pump.frames:
             self.pace.show_value(NOTHING)
-        elif self._pump.halved:
-            self.pace.show_value(f"{self._pump.last_frame_ms:.1f} ms, every second update", "warning")
         else:
-            self.pace.show_value(f"{self._pump.last_frame_ms:.1f} ms")
+            self.pace.show_value(f"{self._pump.last_frame_ms:.1f} ms", "warning" if self._pump.halved else "value")
+        self.halved.show_value("every second update" if self._pump.halved else "", "warning")
 
     def _dress(self) -> None:
         errors, warnings = self._shown_errors or (0, 0)

@@ -34,7 +34,7 @@ QWidget[dockTitle="true"] QToolButton { padding: 2px; border-radius: 3px; }
 QDockWidget > QWidget { background: $panel; }
 QWidget[panel="true"] { background: $panel; }
 
-QTabBar { background: $background; }
+QTabBar { background: $background; qproperty-drawBase: 0; }
 QTabBar::tab { background: $background; color: $secondary; padding: 4px 12px; border: none;
     border-top: 2px solid transparent; }
 QTabBar::tab:selected { background: $panel; color: $text; border-top-color: $accent; }

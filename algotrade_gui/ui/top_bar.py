@@ -14,6 +14,7 @@ from algotrade_gui.ui.theme import GRID, Mode, SessionKind, theme, ui_font
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
+BUTTON_HEIGHT = 28
 _MODES: tuple[tuple[Mode, str], ...] = (("system", "Follow the system"), ("dark", "Dark"), ("light", "Light"))
 
 
@@ -148,6 +149,7 @@ class TopBar(QToolBar):
 
     def _finish_button(self, button: QToolButton, name: IconName) -> None:
         button.setIconSize(QSize(16, 16))
+        button.setFixedHeight(BUTTON_HEIGHT)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(button.text())

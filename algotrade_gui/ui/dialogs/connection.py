@@ -137,6 +137,8 @@ class ConnectionDialog(FormDialog):
 
     def _kind_changed(self) -> None:
         self._remote.setVisible(self.connection.remote)
+        if self._testing is None:
+            self._drop_rows()
         self._judge()
         self.fit()
 
@@ -160,10 +162,7 @@ class ConnectionDialog(FormDialog):
         self._show.setText("Hide" if shown else "Show")
 
     def _start_test(self) -> None:
-        for label, detail in self._rows.values():
-            label.deleteLater()
-            detail.deleteLater()
-        self._rows.clear()
+        self._drop_rows()
         self._add_row("test", None, "Trying the way to the exchange.")
         self._test.setEnabled(False)
         self._testing = async_bridge.start("connection test", self._tested(self.connection), self._tasks)
@@ -193,6 +192,10 @@ class ConnectionDialog(FormDialog):
         self._rows[name] = (mark, detail)
         self.fit()
 
+    def _drop_rows(self) -> None:
+        for name in list(self._rows):
+            self._drop_row(name)
+
     def _drop_row(self, name: str) -> None:
         found = self._rows.pop(name, None)
         if found is not None:
@@ -208,16 +211,16 @@ class ConnectionDialog(FormDialog):
 def uri_problem(uri: str) -> str | None:
     """What is wrong with an exchange's address, or None."""
     if not uri:
-        return "it is needed, for example ws://192.168.100.10:9001/trade."
+        return "it is needed."
     try:
         parts = urlsplit(uri)
         port_fits = parts.port is None or 0 < parts.port < 65_536
     except ValueError:
-        return "it is no address, for example ws://192.168.100.10:9001/trade."
+        return "this is none; it reads like ws://host:9001/trade."
     if parts.scheme not in ("ws", "wss"):
         return "it begins with ws:// or wss://."
     if not parts.hostname or not port_fits:
-        return "it names no host, for example ws://192.168.100.10:9001/trade."
+        return "it names no host."
     if "secret" in parts.query:
         return "leave the secret out of it; it has a field of its own."
     return None

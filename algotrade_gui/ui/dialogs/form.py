@@ -304,6 +304,7 @@ class FormDialog(QDialog):
         self.ok_button.setText(accept_text)
         for button in self.buttons.buttons():
             button.setIcon(QIcon())  # no stock pictures beside our own set
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         rule = QFrame(self)

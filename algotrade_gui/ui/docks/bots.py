@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from algotrade_gui.bots.loader import StrategyFile
     from algotrade_gui.composition import Workstation
 
+BUTTON_HEIGHT = 26
 MOST_BROKEN = 3
 _ALIVE = frozenset({BotState.STARTING, BotState.RUNNING, BotState.STOPPING})
 _STATES: dict[BotState, tuple[str, Tone]] = {
@@ -136,7 +137,7 @@ class BotsPanel(Panel):
         self._detail = QPlainTextEdit(self)
         self._detail.setReadOnly(True)
         self._detail.setAccessibleName("The selected bot's error")
-        self._detail.setMaximumHeight(110)
+        self._detail.setMaximumHeight(76)
         self._detail.hide()
         self._make_actions()
         self._broken = _BrokenFiles(self)
@@ -185,13 +186,17 @@ class BotsPanel(Panel):
         fresh = sorted(names - self._names) if self._names is not None else []
         self._names = names
         self._broken.show_files([file for file in files if file.error is not None])
+        self._show_strategies()
+        if fresh:
+            self.new_strategies.emit(fresh)
+
+    def _show_strategies(self) -> None:
+        names = sorted(self._names or ())
         if names:
-            links = ", ".join(f'<a style="text-decoration: none" href="{name}">{name}</a>' for name in sorted(names))
+            links = ", ".join(f'<a style="text-decoration: none" href="{name}">{name}</a>' for name in names)
             self._strategies.setText(f"Strategies: {links}")
         else:
             self._strategies.setText(f"No strategy found. Put a Python file with a bot class into {self._folder()}.")
-        if fresh:
-            self.new_strategies.emit(fresh)
 
     # --- what can be done ---
 
@@ -276,6 +281,7 @@ class BotsPanel(Panel):
         row = self._model.row_of(bot)
         if row is not None:
             self._view.selectRow(row)
+            self._view.scrollTo(self._model.index(row, 0))
 
     def _configure(self, dialog: ConfigureBotDialog) -> None:
         self._manager.configure_bot(dialog.bot, dialog.values)
@@ -343,6 +349,7 @@ class BotsPanel(Panel):
                 button = QToolButton(self)
                 button.setDefaultAction(action)
                 button.setIconSize(QSize(16, 16))
+                button.setFixedHeight(BUTTON_HEIGHT)
                 worded = action in (self.add_action, self.start_all_action, self.stop_all_action)
                 if worded:
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -371,6 +378,8 @@ class BotsPanel(Panel):
         text = failed.traceback_text or failed.error or ""
         if self._detail.toPlainText() != text:
             self._detail.setPlainText(text)
+            # the last lines name the place and the reason
+            self._detail.moveCursor(QTextCursor.MoveOperation.End)
         self._detail.show()
 
     def _folder(self) -> str:
@@ -380,6 +389,9 @@ class BotsPanel(Panel):
     def _dress(self) -> None:
         for action, name, role in self._icons:
             action.setIcon(icon(name, role))
+        # links keep the colour they were set with
+        self._strategies.clear()
+        self._show_strategies()
 
 
 class _BrokenFiles(QFrame):

@@ -138,6 +138,7 @@ def _dress_table(view: QTableView) -> None:
     header = view.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate((92, 64, 130)):
-        header.resizeSection(column, width)
+    metrics = view.fontMetrics()
+    for column, sample in enumerate(("00:00:00", "warning", "bot.market-making")):
+        header.resizeSection(column, metrics.horizontalAdvance(sample) + 2 * GRID)
     header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)

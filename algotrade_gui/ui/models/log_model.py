@@ -115,13 +115,17 @@ class LogModel(QAbstractTableModel):
         line = self._rows[index.row()]
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (line.time_text, level_word(line.level), line.source, line.message)[column]
+            return (line.time_text[:8], level_word(line.level), line.source, line.message)[column]
         if role == Qt.ItemDataRole.ForegroundRole:
             if column == 0 or column == 2:
                 return theme().colour("muted")
             if column == 1 or line.level >= logging.WARNING:
                 return theme().colour(level_role(line.level))
             return None
+        if role == Qt.ItemDataRole.ToolTipRole and column == 0:
+            return line.time_text
+        if role == Qt.ItemDataRole.ToolTipRole and column == 2:
+            return line.source
         if role == Qt.ItemDataRole.ToolTipRole and column == 3:
             return f"{line.message}\n{line.detail}" if line.detail else line.message
         return None
