@@ -105,6 +105,7 @@ libglib-2.0.so.0 libglib2.0-0
 libfontconfig.so.1 libfontconfig1
 libxkbcommon.so.0 libxkbcommon0
 libdbus-1.so.3 libdbus-1-3
+libgssapi_krb5.so.2 libgssapi-krb5-2
 LIST
     # without a font file it draws no text
     have_fonts || echo fonts-dejavu-core
@@ -126,12 +127,15 @@ libX11-xcb.so.1 libx11-xcb1
 LIST
 }
 
-# Prints the packages as this release names them: 64-bit time gave one of them a new name in Debian 13 and Ubuntu 24.04.
+# Prints the packages as this release names them: 64-bit time gave some a new name in Debian 13 and Ubuntu 24.04.
+# (Where the lists were never fetched the old name is printed; apt-get takes it for the new one.)
 named_here() {
     for name in "$@"; do
-        if [ "$name" = libglib2.0-0 ] && apt-cache show libglib2.0-0t64 >/dev/null 2>&1; then
-            name=libglib2.0-0t64
-        fi
+        case $name in
+        libglib2.0-0 | libpython3.*)
+            if apt-cache show "${name}t64" >/dev/null 2>&1; then name=${name}t64; fi
+            ;;
+        esac
         printf ' %s' "$name"
     done
 }
@@ -244,7 +248,10 @@ check_packaging() {
     if ! has_shared_library; then
         # Debian keeps it in a package of its own; a Python that was built without it has none
         case $PYTHON in
-        /usr/bin/*) apt_install "libpython$version" || true ;;
+        /usr/bin/*)
+            # shellcheck disable=SC2046
+            apt_install $(named_here "libpython$version") || true
+            ;;
         esac
         if ! has_shared_library; then
             say "$PYTHON has no shared library, which packaging needs (Debian: libpython$version; pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared)."
