@@ -195,6 +195,8 @@ class BotRunner:
             await self._bounded("closing its session", self._guarded(api.disconnect), CLEANUP_TIMEOUT_S)
 
     async def _cancel_orders(self) -> BaseException | None:
+        # code that would not end must not place another order behind our back
+        self._account.bar(self.id)
         if self._account.orders.working(owner=self.id):
             await self._account.cancel_all(self.id)
         return None

@@ -41,6 +41,8 @@ MANUAL = BotId("manual")
 REFRESH_EVERY_S = 5.0
 _DOUBT_PAUSE_S = 0.25
 """A doubt waits for the next updates first: most are settled by an event that was on its way."""
+_GAP_MS = 1_000
+"""Updates come every 100 ms of the round's clock; so long without one means that events were missed."""
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ class TradingAccount:
         self._unsubscribe: list[Callable[[], None]] = []
         self._unsettled: dict[InstrumentId, RoundMs] = {}
         self._outside: dict[InstrumentId, int] | None = None
+        self._barred: set[BotId] = set()
+        self._last_update_ms: RoundMs | None = None
         self.orders.on_fill(self._filled)
         self.orders.on_doubt(self._doubts.set)
 
@@ -105,6 +109,8 @@ class TradingAccount:
         """
         if self._manual is not None:
             return
+        live = self.cache.state in (FeedState.LIVE, FeedState.STALE)
+        self._last_update_ms = self.cache.time_ms if live else None
         self._unsubscribe = [
             self.cache.on_update(self._on_update),
             self.cache.on_round_change(self._on_round_change),
@@ -140,6 +146,7 @@ class TradingAccount:
         """Open `owner`'s session: GameAPI.connect ends here."""
         if owner in self._sessions:
             raise UserError(f"{owner} is connected already")
+        self._barred.discard(owner)
         session = self._open_session(str(owner))
         self._sessions[owner] = session
         try:
@@ -154,6 +161,14 @@ class TradingAccount:
         session = self._sessions.pop(owner, None)
         if session is not None:
             await session.close()
+
+    def bar(self, owner: BotId) -> None:
+        """Deny every further order of `owner`, until it connects again. Cancels still pass."""
+        self._barred.add(owner)
+
+    def set_limits(self, risk: RiskSettings) -> None:
+        """Use other limits from the next order on."""
+        self._gate = RiskGate(rules_from(risk))
 
     @property
     def manual(self) -> GameAPI:
@@ -244,6 +259,8 @@ class TradingAccount:
         )
         if denial is not None:
             return denial.message
+        if order.owner in self._barred:
+            return f"connection: {order.owner} is being stopped"
         if session is None or session.state is not SessionState.CONNECTED:
             state = "closed" if session is None else session.state.value
             return f"connection: the session of {order.owner} is {state}"
@@ -390,7 +407,7 @@ class TradingAccount:
         if isinstance(pending, m.PendingOrdersReply):
             left = self.orders.resolve(pending.orders, unknown)
             if left:
-                log.warning("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
+                log.info("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
 
     def _told_inventory(self, inventory: m.InventoryReply, *, quiet: bool) -> None:
         self.inventory = inventory
@@ -409,8 +426,10 @@ class TradingAccount:
             self._outside = dict(found)
         elif quiet:
             for instrument, difference in found.items():
-                again = self.differences.get(instrument) == difference
-                if again and self._outside.get(instrument, 0) != difference:
+                news = difference - self._outside.get(instrument, 0)
+                if self.differences.get(instrument) != difference or not news:
+                    continue
+                if not self.orders.recover_ended(instrument, news):
                     self._outside[instrument] = difference
                     self._errors.report(
                         "account",
@@ -443,7 +462,11 @@ class TradingAccount:
     # --- the market's word ---
 
     def _on_update(self, update: Update) -> None:
+        last_ms, self._last_update_ms = self._last_update_ms, update.time_ms
         self.orders.apply(update.events, update.time_ms)
+        if last_ms is not None and update.time_ms - last_ms > _GAP_MS:
+            # events are told once and never again: what rested may have dealt unseen
+            self.orders.doubt_all("market data had a gap")
         for event in update.events:
             if isinstance(event, m.SettlementEvent):
                 payoff = parse_instrument_id(event.instrument).payoff(event.price_at_expiry)
@@ -471,6 +494,7 @@ class TradingAccount:
         self._outside = None
         self.differences = {}
         self.inventory = None
+        self._last_update_ms = None
         self._doubts.set()
 
     def _filled(self, fill: Fill) -> None:

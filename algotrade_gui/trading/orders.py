@@ -50,6 +50,8 @@ class OrderTracker:
         # a taker meets one resting order once, so (order, active id) names a deal
         self._counted: dict[ClientOrderId, set[ExchangeOrderId]] = {}
         self._missing: dict[ClientOrderId, int] = {}
+        # ended because a list of the exchange had them no more: how, nobody told
+        self._vanished: set[ClientOrderId] = set()
         self._ended: deque[ClientOrderId] = deque()
         self._next_sweep = _NEVER
         self._now_ms = RoundMs(0)
@@ -191,6 +193,32 @@ class OrderTracker:
         for listener in self._on_doubt:
             listener()
 
+    def doubt_all(self, reason: str) -> None:
+        """Doubt every order that rests: its events may have been missed."""
+        for order in [order for order in self._open.values() if order.order_id is not None]:
+            self.doubt(order, reason)
+
+    def recover_ended(self, instrument: InstrumentId, difference: int) -> bool:
+        """Explain contracts that the exchange counts beyond our books by an order that vanished from its book, if exactly one can be it.
+
+        The order rested, so it dealt at its own price. Returns False, and changes nothing, where no single order explains the difference.
+        """
+        side = Side.BUY if difference > 0 else Side.SELL
+        quantity = abs(difference)
+        fits = [
+            order
+            for client_id in self._vanished
+            if (order := self._orders.get(client_id)) is not None
+            and (order.instrument, order.side) == (instrument, side)
+            and order.remaining >= quantity
+        ]
+        if len(fits) != 1:
+            return False
+        (order,) = fits
+        log.warning("%s: %d contracts were dealt unseen before it ended", _tell(order), quantity)
+        self._fill(order, quantity, Cents(-side.sign * quantity * order.price), passive=True)
+        return True
+
     def cancelled(self, order: Order) -> None:
         """The exchange confirmed that the order left its book."""
         if order.state.is_open:
@@ -230,6 +258,7 @@ class OrderTracker:
         self._early.clear()
         self._counted.clear()
         self._missing.clear()
+        self._vanished.clear()
         self._ended.clear()
         self.fills.clear()
         self._fills_of.clear()
@@ -261,6 +290,7 @@ class OrderTracker:
             elif order.order_id is not None:
                 # it was in the book and is not any more; fills still on their way count on an ended order too
                 over = self._now_ms >= order.expires_ms
+                self._vanished.add(order.client_id)
                 self._change(order, _S.EXPIRED if over else _S.CANCELLED, "no longer at the exchange")
             elif self._now_ms > order.expires_ms:
                 # its frame cannot become a working order any more
@@ -388,6 +418,7 @@ class OrderTracker:
     def _forget(self, client_id: ClientOrderId) -> None:
         order = self._orders.pop(client_id, None)
         self._counted.pop(client_id, None)
+        self._vanished.discard(client_id)
         if order is not None and order.order_id is not None:
             self._by_exchange.pop((order.instrument, order.order_id), None)
 

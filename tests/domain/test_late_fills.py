@@ -52,4 +52,4 @@ def test_a_partial_fill_does_not_make_an_unknown_order_known() -> None:
     unknown.fill(2, Cents(100))
     assert unknown.state is OrderState.UNKNOWN
     unknown.fill(3, Cents(100))
-    assert unknown.state is OrderState.FILLED
+    assert unknown.state.value == OrderState.FILLED.value

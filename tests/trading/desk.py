@@ -143,8 +143,14 @@ class Desk:
         price: int | None = None,
         books: dict[str, Frame] | None = None,
         candle: Frame | None = None,
+        gap: bool = False,
     ) -> None:
-        """Push one market update and wait until every reader has seen it. `price` is the underlying's new mid."""
+        """Push one market update and wait until every reader has seen it. `price` is the underlying's new mid.
+
+        A step in time is filled with quiet updates first, unless a `gap` in the feed is meant.
+        """
+        while not gap and self.cache.time_ms < time_ms - 1_000:
+            await self.update(self.cache.time_ms + 1_000)
         self.venue.time_ms = time_ms
         depths: dict[str, Frame] = {name: {"bids": {}, "asks": {}} for name in self.instruments} | (books or {})
         candles = {}
