@@ -22,18 +22,19 @@ class Round:
             **settings,
         )
         self.exchange = Exchange(config, seed)
-        self.updates: list[Json] = []
-        self.to(0)
+        self.skip(0)
 
     @property
     def now_ms(self) -> int:
         return self.exchange.now_ms
 
     def to(self, now_ms: int) -> list[Json]:
-        """Pass time up to `now_ms`; return the updates that came, which are also kept."""
-        new = [json.loads(text) for text in self.exchange.advance(now_ms)]
-        self.updates.extend(new)
-        return new
+        """Pass time up to `now_ms`; return the updates that came."""
+        return [json.loads(text) for text in self.exchange.advance(now_ms)]
+
+    def skip(self, now_ms: int) -> None:
+        """Pass time up to `now_ms`; what comes is not read."""
+        self.exchange.advance(now_ms)
 
     def next_update(self) -> Json:
         """Pass time until the next update."""

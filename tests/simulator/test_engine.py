@@ -68,13 +68,13 @@ def test_the_books_grow_to_264_and_expired_ones_vanish() -> None:
     game = Round(round_seconds=180)
     sizes = {}
     for second in (0, 14, 15, 30, 45, 60, 75):
-        game.to(second * 1_000)
+        game.skip(second * 1_000)
         sizes[second] = len(game.next_update()["orderbook_depths"])
     assert sizes == {0: 66, 14: 66, 15: 132, 30: 198, 45: 264, 60: 264, 75: 264}
     live = game.next_update()["orderbook_depths"]
     assert not any(key.endswith(("_60", "_75")) for key in live)
     assert sum(key.endswith("_120") for key in live) == 66
-    game.to(180_000)
+    game.skip(180_000)
     assert game.next_update()["orderbook_depths"] == {}
 
 
@@ -135,7 +135,7 @@ def test_contract_candles_tell_the_trades_of_their_second() -> None:
 
 def test_the_centre_strike_tells_the_price_of_the_second_that_begins() -> None:
     game = Round()
-    game.to(45_000)
+    game.skip(45_000)
     live = game.next_update()["orderbook_depths"]
     mids = _mids(11, 46)
     for second in (0, 15, 30, 45):
@@ -148,7 +148,7 @@ def test_the_centre_strike_tells_the_price_of_the_second_that_begins() -> None:
 
 def test_an_update_on_request_carries_the_id_and_no_increments() -> None:
     game = Round()
-    game.to(1_500)
+    game.skip(1_500)
     game.order("bid", FUTURE, 50)
     game.cancel(FUTURE, 1)
     answer = game.ask("get_market_data")
@@ -234,7 +234,7 @@ def test_a_trade_with_oneself_changes_nothing_but_the_tape() -> None:
 
 def test_pending_orders_as_the_protocol_shows_them() -> None:
     game = Round()
-    game.to(5_694)
+    game.skip(5_694)
     game.give(FUTURE, 2)
     game.order("bid", FUTURE, 1, 1)
     game.order("ask", FUTURE, 900, 2, expiry=20_000)
@@ -256,9 +256,9 @@ def test_pending_orders_as_the_protocol_shows_them() -> None:
 def test_an_order_lives_to_its_own_expiry_and_not_a_millisecond_longer() -> None:
     game = Round()
     game.order("bid", FUTURE, 50, 2, expiry=1_234)
-    game.to(1_233)
+    game.skip(1_233)
     assert game.inventory()["$"] == [100, 1_000_000]
-    game.to(1_234)
+    game.skip(1_234)
     assert game.inventory()["$"] == [0, 1_000_000]
     assert game.cancel(FUTURE, 1)["message"] == "Order not found"
     (event,) = game.next_update()["events"]
@@ -310,10 +310,9 @@ def test_contracts_settle_to_the_cent_at_the_mid_of_their_last_second(seed: int)
     call_strike, put_strike, far_strike = (int(key.split("_")[2]) for key in list(held)[1:])
     worth = 2 * mid["$SIMP"] + 3 * max(mid["$SIMP"] - call_strike, 0) + 5 * max(put_strike - mid["$SIMP"], 0)
     worth += max(mid["$SIMP"] - far_strike, 0)
-    game.to(59_999)
+    game.skip(59_999)
     assert game.inventory()["$"] == [60, 1_000_000 - paid]
-    game.updates.clear()
-    game.to(60_000)
+    game.skip(60_000)
     assert game.inventory() == {"$": [0, 1_000_000 - paid + worth]}
     events = game.next_update()["events"]
     ours = {
@@ -336,7 +335,7 @@ def test_contracts_settle_to_the_cent_at_the_mid_of_their_last_second(seed: int)
 def test_the_house_settles_every_contract_once_behind_a_switch() -> None:
     def settled(**settings: bool) -> list[Json]:
         game = Round(**settings)
-        game.to(60_000)
+        game.skip(60_000)
         return [event["data"] for event in game.next_update()["events"] if event["event_type"] == "settlement"]
 
     rows = settled()

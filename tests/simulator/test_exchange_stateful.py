@@ -25,7 +25,7 @@ class Conservation(RuleBasedStateMachine):
 
     @rule(by_ms=st.one_of(st.integers(0, 400), st.integers(400, 20_000)))
     def pass_time(self, by_ms: int) -> None:
-        self.game.exchange.advance(self.game.now_ms + by_ms)
+        self.game.skip(self.game.now_ms + by_ms)
 
     @rule(data=st.data(), team=TEAMS, side=st.sampled_from(["bid", "ask"]), quantity=st.integers(1, 5))
     def order(self, data: st.DataObject, team: int, side: str, quantity: int) -> None:
@@ -98,7 +98,7 @@ class Conservation(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "game"):
             return
-        self.game.exchange.advance(200_000)
+        self.game.skip(200_000)
         self.sums_hold()
         for team in (1, 2, 3):
             assert list(self.game.inventory(team)) == ["$"]

@@ -1,6 +1,7 @@
 """The exchange's child process under the window's loop."""
 
 import asyncio
+import os
 from collections.abc import Coroutine
 from typing import Any
 
@@ -10,6 +11,8 @@ from algotrade_gui.simulator.config import make_config
 from algotrade_gui.simulator.process import PracticeProcess
 
 pytest.importorskip("PySide6")
+# without a display Qt would abort the whole run
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def _run_qasync(coroutine: Coroutine[Any, Any, None], app: object) -> None:

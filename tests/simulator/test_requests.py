@@ -54,7 +54,7 @@ def test_a_good_order_and_cancel_are_read_and_unknown_fields_ignored() -> None:
 )
 def test_a_refused_order_is_an_error_that_echoes_the_id(change: Json, message: str) -> None:
     game = Round()
-    game.to(2_000)
+    game.skip(2_000)
     assert game.raw(json.dumps({**GOOD, **change})) == _error("r1", message)
 
 
@@ -165,16 +165,16 @@ def test_a_cancel_without_a_number_is_the_error_seen_in_real_logs(value: object)
 def test_an_expired_contract_is_closed() -> None:
     game = Round()
     game.order("bid", FUTURE, 10)
-    game.to(59_999)
+    game.skip(59_999)
     assert game.order("bid", FUTURE, 10)["success"]
-    game.to(60_000)
+    game.skip(60_000)
     assert game.order("bid", FUTURE, 10) == _error("7", "Instrument is closed")
     assert game.cancel(FUTURE, 1) == _error("7", "Instrument is closed")
 
 
 def test_after_the_round_nothing_is_taken() -> None:
     game = Round(round_seconds=60, overtime_seconds=0)
-    game.to(60_000)
+    game.skip(60_000)
     assert game.exchange.ended
     assert game.order("bid", FUTURE, 10) == _error("7", ROUND_ENDED_ADD)
     answer = game.cancel(FUTURE, 1)
