@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -131,6 +131,17 @@ def dress(
         header.resizeSection(place, width)
 
 
+def header_text(header: QHeaderView) -> str:
+    """A header's widths, order and hidden sections, as text for the layout."""
+    return bytes(header.saveState().toBase64().data()).decode("ascii")
+
+
+def restore_header(header: QHeaderView, text: object) -> None:
+    """Take back what `header_text` gave; anything else, and another version's, is ignored."""
+    if isinstance(text, str):
+        header.restoreState(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+
 class RecordTable(QTableView):
     """A table over a RecordTableModel: `RecordTable(RecordTableModel(columns))` is all a new one takes."""
 
@@ -162,6 +173,14 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSortIndicatorShown(True)
         self.horizontalHeader().setSortIndicator(column, order)
         self.model().sort(column, order)
+
+    def header_state(self) -> str:
+        """The columns' widths and order, as text."""
+        return header_text(self.horizontalHeader())
+
+    def restore_header(self, text: object) -> None:
+        """Take back `header_state`; anything else is ignored."""
+        restore_header(self.horizontalHeader(), text)
 
     def selected_rows(self) -> list[int]:
         """The selected row numbers, ascending."""

@@ -22,6 +22,7 @@ from algotrade_gui.ui.charts.canvas import ChartCanvas
 from algotrade_gui.ui.charts.scene import ChartScene, FillMark, OrderLine
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.models.chart_series import ChartSeries
+from algotrade_gui.ui.models.names import full_label
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.role_picker import RolePicker
 from algotrade_gui.ui.sources import TradingParts
@@ -218,14 +219,7 @@ class ChartPanel(Panel):
         )
 
     def _title(self, item: Instrument) -> str:
-        if item.kind is InstrumentKind.UNDERLYING:
-            return str(item.underlying)
-        name = f"{item.underlying} {item.kind.value}"
-        if item.strike is not None:
-            name = f"{name} {cents_to_text(item.strike)}"
-        return f"{name} · {(item.expiry_ms or 0) // MS_PER_S} s" + (
-            "" if isinstance(self.target, Role) else " · pinned"
-        )
+        return full_label(item) + ("" if isinstance(self.target, Role) else " · pinned")
 
     def _direction(self, last: Cents | None) -> int:
         before, direction = self._last

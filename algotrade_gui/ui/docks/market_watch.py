@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QByteArray,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -37,7 +36,7 @@ from algotrade_gui.market.records import FeedState
 from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
-from algotrade_gui.ui.tables import dress
+from algotrade_gui.ui.tables import dress, header_text, restore_header
 from algotrade_gui.ui.theme import ROW_HEIGHT, theme
 
 _KINDS: tuple[tuple[str, frozenset[InstrumentKind] | None], ...] = (
@@ -466,7 +465,7 @@ class MarketWatchPanel(Panel):
             "expiry": self.expiry.currentIndex(),
             "kind": self.kind.currentIndex(),
             "text": self.text.text(),
-            "header": bytes(self.view.header().saveState().toBase64().data()).decode("ascii"),
+            "header": header_text(self.view.header()),
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -476,6 +475,5 @@ class MarketWatchPanel(Panel):
                 combo.setCurrentIndex(place)
         if isinstance(text := state.get("text"), str):
             self.text.setText(text)
-        if isinstance(header := state.get("header"), str):
-            self.view.header().restoreState(QByteArray.fromBase64(header.encode("ascii", "ignore")))
+        restore_header(self.view.header(), state.get("header"))
         self._filter_changed()

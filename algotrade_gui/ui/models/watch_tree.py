@@ -9,10 +9,11 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.ids import InstrumentId, Underlying
-from algotrade_gui.core.units import Cents, RoundMs, cents_to_text, round_time_text
+from algotrade_gui.core.units import Cents, RoundMs, round_time_text
 from algotrade_gui.domain.instrument import Instrument, InstrumentKind
 from algotrade_gui.domain.quote import Quote
 from algotrade_gui.ui.models.cells import Cell, CellRow, Column, Index, RowStyle, Tone
+from algotrade_gui.ui.models.names import cents_tip, instrument_label, money, plain_strike
 from algotrade_gui.ui.models.record_table import alignment, header_data
 
 _NOWHERE = QModelIndex()
@@ -82,26 +83,8 @@ def tree_order(item: Instrument) -> tuple[str, int, int, int]:
     return item.underlying, item.expiry_ms or 0, KIND_ORDER[item.kind], item.strike or 0
 
 
-def plain_strike(item: Instrument) -> str:
-    """The strike as one types it: no thousands separators."""
-    return cents_to_text(item.strike).replace(",", "") if item.strike is not None else ""
-
-
-def instrument_label(item: Instrument) -> str:
-    """A contract's name inside its expiry: `future`, `call 1,001.30`."""
-    return item.kind.value if item.strike is None else f"{item.kind.value} {cents_to_text(item.strike)}"
-
-
-def money(amount: int | None) -> str:
-    return "" if amount is None else cents_to_text(amount)
-
-
 def _whole(amount: int | None) -> str:
     return "" if amount is None else str(amount)
-
-
-def _cents_tip(name: str, amount: int | None) -> str | None:
-    return None if amount is None else f"{name}: {amount:,} cents"
 
 
 URGENT_MS = 5_000
@@ -153,7 +136,7 @@ WATCH_COLUMNS: tuple[Column[WatchRow], ...] = (
         text=lambda row: money(_bid(row)),
         sample="1,002.14",
         tone=lambda _: Tone.UP,
-        tooltip=lambda row: _cents_tip("Bid", _bid(row)),
+        tooltip=lambda row: cents_tip("Bid", _bid(row)),
         value=_bid,
         flashes=True,
         help="Best price someone buys at, dollars",
@@ -163,7 +146,7 @@ WATCH_COLUMNS: tuple[Column[WatchRow], ...] = (
         text=lambda row: money(_ask(row)),
         sample="1,002.14",
         tone=lambda _: Tone.DOWN,
-        tooltip=lambda row: _cents_tip("Ask", _ask(row)),
+        tooltip=lambda row: cents_tip("Ask", _ask(row)),
         value=_ask,
         flashes=True,
         help="Best price someone sells at, dollars",
@@ -173,14 +156,14 @@ WATCH_COLUMNS: tuple[Column[WatchRow], ...] = (
         text=lambda row: money(_spread(row)),
         sample="102.14",
         tone=lambda _: Tone.QUIET,
-        tooltip=lambda row: _cents_tip("Spread", _spread(row)),
+        tooltip=lambda row: cents_tip("Spread", _spread(row)),
         help="Ask less bid, dollars",
     ),
     Column(
         title="Last",
         text=lambda row: money(row.last),
         sample="1,002.14",
-        tooltip=lambda row: _cents_tip("Last", row.last),
+        tooltip=lambda row: cents_tip("Last", row.last),
         value=lambda row: row.last,
         flashes=True,
         help="Last traded price, or an underlying's last published price, dollars",
