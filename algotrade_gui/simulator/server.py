@@ -1,9 +1,11 @@
 """The WebSocket shell of the exchange: sockets and the wall clock outside, a Venue inside (protocol sections 1 and 7)."""
 
 import asyncio
+import errno
 import http
 import logging
 import math
+import os
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -89,10 +91,11 @@ class ExchangeServer:
                 logger=_websockets_log,
             )
         except OSError as error:
-            raise UserError(
-                f"The exchange cannot listen on {config.host} port {config.port}: {error.strerror or error}."
-                " Is another one running there? Choose another port, or 0 for any free one."
-            ) from error
+            if error.errno == errno.EADDRINUSE:
+                reason = "another program uses the port. Choose another port, or 0 for any free one."
+            else:
+                reason = f"{os.strerror(error.errno) if error.errno else error}."
+            raise UserError(f"The exchange cannot listen on {config.host} port {config.port}: {reason}") from error
         port = next(iter(self._server.sockets)).getsockname()[1]
         host = "127.0.0.1" if config.host in ("0.0.0.0", "::", "") else config.host
         self.uri = f"ws://{f'[{host}]' if ':' in host else host}:{port}{PATH}"

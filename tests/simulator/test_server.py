@@ -298,8 +298,13 @@ def test_a_port_in_use_is_one_clear_sentence() -> None:
     async def scenario() -> None:
         async with _exchange() as server:
             port = int(server.uri.removesuffix("/trade").rsplit(":", 1)[1])
-            with pytest.raises(UserError, match=f"cannot listen on 127.0.0.1 port {port}.*Choose another port"):
+            with pytest.raises(
+                UserError, match=f"cannot listen on 127.0.0.1 port {port}: another program uses the port.*0 for"
+            ):
                 await serve(make_config(port=port))
+            # an address for documentation, which no machine has
+            with pytest.raises(UserError, match=r"cannot listen on 203\.0\.113\.9 port 1: .+\.$"):
+                await serve(make_config(host="203.0.113.9", port=1))
 
     run(scenario())
 
