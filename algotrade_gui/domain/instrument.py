@@ -84,9 +84,13 @@ def parse_instrument_id(text: str) -> Instrument:
     )
 
 
+_MAX_DIGITS = 12
+"""Far beyond any price or round; int() itself refuses some thousand digits with an error of its own."""
+
+
 def _number(text: str, digits: str) -> int:
     # isdecimal lets other scripts' digits through, which int() would read as well
-    if not (digits.isascii() and digits.isdecimal()):
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MAX_DIGITS):
         raise UnknownInstrumentError(f"{text!r} is no instrument: {digits!r} is no whole number")
     return int(digits)
 

@@ -85,8 +85,10 @@ class Feed:
                     await self._read(connection)
                     self.state = FeedState.CONNECTING
         except AuthenticationError as error:
-            self.state = FeedState.DISCONNECTED
             self._errors.report_exception(SOURCE, error)
+        finally:
+            # also where a bug ended the task: whoever looks must not take it for a connection
+            self.state = FeedState.DISCONNECTED
 
     async def close(self) -> None:
         """Close the connection that `connect` opened, once `run` has ended."""

@@ -264,3 +264,21 @@ def test_the_memory_exchange_is_scripted_both_ways() -> None:
         assert not link.open
 
     run(main())
+
+
+@pytest.mark.expect_log("RuntimeError: a bug of ours")
+def test_a_bug_that_ends_the_feed_is_an_error_and_shows_as_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        scene = Scene()
+
+        def broken(update: object) -> None:
+            raise RuntimeError("a bug of ours")
+
+        await scene.cache.connect()
+        monkeypatch.setattr(scene.cache, "apply", broken)
+        (await scene.exchange.opened(1)).push(update(100, {FUTURE: book(1, 2)}))
+        await until(lambda: scene.errors.error_count == 1)
+        assert state_of(scene.cache) is FeedState.DISCONNECTED
+        await scene.cache.close()
+
+    run(main())
