@@ -13,8 +13,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.ids import TeamId
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
+from algotrade_gui.simulator.venue import Venue
 from tests.support.aio import run
 
 WELCOME = '{"type":"welcome","message":"Connected to OrderBook API"}'
@@ -326,5 +328,44 @@ def test_the_clock_keeps_real_time_and_stands_still_through_a_long_stall() -> No
             assert times[0] - last == 100
             assert times[-1] - last == 1_500
             assert server.venue.now_ms < last + 4_000
+
+    run(scenario())
+
+
+@pytest.mark.expect_log(r"exchange.*the deck is short")
+def test_an_exchange_whose_clock_breaks_says_so_and_can_still_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(venue: Venue, now_ms: int) -> tuple[list[str], bool]:
+        raise LookupError("the deck is short")
+
+    async def scenario() -> None:
+        errors = ErrorCentre()
+        failed = asyncio.Event()
+        monkeypatch.setattr(Venue, "advance", broken)
+        server = await serve(make_config(port=0), errors, on_failure=failed.set)
+        await failed.wait()
+        await asyncio.sleep(0)
+        await server.close()
+        assert [record.message for record in errors.records] == ["LookupError: the deck is short"]
+
+    run(scenario())
+
+
+@pytest.mark.expect_log(r"exchange.*one client's bug")
+def test_a_bug_met_by_one_client_costs_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(venue: Venue, team: TeamId, frame: bytes, now_ms: int) -> str | None:
+        raise LookupError("one client's bug")
+
+    async def scenario() -> None:
+        errors = ErrorCentre()
+        server = await serve(make_config(port=0), errors)
+        async with _connect(server) as victim, _connect(server) as other:
+            with monkeypatch.context() as patch:
+                patch.setattr(Venue, "receive", broken)
+                await victim.send(INVENTORY)
+                await _to_the_end(victim)
+            await other.send(INVENTORY)
+            await _until(other, "get_inventory_response")
+        await server.close()
+        assert errors.error_count == 1
 
     run(scenario())
