@@ -271,13 +271,20 @@ class TradingAccount:
 
     def _placed(self, order: Order, outcome: Outcome) -> None:
         """What became of an AddOrder; a second time when the reply comes after its time-out."""
-        uncertain = False
+        try:
+            self._take_outcome(order, outcome)
+        finally:
+            answer = self._in_flight.pop(order.client_id, None)
+            if answer is not None and not answer.done():
+                answer.set_result(_result(order, uncertain=isinstance(outcome, RequestTimeoutError)))
+
+    def _take_outcome(self, order: Order, outcome: Outcome) -> None:
         if isinstance(outcome, m.AddOrderReply):
-            self.orders.accept(order, outcome)
             if outcome.success:
                 self.counters.accepted += 1
             else:
                 self.counters.rejected += 1
+            self.orders.accept(order, outcome)
         elif isinstance(outcome, ExchangeError) and outcome.certain:
             self.counters.rejected += 1
             self.orders.reject(order, str(outcome))
@@ -285,11 +292,7 @@ class TradingAccount:
             self.orders.reject(order, str(outcome))
         else:
             # time-out, lost connection, an error that names no request, a reply of another kind
-            uncertain = isinstance(outcome, RequestTimeoutError)
             self.orders.doubt(order, str(outcome))
-        answer = self._in_flight.pop(order.client_id, None)
-        if answer is not None and not answer.done():
-            answer.set_result(_result(order, uncertain=uncertain))
 
     # --- cancels ---
 
@@ -425,6 +428,7 @@ class TradingAccount:
             # what was there before we came
             self._outside = dict(found)
         elif quiet:
+            self.orders.explained(set(found))
             for instrument, difference in found.items():
                 news = difference - self._outside.get(instrument, 0)
                 if self.differences.get(instrument) != difference or not news:

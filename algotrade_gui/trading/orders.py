@@ -201,7 +201,8 @@ class OrderTracker:
     def recover_ended(self, instrument: InstrumentId, difference: int) -> bool:
         """Explain contracts that the exchange counts beyond our books by an order that vanished from its book, if exactly one can be it.
 
-        The order rested, so it dealt at its own price. Returns False, and changes nothing, where no single order explains the difference.
+        An order that rested dealt at its own price; one that was never confirmed, at that or better, and the cash follows with the
+        inventory. Returns False, and changes nothing, where no single order explains the difference.
         """
         side = Side.BUY if difference > 0 else Side.SELL
         quantity = abs(difference)
@@ -218,6 +219,14 @@ class OrderTracker:
         log.warning("%s: %d contracts were dealt unseen before it ended", _tell(order), quantity)
         self._fill(order, quantity, Cents(-side.sign * quantity * order.price), passive=True)
         return True
+
+    def explained(self, differing: set[InstrumentId]) -> None:
+        """The exchange's count agrees with ours but on the instruments `differing`: elsewhere no vanished order hides a fill."""
+        self._vanished = {
+            client_id
+            for client_id in self._vanished
+            if (order := self._orders.get(client_id)) is not None and order.instrument in differing
+        }
 
     def cancelled(self, order: Order) -> None:
         """The exchange confirmed that the order left its book."""
@@ -293,7 +302,8 @@ class OrderTracker:
                 self._vanished.add(order.client_id)
                 self._change(order, _S.EXPIRED if over else _S.CANCELLED, "no longer at the exchange")
             elif self._now_ms > order.expires_ms:
-                # its frame cannot become a working order any more
+                # its frame cannot become a working order any more; it may have dealt on arrival
+                self._vanished.add(order.client_id)
                 self._change(order, _S.EXPIRED, "never confirmed, not at the exchange when its lifetime was over")
             else:
                 left.append(order)

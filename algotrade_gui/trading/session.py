@@ -270,14 +270,14 @@ class TradingSession:
         self._late[request_id] = pending.on_outcome
         if len(self._late) > _KEEP_LATE:
             del self._late[next(iter(self._late))]
-        pending.on_outcome(RequestTimeoutError(f"no reply to request {request_id} within {timeout_ms} ms"))
+        self._tell(pending.on_outcome, RequestTimeoutError(f"no reply to request {request_id} within {timeout_ms} ms"))
 
     def _fail_pending(self, reason: str) -> None:
         pending, self._pending = self._pending, {}
         self._late.clear()
         for entry in pending.values():
             entry.timer.cancel()
-            entry.on_outcome(RequestLostError(f"{reason} while a request was under way"))
+            self._tell(entry.on_outcome, RequestLostError(f"{reason} while a request was under way"))
 
     # --- in ---
 
@@ -321,11 +321,17 @@ class TradingSession:
             return
         late = self._late.pop(reply.request_id, None)
         if late is not None:
-            late(outcome)
+            self._tell(late, outcome)
         else:
             log.warning("session %s: a reply to %r that nobody waits for", self.name, reply.request_id)
 
     def _settle(self, pending: _Pending, outcome: Outcome) -> None:
         pending.timer.cancel()
         self.round_trip_ms = self._clock.now_ms() - pending.sent_ms
-        pending.on_outcome(outcome)
+        self._tell(pending.on_outcome, outcome)
+
+    def _tell(self, on_outcome: Callable[[Outcome], None], outcome: Outcome) -> None:
+        try:
+            on_outcome(outcome)
+        except Exception as error:  # noqa: BLE001 - a mistake in one request's handling must not end the reader of all
+            self._errors.report_exception(f"session {self.name}", error)

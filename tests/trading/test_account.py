@@ -498,3 +498,58 @@ def test_other_limits_count_from_the_next_order_on() -> None:
             assert (await d.account.manual.buy(FUTURE, 1_000, 3)).state is OrderState.DENIED
 
     run(scene())
+
+
+@pytest.mark.expect_log("dealt unseen before it ended", "lost its connection")
+def test_an_order_that_dealt_on_arrival_and_whose_reply_was_lost_is_found_in_the_inventory() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            await lose_the_reply(d)
+            await d.venue.exchange.opened(2)
+            await settle()
+            d.venue.holdings[FUTURE] = [0, 2]
+            d.venue.cash = [0, 1_000_000 - 197_000]
+            await d.update(6_100)
+            for _ in range(4):
+                await d.account.refresh()
+            (order,) = d.account.orders.all()
+            assert (order.state, order.filled) == (OrderState.EXPIRED, 2)
+            assert d.account.manual.position(FUTURE) == 2
+            assert d.account.cash is not None
+            assert d.account.cash.total == 1_000_000 - 197_000
+            assert len(d.venue.of_type("add_order")) == 1
+
+    run(scene())
+
+
+def test_a_late_reply_after_the_time_out_settles_the_unknown_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            session = d.account.sessions[BotId("manual")]
+            submit = session.submit
+            monkeypatch.setattr(session, "submit", lambda request, on_outcome: submit(request, on_outcome, 20))
+            d.venue.script.append(silent)
+            with pytest.raises(RequestTimeoutError, match="fate is unknown"):
+                await d.account.manual.buy(FUTURE, 99_000, 2)
+            (order,) = d.account.orders.working()
+            assert order.state is OrderState.UNKNOWN
+            d.venue.exchange.links[0].push(d.venue.rest(d.venue.of_type("add_order")[0], filled=1))
+            await settle()
+            assert (order.state.value, order.filled) == (OrderState.PARTIALLY_FILLED.value, 1)
+
+    run(scene())
+
+
+def test_an_error_that_names_no_request_leaves_the_oldest_order_unknown_until_the_list_tells() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            d.venue.script.append(lambda _: {"type": "error", "user_request_id": "", "message": "Failed to parse"})
+            result = await d.account.manual.buy(FUTURE, 99_000, 2)
+            assert (result.ok, result.state, result.message) == (False, OrderState.UNKNOWN, "Failed to parse")
+            await d.update(6_100)
+            await d.account.refresh()
+            order = d.account.manual.order(result.client_id)
+            assert order is not None
+            assert order.state is OrderState.EXPIRED
+
+    run(scene())
