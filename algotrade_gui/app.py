@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from PySide6.QtWidgets import QApplication
@@ -105,13 +105,14 @@ async def _run_session(
     instance: SingleInstance,
 ) -> tuple[int, RunOptions | None]:
     session = WindowSession(options, paths, profile, errors, hooks, buffer)
-    instance.knocked.connect(session.window.bring_to_front)
-    code = await session.run()
+    code = await session.run(instance)
     return code, session.next_options
 
 
 class WindowSession:
     """One window's life. `run` shows it, starts the workstation, waits for the end, and ends everything in order."""
+
+    window: MainWindow
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class WindowSession:
         self._paths = paths
         self._errors = errors
         self._hooks = hooks
+        self._buffer = buffer
         self._tasks = TaskOwner("app", errors)
         self._leave = asyncio.Event()
         self._hurry = asyncio.Event()
@@ -133,6 +135,7 @@ class WindowSession:
         self._first_paint_s: float | None = None
         self._painted_at: float | None = None
         self._first_candle_s: float | None = None
+        self._signals: dict[signal.Signals, Any] = {}
         self._new_exchange: ExchangeSettings | None = None
         self._store = ProfileStore(paths.profiles)
         self._secrets = FileSecretStore(paths.secrets)
@@ -145,15 +148,19 @@ class WindowSession:
             strategy_folders=strategy_folders(options, paths),
             secret=self._secret(),
         )
-        self.window = MainWindow(self.workstation, buffer)
-        self.window.close_asked.connect(self._close_asked)
-        self.window.painted.connect(self._was_painted)
-        self.window.connection_wanted.connect(self._open_connection)
 
-    async def run(self) -> int:
+    async def run(self, instance: SingleInstance) -> int:
         """Run from the first paint to the end; returns the exit code."""
         loop = asyncio.get_running_loop()
         self._hooks.watch_loop(loop)
+        # the exchange's process comes up on another core while the window is made
+        self.workstation.spawn_exchange()
+        await asyncio.sleep(0)
+        self.window = MainWindow(self.workstation, self._buffer)
+        self.window.close_asked.connect(self._close_asked)
+        self.window.painted.connect(self._was_painted)
+        self.window.connection_wanted.connect(self._open_connection)
+        instance.knocked.connect(self.window.bring_to_front)
         self._take_signals()
         stop_watching = self.workstation.cache.on_update(self._watch_first_candle)
         self.window.show()
@@ -201,6 +208,7 @@ class WindowSession:
                 write_report(self._options.report, report)
             except UserError as error:
                 self._errors.report_exception("report", error)
+        self._give_signals_back()
         self.window.finish_closing()
         self.window.deleteLater()
         return self._exit_code(report)
@@ -258,7 +266,12 @@ class WindowSession:
     def _take_signals(self) -> None:
         # a plain handler: the housekeeping timer gives Python its turn within 250 ms, also on Windows
         for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, lambda *_: self.window.close())
+            self._signals[name] = signal.signal(name, lambda *_: self.window.close())
+
+    def _give_signals_back(self) -> None:
+        for name, handler in self._signals.items():
+            signal.signal(name, handler)
+        self._signals.clear()
 
     # --- the connection ---
 

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
             workstation.on_practice_change(self._show_state),
         ]
         self.docks.restore(workstation.profile.layout)
-        self._keep_house()
+        self.top_bar.tick()
         self.bots.setFocus()
 
     @property

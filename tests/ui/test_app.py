@@ -1,0 +1,105 @@
+"""The whole program with its window, offscreen, on a practice exchange of its own: a child process, as it is started by people."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "ALGOTRADE_GUI_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def program(home: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "algotrade_gui", *arguments],
+        cwd=ROOT,
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(process: subprocess.Popen[str], words: str) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if words in line:
+            return
+    pytest.fail(f"ended without saying {words!r}")
+
+
+def test_a_smoke_run_trades_reports_pictures_and_leaves_cleanly(own_home: Path, tmp_path: Path) -> None:
+    picture, report_file = tmp_path / "window.png", tmp_path / "report.json"
+    with program(own_home, "--smoke", "6", "--screenshot", str(picture), "--report", str(report_file)) as process:
+        output, _ = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, output
+    report = json.loads(report_file.read_text(encoding="utf-8"))
+    assert report["updates"] > 20
+    assert report["orders_sent"] > 0
+    assert report["orders_rejected"] == 0
+    assert report["errors"] == 0
+    assert report["qt_warnings"] == 0
+    assert report["leaked_tasks"] == []
+    assert report["first_paint_s"] is not None
+    assert report["first_candle_s"] is not None
+    image = QImage(str(picture))
+    assert image.width() >= 1024
+    colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+    assert len(colours) > 20
+
+
+def test_an_interrupt_ends_it_cleanly_and_the_layout_is_kept(own_home: Path) -> None:
+    with program(own_home) as process:
+        wait_for(process, "bot.market-maker: running")
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, output
+    assert "bot.market-maker: stopped" in output
+    saved = (own_home / "config" / "profiles" / "practice.toml").read_text(encoding="utf-8")
+    assert "geometry = " in saved
+
+
+def test_a_second_start_leaves_at_once_and_the_first_goes_on(own_home: Path) -> None:
+    with program(own_home) as first:
+        wait_for(first, "bot.market-maker: running")
+        started = time.monotonic()
+        with program(own_home) as second:
+            output, _ = second.communicate(timeout=PATIENCE_S)
+        assert second.returncode == 0, output
+        assert time.monotonic() - started < 20
+        assert first.poll() is None
+        first.send_signal(signal.SIGTERM)
+        first.communicate(timeout=PATIENCE_S)
+    assert first.returncode == 0
+
+
+def test_without_a_display_one_sentence(own_home: Path) -> None:
+    bare = {name: value for name, value in environment(own_home).items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
+    bare.pop("WAYLAND_DISPLAY", None)
+    if sys.platform != "linux":
+        pytest.skip("only Linux runs without a display")
+    done = subprocess.run(
+        [sys.executable, "-m", "algotrade_gui"], cwd=ROOT, env=bare, capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("There is no display")
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,130 @@
+"""The bots panel: what there is, what can be done, and which strategy files do not load."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QTableView
+from pytestqt.qtbot import QtBot
+
+from algotrade_gui.bots.manager import BotState
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.ids import BotId, StrategyName
+from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
+from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
+from algotrade_gui.ui.docks.bots import BotsPanel, state_text
+from tests.ui.stations import BROKEN_STRATEGY, GOOD_STRATEGY, PLAIN_STRATEGY, make_station
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "quoter.py").write_text(GOOD_STRATEGY, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, themed: QApplication, folder: Path, errors: ErrorCentre) -> BotsPanel:
+    made = BotsPanel(make_station(folder, errors))
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    made.show()
+    made.scan_strategies()
+    return made
+
+
+def register(panel: BotsPanel, name: str) -> BotId:
+    return panel._manager.register_bot(StrategyName("QuoterBot"), {"order_size": 3}, name=name)
+
+
+def texts(panel: BotsPanel, row: int) -> list[str]:
+    model = panel._model
+    return [model.data(model.index(row, column)) for column in range(model.columnCount())]
+
+
+def test_the_empty_panel_says_what_to_do(panel: BotsPanel) -> None:
+    assert panel._empty.isVisible()
+    assert "Ctrl+N" in panel._empty.text()
+    assert "QuoterBot" in panel._strategies.text()
+
+
+def test_a_bot_shows_up_at_the_next_refresh(panel: BotsPanel) -> None:
+    register(panel, "maker")
+    assert panel._model.rowCount() == 0
+    panel.run_refresh()
+    assert texts(panel, 0) == ["maker", "QuoterBot", state_text(BotState.LOADED), "0.00", "0", "0", ""]
+    assert not panel._empty.isVisible()
+
+
+def test_actions_follow_the_selection(panel: BotsPanel) -> None:
+    assert not panel.start_action.isEnabled()
+    register(panel, "maker")
+    panel.run_refresh()
+    assert panel.start_action.isEnabled()
+    assert not panel.stop_action.isEnabled()
+    assert panel.configure_action.isEnabled()
+
+
+@pytest.mark.expect_log("broken.py, line 1")
+def test_a_broken_file_is_named_with_line_and_message_and_hides_no_other(panel: BotsPanel, folder: Path) -> None:
+    (folder / "broken.py").write_text(BROKEN_STRATEGY, encoding="utf-8")
+    panel.scan_strategies()
+    assert panel._broken.isVisible()
+    assert panel._broken._text.text().startswith("broken.py, line 1: syntax error")
+    assert "QuoterBot" in panel._strategies.text()
+    (folder / "broken.py").unlink()
+    panel.scan_strategies()
+    assert not panel._broken.isVisible()
+
+
+def test_a_new_file_is_announced_once(qtbot: QtBot, panel: BotsPanel, folder: Path) -> None:
+    (folder / "plain.py").write_text(PLAIN_STRATEGY, encoding="utf-8")
+    with qtbot.waitSignal(panel.new_strategies) as blocker:
+        panel.scan_strategies()
+    assert blocker.args == [["PlainBot"]]
+    with qtbot.assertNotEmitted(panel.new_strategies):
+        panel.scan_strategies()
+
+
+def test_add_through_the_dialog(qtbot: QtBot, panel: BotsPanel) -> None:
+    panel.add_action.trigger()
+    dialog = panel.findChild(AddBotDialog)
+    assert isinstance(dialog, AddBotDialog)
+    assert dialog.bot_name == "quoter"
+    dialog._start.setChecked(False)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert [info.id for info in panel._manager.bots()] == ["quoter"]
+    assert panel._model.rowCount() == 1
+
+
+def test_double_click_configures(qtbot: QtBot, panel: BotsPanel) -> None:
+    bot = register(panel, "maker")
+    panel.run_refresh()
+    view = panel.findChild(QTableView)
+    assert isinstance(view, QTableView)
+    at = view.visualRect(panel._model.index(0, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    dialog = panel.findChild(ConfigureBotDialog)
+    assert isinstance(dialog, ConfigureBotDialog)
+    assert not dialog.restart
+    size = next(field for field in dialog.form.fields if field.info.name == "order_size")  # type: ignore[union-attr]  # a declared config
+    size.set_value(7)
+    dialog.accept()
+    assert panel._manager.info(bot).config["order_size"] == 7
+
+
+def test_remove_asks_only_where_a_bot_is_alive(panel: BotsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    register(panel, "maker")
+    panel.run_refresh()
+    removed: list[int] = []
+    monkeypatch.setattr(panel, "_remove", lambda chosen: removed.append(len(chosen)))
+    panel.remove_selected()
+    assert removed == [1]
+    assert panel.findChild(QMessageBox) is None
+
+
+def test_every_button_has_a_name_and_a_tooltip_with_its_shortcut(panel: BotsPanel) -> None:
+    for action, _, _ in panel._icons:
+        assert action.shortcut().toString() in action.toolTip()
+        assert action.text()

@@ -1,0 +1,167 @@
+"""The main window: what it remembers, what it says when something is wrong, how it closes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from algotrade_gui.composition import Workstation
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.settings import LayoutSettings
+from algotrade_gui.ui.log_buffer import LogBuffer
+from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow
+from algotrade_gui.ui.theme import LIGHT, theme
+from tests.ui.stations import GOOD_STRATEGY, make_station
+
+
+@pytest.fixture
+def station(tmp_path: Path, errors: ErrorCentre) -> Workstation:
+    (tmp_path / "quoter.py").write_text(GOOD_STRATEGY, encoding="utf-8")
+    return make_station(tmp_path, errors)
+
+
+def shut(window: MainWindow) -> None:
+    window.pump.stop()
+    window.finish_closing()
+    window.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator[MainWindow]:
+    made = MainWindow(station, LogBuffer())
+    with qtbot.waitSignal(made.painted, timeout=5_000):
+        made.show()
+    yield made
+    shut(made)
+
+
+def test_it_has_the_five_panels_under_their_shortcuts(window: MainWindow) -> None:
+    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log"]
+    for number, dock in enumerate(window.docks.docks.values(), start=1):
+        action = next(item for item in window.actions() if item.shortcut().toString() == f"Ctrl+{number}")
+        dock.close()
+        action.trigger()
+        assert dock.isVisible()
+
+
+def test_practice_is_told_by_colour_and_by_word(window: MainWindow) -> None:
+    assert window.head.band.property("band") == "practice"
+    assert window.head.band.height() == 3
+
+
+def test_a_remote_profile_looks_live(qtbot: QtBot, themed: QApplication, tmp_path: Path, errors: ErrorCentre) -> None:
+    made = MainWindow(make_station(tmp_path, errors, remote=True), LogBuffer())
+    assert made.head.band.property("band") == "live"
+    shut(made)
+
+
+def test_the_layout_is_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Path, errors: ErrorCentre) -> None:
+    window.docks.docks["log"].close()
+    window.docks.docks["bots"].setFloating(True)
+    layout = window.layout_settings()
+    again_station = make_station(tmp_path, errors)
+    object.__setattr__(again_station, "profile", again_station.profile.__class__(name="test", layout=layout))
+    again = MainWindow(again_station, LogBuffer())
+    again.show()
+    assert again.docks.docks["log"].isHidden()
+    assert again.docks.docks["bots"].isFloating()
+    again.top_bar.reset_action.trigger()
+    assert not again.docks.docks["log"].isHidden()
+    assert not again.docks.docks["bots"].isFloating()
+    shut(again)
+
+
+def test_a_damaged_layout_is_no_harm(window: MainWindow) -> None:
+    window.docks.restore(LayoutSettings(geometry="%%%", state="AAAA", panels={"log": "x", "nobody": {}, "bots": {}}))
+    assert all(not dock.isHidden() for dock in window.docks.docks.values())
+
+
+def test_tabbed_docks_have_no_second_title(qtbot: QtBot, window: MainWindow) -> None:
+    orders, bots = window.docks.docks["orders"], window.docks.docks["bots"]
+    qtbot.waitUntil(lambda: not orders._title.isVisible())
+    assert bots._title.isVisible()
+    orders.setFloating(True)
+    qtbot.waitUntil(lambda: orders._title.isVisible())
+
+
+@pytest.mark.expect_log("exit code 9")
+def test_a_dead_practice_exchange_is_said_with_a_button(
+    window: MainWindow, station: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed: list[QPushButton] = []
+    monkeypatch.setattr(window, "_restart_practice", pressed.append)
+    station._practice_ended(9)
+    assert window.banner.text == PRACTICE_DEAD
+    assert "ended" in window.status.state.text
+    (button,) = window.banner.buttons
+    assert button.text() == "Restart"
+    button.click()
+    assert pressed == [button]
+    station._practice_down = False
+    station._practice_listeners()
+    assert window.banner.text == ""
+
+
+def test_closing_takes_three_grades_and_ends_only_when_told(qtbot: QtBot, window: MainWindow) -> None:
+    stages: list[int] = []
+    window.close_asked.connect(stages.append)
+    for _ in range(4):
+        window.close()
+        assert window.isVisible()
+    assert stages == [CloseStage.ASKED, CloseStage.HURRIED, CloseStage.FORCED, CloseStage.FORCED]
+    assert not window.bots.isEnabled()
+    assert "Closing" in window.banner.text
+    window.finish_closing()
+    assert not window.isVisible()
+
+
+def test_the_theme_can_be_chosen_and_is_remembered(window: MainWindow) -> None:
+    for action in window.top_bar.theme_menu.actions():
+        if action.text() == "Light":
+            action.trigger()
+    assert theme().colours is LIGHT
+    assert window.layout_settings().theme == "light"
+    theme().set_mode("dark")
+
+
+@pytest.mark.expect_log("host refused")
+def test_the_error_count_opens_the_messages(window: MainWindow, errors: ErrorCentre) -> None:
+    errors.report("feed", "The host refused.")
+    window.status.tick()
+    assert window.status.errors.text() == "1 error"
+    window.status.errors.click()
+    dialogs = [child for child in window.findChildren(QWidget) if child.windowTitle() == "Messages"]
+    assert len(dialogs) == 1
+    dialogs[0].close()
+
+
+def test_a_slow_pump_is_told_in_the_status_bar(window: MainWindow) -> None:
+    window.pump.frames = 1
+    window.pump._set_halved(True)
+    window.status.tick()
+    assert window.status.halved.text == "every second update"
+    window.pump._set_halved(False)
+    window.status.tick()
+    assert window.status.halved.text == ""
+
+
+def test_a_new_strategy_appears_by_itself(window: MainWindow, tmp_path: Path) -> None:
+    window._keep_house()
+    (tmp_path / "other.py").write_text(GOOD_STRATEGY.replace("Quoter", "Other"), encoding="utf-8")
+    for _ in range(8):
+        window._keep_house()
+    assert any("OtherBot" in toast.accessibleName() for toast in window.notifications.toasts)
+
+
+def test_everything_to_press_has_a_name(window: MainWindow) -> None:
+    # tab bars, toolbars and line edits bring buttons of their own
+    nameless = [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if not (button.accessibleName() or button.text())
+        and not button.objectName().startswith(("qt_", "Scroll"))
+        and not isinstance(button.parent(), QLineEdit | QTableView)
+    ]
+    assert [(type(button).__name__, button.toolTip()) for button in nameless] == []
