@@ -60,7 +60,7 @@ class CandleLayer:
             return
         left, width = _bodies(candles.start[some], candles.span_s, time)
         volume = candles.volume[some]
-        tall = np.maximum(np.rint(volume / volume.max() * height), 1.0)
+        tall = np.maximum(np.rint(volume / np.max(volume) * height), 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))
         self._rects.draw(painter, left, bottom - tall, np.full(len(left), float(width)), tall)

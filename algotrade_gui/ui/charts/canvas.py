@@ -147,7 +147,7 @@ class ChartCanvas(QWidget):
         if self.scene.life_s is not None:
             points += [point for point in (self.scene.bid, self.scene.ask) if point is not None]
         if len(with_prices):
-            points += [float(with_prices.min()), float(np.nanmax(candles.high))]
+            points += [float(np.min(with_prices)), float(np.nanmax(candles.high))]
         return (min(points), max(points)) if points else (99_000.0, 101_000.0)
 
     # --- painting ---
