@@ -11,6 +11,8 @@ from algotrade_gui.bots.loader import StrategyLoader, load_file
 pytestmark = pytest.mark.allow_log(r"bots\.loader: strategy ")
 
 GOOD = """
+from __future__ import annotations  # annotations are texts then: msgspec looks the module up by its name
+
 from algotrade_gui.bots.api import Bot, BotConfig
 
 class GoodConfig(BotConfig, frozen=True, kw_only=True):
@@ -127,7 +129,7 @@ def test_a_save_of_the_same_size_is_seen_by_its_time(tmp_path: Path) -> None:
 
 
 def test_the_module_is_known_while_it_runs_and_forgotten_when_it_fails(tmp_path: Path) -> None:
-    text = "import sys\nassert sys.modules[__name__].__file__ == __file__\n" + GOOD
+    text = GOOD + "\nimport sys\nassert sys.modules[__name__].__file__ == __file__\n"
     assert load_file(write(tmp_path, "self_aware.py", text)).error is None
     load_file(write(tmp_path, "failing.py", "1 / 0\n"))
     assert not [name for name in sys.modules if name.startswith("algotrade_strategy_failing")]
