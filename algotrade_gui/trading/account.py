@@ -225,6 +225,7 @@ class TradingAccount:
         if refusal is not None or session is None:
             self.counters.denied += 1
             self.orders.deny(order, refusal or "not connected")
+            await _breathe()
             return _result(order)
         answer: asyncio.Future[OrderResult] = asyncio.get_running_loop().create_future()
         self._in_flight[order.client_id] = answer
@@ -300,16 +301,16 @@ class TradingAccount:
         """Cancel one order. A refusal is a value; raises RequestTimeoutError when its fate, and so the order's, is unknown."""
         order = self.orders.get(client_id)
         if order is None:
-            return CancelResult(ok=False, message="no such order in this round")
+            return await _not_cancelled("no such order in this round")
         running = self._cancels.get(client_id)
         if running is None:
             if not order.state.is_open:
-                return CancelResult(ok=False, message=f"the order is {order.state.value}")
+                return await _not_cancelled(f"the order is {order.state.value}")
             if order.order_id is None:
-                return CancelResult(ok=False, message="the exchange has not confirmed the order yet")
+                return await _not_cancelled("the exchange has not confirmed the order yet")
             session = self._session_for(order.owner)
             if session is None:
-                return CancelResult(ok=False, message="no session is connected: nothing was sent")
+                return await _not_cancelled("no session is connected: nothing was sent")
             running = asyncio.get_running_loop().create_future()
             self._cancels[client_id] = running
             self.orders.begin_cancel(order)
@@ -327,7 +328,7 @@ class TradingAccount:
         """As `cancel`, for an order told by the exchange's pair."""
         order = self.orders.find(instrument, order_id)
         if order is None:
-            return CancelResult(ok=False, message=f"order {order_id} on {instrument} is not one of ours")
+            return await _not_cancelled(f"order {order_id} on {instrument} is not one of ours")
         return await self.cancel(order.client_id)
 
     async def cancel_all(self, owner: BotId | None = None) -> int:
@@ -348,6 +349,7 @@ class TradingAccount:
                 await self.refresh()
             except RequestError as error:
                 self._errors.report("account", f"Orders of unknown fate could not be asked for: {error}.")
+        await _breathe()
         targets = [order for order in self.orders.working(owner=owner) if order.order_id is not None]
         results = await asyncio.gather(*(self.cancel(order.client_id) for order in targets), return_exceptions=True)
         confirmed = 0
@@ -516,6 +518,16 @@ def _whole(value: SupportsIndex) -> int:
         return value if isinstance(value, bool) else index(value)
     except TypeError:
         return value  # type: ignore[return-value]  # a strategy is not type-checked; Sanity names what it passed
+
+
+async def _breathe() -> None:
+    """Let the others run: a bot that retries a refusal in a loop would otherwise hold the event loop for ever."""
+    await asyncio.sleep(0)
+
+
+async def _not_cancelled(message: str) -> CancelResult:
+    await _breathe()
+    return CancelResult(ok=False, message=message)
 
 
 _NOT_TAKEN = frozenset({OrderState.NEW, OrderState.REJECTED, OrderState.DENIED, OrderState.UNKNOWN})

@@ -21,6 +21,7 @@ KEEP_EARLY_MS = 5_000
 OVERDUE_MS = 1_000
 """How long after an order's lifetime its cancel event may take before the order counts as unknown."""
 KEEP_ENDED = 5_000
+KEEP_DENIED = 500
 KEEP_FILLS = 10_000
 
 _S = OrderState
@@ -53,6 +54,7 @@ class OrderTracker:
         # ended because a list of the exchange had them no more: how, nobody told
         self._vanished: set[ClientOrderId] = set()
         self._ended: deque[ClientOrderId] = deque()
+        self._denied: deque[ClientOrderId] = deque()
         self._next_sweep = _NEVER
         self._now_ms = RoundMs(0)
         self._fill_numbers = itertools.count(1)
@@ -63,7 +65,7 @@ class OrderTracker:
     # --- reading ---
 
     def all(self) -> list[Order]:
-        """Return this round's orders, oldest first, at most the newest 5,000 of those that ended."""
+        """Return this round's orders, oldest first; of those that ended at most the newest 5,000, of those denied the newest 500."""
         return list(self._orders.values())
 
     def working(self, instrument: InstrumentId | None = None, owner: BotId | None = None) -> list[Order]:
@@ -269,6 +271,7 @@ class OrderTracker:
         self._missing.clear()
         self._vanished.clear()
         self._ended.clear()
+        self._denied.clear()
         self.fills.clear()
         self._fills_of.clear()
         self._next_sweep = _NEVER
@@ -418,9 +421,11 @@ class OrderTracker:
             if order.order_id is None:
                 self._awaiting[order.instrument] -= 1
         if order.state.is_final and (was_open or order.state is _S.DENIED):
-            self._ended.append(order.client_id)
-            while len(self._ended) > KEEP_ENDED:
-                self._forget(self._ended.popleft())
+            # a flood of denials must not push out orders to which late fills may still come
+            ended, keep = (self._denied, KEEP_DENIED) if order.state is _S.DENIED else (self._ended, KEEP_ENDED)
+            ended.append(order.client_id)
+            while len(ended) > keep:
+                self._forget(ended.popleft())
         self.changes.mark((order.client_id,))
         for listener in self._on_change:
             listener(order)

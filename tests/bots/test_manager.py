@@ -16,7 +16,7 @@ from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.bots.params import ConfigError
 from algotrade_gui.core.errors import UserError
-from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.ids import BotId, ExchangeOrderId
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import HostRefusedError
 from tests.support.aio import run
@@ -324,5 +324,25 @@ def test_fifty_bots_start_and_stop_together() -> None:
             await manager.stop_all_bots()
             assert {state(manager, bot) for bot in bots} == {BotState.STOPPED}
             assert d.venue.pending == {}
+
+    run(scene())
+
+
+def test_a_bot_that_retries_refusals_in_a_loop_does_not_hold_the_others() -> None:
+    class Insistent(Bot):
+        async def run(self) -> None:
+            while True:
+                await self.api.buy(FUTURE, 0, 1)
+                await self.api.cancel_order(FUTURE, ExchangeOrderId(99))
+                await self.api.cancel_all()
+
+    async def scene() -> None:
+        async with managed() as (d, manager):
+            bot = manager.register_bot(Insistent)
+            await manager.start_bot(bot)
+            await d.update(1_100)
+            assert d.account.counters.denied > 1
+            await manager.stop_bot(bot)
+            assert state(manager, bot) is BotState.STOPPED
 
     run(scene())

@@ -553,3 +553,19 @@ def test_an_error_that_names_no_request_leaves_the_oldest_order_unknown_until_th
             assert order.state is OrderState.EXPIRED
 
     run(scene())
+
+
+def test_a_flood_of_denials_does_not_push_out_an_order_to_which_a_fill_may_come() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            api = d.account.manual
+            result = await api.buy(FUTURE, 99_000, 1)
+            assert result.order_id is not None
+            await api.cancel_order(FUTURE, result.order_id)
+            for _ in range(6_000):
+                await api.buy(FUTURE, 0, 1)
+            assert len(d.account.orders.all()) == 501
+            await d.update(1_100, trade(FUTURE, 1, 1, 99_000))
+            assert api.position(FUTURE) == 1
+
+    run(scene())
