@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton
 
 from algotrade_gui.composition import Phase
 from algotrade_gui.core.settings import LayoutSettings
@@ -15,7 +15,10 @@ from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.banner import Head
 from algotrade_gui.ui.dock_area import DockArea
 from algotrade_gui.ui.docks.bots import BotsPanel
+from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.log import LogPanel
+from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
+from algotrade_gui.ui.docks.orders import OrdersPanel
 from algotrade_gui.ui.frame_pump import HOUSEKEEPING_MS, FramePump
 from algotrade_gui.ui.icons import application_icon
 from algotrade_gui.ui.log_buffer import LogBuffer
@@ -82,7 +85,20 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(workstation, self.pump, self)
         self.setStatusBar(self.status)
         self.bots = BotsPanel(workstation, self)
-        panels = [*_market_panels(workstation, self), self.bots, LogPanel(logs, workstation.errors, self)]
+        watch, chart, orders = (
+            MarketWatchPanel(workstation, self),
+            ChartPanel(workstation, self),
+            OrdersPanel(workstation, self),
+        )
+        watch.chart_requested.connect(chart.show_target)
+        orders.chart_requested.connect(chart.show_target)
+        panels: list[Panel] = [
+            watch,
+            chart,
+            orders,
+            self.bots,
+            LogPanel(logs, workstation.errors, self),
+        ]
         self.docks = DockArea(self, panels, self.pump, self.top_bar.view_menu)
         self.notifications = Notifications(workstation.errors, self)
         self.top_bar.view_menu.addSeparator()
@@ -208,27 +224,3 @@ class MainWindow(QMainWindow):
         action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _checked: slot())
         self.addAction(action)
-
-
-def _market_panels(workstation: "Workstation", parent: QWidget) -> list[Panel]:
-    import importlib
-
-    made: list[Panel] = []
-    for module, name in (("market_watch", "MarketWatchPanel"), ("chart", "ChartPanel"), ("orders", "OrdersPanel")):
-        try:
-            panel_type = getattr(importlib.import_module(f"algotrade_gui.ui.docks.{module}"), name)
-        except ImportError:
-            made.append(_Placeholder(module, workstation, parent))
-        else:
-            made.append(panel_type(workstation, parent))
-    return made
-
-
-class _Placeholder(Panel):
-    def __init__(self, name: str, workstation: "Workstation", parent: QWidget) -> None:
-        self.panel_id = name  # type: ignore[misc]
-        self.title = name.replace("_", " ").capitalize()  # type: ignore[misc]
-        super().__init__(workstation.errors, parent)
-
-    def refresh(self) -> None:
-        return

@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 pytest.importorskip("PySide6.QtWidgets", reason="the window's tests need PySide6")
 
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from algotrade_gui.core.errors import ErrorCentre
@@ -24,6 +25,12 @@ Run = Callable[[Coroutine[Any, Any, T]], T]
 @pytest.fixture
 def errors() -> ErrorCentre:
     return ErrorCentre()
+
+
+@pytest.fixture(autouse=True)
+def pointer_elsewhere(qapp: QApplication) -> None:
+    """A click of the test before leaves the pointer where it was, and rows under a pointer stay still."""
+    QCursor.setPos(5_000, 5_000)
 
 
 @pytest.fixture
