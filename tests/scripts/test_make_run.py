@@ -62,7 +62,10 @@ def test_ctrl_c_ends_make_run_with_0(tmp_path: Path, own_home: Path) -> None:
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     }
-    terminal, far_end = os.openpty()
+    try:
+        terminal, far_end = os.openpty()
+    except OSError:
+        pytest.skip("no terminal can be opened here (a chroot without /dev/pts)")
     # a session of its own, whose terminal this is: Ctrl-C means something then
     make = subprocess.Popen(
         ["setsid", "--ctty", "make", "run"],
