@@ -19,7 +19,7 @@ from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
-from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.orders import LOOKS_APART_MS, OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio, mark_at
 from algotrade_gui.trading.risk import RiskGate, RiskView, rules_from
 from algotrade_gui.trading.session import (
@@ -97,6 +97,7 @@ class TradingAccount:
         self._outside: dict[InstrumentId, int] | None = None
         self._barred: set[BotId] = set()
         self._last_update_ms: RoundMs | None = None
+        self._looked_ms: RoundMs | None = None
         self.orders.on_fill(self._filled)
         self.orders.on_doubt(self._doubts.set)
 
@@ -416,6 +417,10 @@ class TradingAccount:
 
     def _told_inventory(self, inventory: m.InventoryReply, *, quiet: bool) -> None:
         self.inventory = inventory
+        now_ms = self.cache.time_ms
+        if self._looked_ms is not None and 0 <= now_ms - self._looked_ms < LOOKS_APART_MS:
+            return
+        self._looked_ms = now_ms
         self.portfolio.told_cash(inventory.cash, quiet=quiet)
         held = self.portfolio.positions()
         found = {
@@ -500,7 +505,7 @@ class TradingAccount:
         self._outside = None
         self.differences = {}
         self.inventory = None
-        self._last_update_ms = None
+        self._last_update_ms = self._looked_ms = None
         self._doubts.set()
 
     def _filled(self, fill: Fill) -> None:

@@ -20,6 +20,8 @@ KEEP_EARLY_MS = 5_000
 """How long an event is kept whose order id we do not know yet (its reply may still be on the way)."""
 OVERDUE_MS = 1_000
 """How long after an order's lifetime its cancel event may take before the order counts as unknown."""
+LOOKS_APART_MS = 200
+"""What the exchange's word shows twice counts when the market's clock went on so far in between: deals are published within 100 ms."""
 KEEP_ENDED = 5_000
 KEEP_DENIED = 500
 KEEP_FILLS = 10_000
@@ -50,7 +52,7 @@ class OrderTracker:
         self._early: deque[tuple[RoundMs, TradeEvent | CancelEvent]] = deque()
         # a taker meets one resting order once, so (order, active id) names a deal
         self._counted: dict[ClientOrderId, set[ExchangeOrderId]] = {}
-        self._missing: dict[ClientOrderId, int] = {}
+        self._missing: dict[ClientOrderId, tuple[int, RoundMs]] = {}
         # ended because a list of the exchange had them no more: how, nobody told
         self._vanished: set[ClientOrderId] = set()
         self._ended: deque[ClientOrderId] = deque()
@@ -321,8 +323,11 @@ class OrderTracker:
         if missing <= 0:
             self._missing.pop(order.client_id, None)
             return True
-        if self._missing.get(order.client_id) != missing:
-            self._missing[order.client_id] = missing
+        seen, since_ms = self._missing.get(order.client_id, (0, self._now_ms))
+        if seen != missing:
+            self._missing[order.client_id] = (missing, self._now_ms)
+            return False
+        if self._now_ms - since_ms < LOOKS_APART_MS:
             return False
         del self._missing[order.client_id]
         log.warning("%s: %d contracts were dealt unseen", _tell(order), missing)

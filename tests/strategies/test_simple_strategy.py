@@ -119,14 +119,15 @@ def test_it_waits_while_the_cash_does_not_reach() -> None:
     async def scene() -> None:
         async with desk() as d:
             d.venue.cash = [0, 50_000]
-            await d.account.refresh()
-            await d.account.refresh()
+            for time_ms in (1_300, 1_600):
+                await d.update(time_ms)
+                await d.account.refresh()
             loader = StrategyLoader([FOLDER])
             loader.scan()
             manager = BotManager(d.cache, d.account, loader, d.errors, d.clock)
             bot = manager.register_bot("SimpleMarketMakingBot")  # type: ignore[arg-type]  # as a profile does
             await manager.start_bot(bot)
-            await d.update(1_600)
+            await d.update(2_200)
             assert (orders(d), manager.info(bot).state) == ([], BotState.RUNNING)
             await manager.close()
 
