@@ -28,20 +28,24 @@ class CandleColumns:
     def __len__(self) -> int:
         return len(self.start)
 
+    def rows(self, rows: slice) -> "CandleColumns":
+        """Some of the rows, as views."""
+        return CandleColumns(
+            self.start[rows],
+            self.open[rows],
+            self.high[rows],
+            self.low[rows],
+            self.close[rows],
+            self.mid[rows],
+            self.volume[rows],
+            self.span_s,
+        )
+
     def between(self, first_s: float, last_s: float) -> "CandleColumns":
         """The rows that touch [first_s, last_s], as views."""
         low = int(np.searchsorted(self.start, first_s - self.span_s, side="right"))
         high = int(np.searchsorted(self.start, last_s, side="right"))
-        return CandleColumns(
-            self.start[low:high],
-            self.open[low:high],
-            self.high[low:high],
-            self.low[low:high],
-            self.close[low:high],
-            self.mid[low:high],
-            self.volume[low:high],
-            self.span_s,
-        )
+        return self.rows(slice(low, high))
 
 
 def bin_span_s(visible_s: float, width_px: float, least_px: float = 2.0) -> int:

@@ -40,7 +40,6 @@ class CandleLayer:
         middle = left + width // 2
         top = np.minimum(opens, closes)
         height = np.maximum(np.abs(closes - opens), 1.0)
-        widths = np.full(len(left), float(width))
         for direction, colour in zip((1, -1, 0), colours, strict=True):
             chosen = change == direction
             pen = QPen(colour)
@@ -49,21 +48,27 @@ class CandleLayer:
             self._lines.draw(painter, middle[chosen], highs[chosen], middle[chosen], lows[chosen])
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(colour))
-            self._rects.draw(painter, left[chosen], top[chosen], widths[chosen], height[chosen])
+            self._rects.draw(painter, left[chosen], top[chosen], width, height[chosen])
 
     def draw_volume(
-        self, painter: QPainter, candles: CandleColumns, time: Scale, bottom: float, height: float, colour: QColor
+        self,
+        painter: QPainter,
+        candles: CandleColumns,
+        time: Scale,
+        bottom: float,
+        px_per_contract: float,
+        colour: QColor,
     ) -> None:
-        """Draw volume bars upwards from `bottom`; the largest visible one is `height` pixels."""
+        """Draw volume bars upwards from `bottom`."""
         some = candles.volume > 0
         if not some.any():
             return
         left, width = _bodies(candles.start[some], candles.span_s, time)
         volume = candles.volume[some]
-        tall = np.maximum(np.rint(volume / np.max(volume) * height), 1.0)
+        tall = np.maximum(np.rint(volume * px_per_contract), 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))
-        self._rects.draw(painter, left, bottom - tall, np.full(len(left), float(width)), tall)
+        self._rects.draw(painter, left, bottom - tall, width, tall)
 
 
 def _pixels(values: FloatArray, scale: Scale) -> FloatArray:

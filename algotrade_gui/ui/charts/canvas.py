@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -23,13 +24,14 @@ from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.domain.order import Side
 from algotrade_gui.ui.charts.binning import CandleColumns, bin_span_s, merge
 from algotrade_gui.ui.charts.candle_layer import CandleLayer
+from algotrade_gui.ui.charts.primitives import Lines, Sprites
 from algotrade_gui.ui.charts.scales import Scale, price_step_cents, ticks, time_step_s
 from algotrade_gui.ui.charts.scene import ChartScene, FillMark
 from algotrade_gui.ui.charts.viewport import Viewport
-from algotrade_gui.ui.theme import theme, ui_font
+from algotrade_gui.ui.theme import mix, theme, ui_font
 
 _VOLUME_SHARE = 0.18
-_MARK_PX = 5.0
+_MARK_PX = 5
 _WHEEL_ZOOM = 0.85
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -45,6 +47,7 @@ class _Frame:
     price: Scale
     candles: CandleColumns
     volume_px: int
+    px_per_contract: float
 
 
 class ChartCanvas(QWidget):
@@ -63,6 +66,11 @@ class ChartCanvas(QWidget):
         self.paints = 0
         """Paint events so far: tests count them."""
         self._layer = CandleLayer()
+        self._grid = Lines()
+        self._marks = Sprites()
+        self._mark_pictures: dict[tuple[Side, str, float], QPixmap] = {}
+        self._picture = QPixmap()
+        self._picture_key: object = None
         self._frame: _Frame | None = None
         self._pointer: QPoint | None = None
         self._drag: QPointF | None = None
@@ -139,7 +147,8 @@ class ChartCanvas(QWidget):
         view.fit(low, high)
         prices = view.prices if view.prices is not None else (low, high)
         price = Scale(prices[0], prices[1], plot.bottom() - volume_px, plot.top())
-        return _Frame(plot, time, price, candles, volume_px)
+        largest = float(candles.volume.max()) if volume_px and len(candles) else 0.0
+        return _Frame(plot, time, price, candles, volume_px, (volume_px - 6) / largest if largest else 0.0)
 
     def _price_span(self, candles: CandleColumns) -> tuple[float, float]:
         with_prices = candles.low[np.isfinite(candles.low)]
@@ -156,29 +165,16 @@ class ChartCanvas(QWidget):
         self.paints += 1
         look = theme()
         painter = QPainter(self)
-        painter.fillRect(event.rect(), look.colour("panel"))
         painter.setFont(self.font())
         self._frame = frame = self._lay_out()
         if frame is None:
+            painter.fillRect(event.rect(), look.colour("panel"))
             return
-        self._paint_grid(painter, frame)
-        painter.save()
+        painter.drawPixmap(0, 0, self._background(frame))
         painter.setClipRect(frame.plot)
-        if frame.volume_px:
-            self._layer.draw_volume(
-                painter,
-                frame.candles,
-                frame.time,
-                frame.plot.bottom() + 1,
-                frame.volume_px - 6,
-                look.colour("muted", 0.55),
-            )
-        self._paint_settlement(painter, frame)
-        colours = (look.colour("up"), look.colour("down"), look.colour("secondary"))
-        self._layer.draw(painter, frame.candles, frame.time, frame.price, colours)
+        self._paint_candles(painter, frame, frame.candles.rows(slice(-1, None)))
         self._paint_orders(painter, frame)
-        self._paint_fills(painter, frame)
-        painter.restore()
+        painter.setClipping(False)
         self._paint_price_tags(painter, frame)
         self._paint_crosshair(painter, frame)
         self._paint_head(painter, frame)
@@ -192,27 +188,59 @@ class ChartCanvas(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+    def _background(self, frame: _Frame) -> QPixmap:
+        """Grid, axes, fills and all candles but the last: kept as a picture until one of them, the view or the theme changes."""
+        scene = self.scene
+        key = (
+            (self.width(), self.height(), self.devicePixelRatio(), theme().colours.name),
+            (frame.time, frame.price, frame.volume_px, frame.px_per_contract),
+            (scene.history, len(scene.candles), scene.fills, scene.life_s, scene.settled_at),
+        )
+        if key == self._picture_key:
+            return self._picture
+        self._picture_key = key
+        self._picture = picture = QPixmap(self.size() * self.devicePixelRatio())
+        picture.setDevicePixelRatio(self.devicePixelRatio())
+        picture.fill(theme().colour("panel"))
+        painter = QPainter(picture)
+        painter.setFont(self.font())
+        self._paint_grid(painter, frame)
+        painter.setClipRect(frame.plot)
+        self._paint_candles(painter, frame, frame.candles.rows(slice(None, -1)))
+        self._paint_settlement(painter, frame)
+        self._paint_fills(painter, frame)
+        painter.end()
+        return picture
+
+    def _paint_candles(self, painter: QPainter, frame: _Frame, candles: CandleColumns) -> None:
+        look = theme()
+        if frame.volume_px:
+            bottom = frame.plot.bottom() + 1
+            grey = QColor(mix(look.colours.muted, look.colours.panel, 0.55))
+            self._layer.draw_volume(painter, candles, frame.time, bottom, frame.px_per_contract, grey)
+        colours = (look.colour("up"), look.colour("down"), look.colour("secondary"))
+        self._layer.draw(painter, candles, frame.time, frame.price, colours)
+
     def _paint_grid(self, painter: QPainter, frame: _Frame) -> None:
         look = theme()
         plot = frame.plot
-        grid, words = QPen(look.colour("line", 0.55)), QPen(look.colour("secondary"))
         step = time_step_s(self.view.span_s, plot.width(), self._time_px)
-        for second in ticks(max(0.0, self.view.first_s), self.view.last_s, step):
-            x = round(frame.time.pixel(second))
-            painter.setPen(grid)
-            painter.drawLine(x, plot.top(), x, plot.bottom())
+        seconds = ticks(max(0.0, self.view.first_s), self.view.last_s, step)
+        low, high = frame.price.low, frame.price.high
+        marks = ticks(low, high, price_step_cents(high - low, plot.height() - frame.volume_px, self._text_px * 2.4))
+        # an opaque mixture: lines with an alpha are blended pixel by pixel
+        painter.setPen(QColor(mix(look.colours.line, look.colours.panel, 0.6)))
+        columns = np.array([round(frame.time.pixel(second)) for second in seconds], dtype=np.float64)
+        rows = np.array([round(frame.price.pixel(mark)) for mark in marks], dtype=np.float64)
+        self._grid.draw(painter, columns, plot.top(), columns, plot.bottom())
+        self._grid.draw(painter, plot.left(), rows, plot.right(), rows)
+        painter.setPen(look.colour("secondary"))
+        for second, x in zip(seconds, columns.astype(int).tolist(), strict=True):
             if x + self._time_px / 2 <= plot.right() and x - self._time_px / 4 >= plot.left():
-                painter.setPen(words)
                 box = QRect(x - self._time_px // 2, plot.bottom() + 1, self._time_px, self._text_px + 5)
                 painter.drawText(box, _CENTRE, round_time_text(second * 1_000))
-        low, high = frame.price.low, frame.price.high
-        cents = price_step_cents(high - low, plot.height() - frame.volume_px, self._text_px * 2.4)
-        for mark in ticks(low, high, cents):
-            y = round(frame.price.pixel(mark))
-            painter.setPen(grid)
-            painter.drawLine(plot.left(), y, plot.right(), y)
+        for mark, y in zip(marks, rows.astype(int).tolist(), strict=True):
             if plot.top() + 4 <= y <= plot.bottom() - frame.volume_px - 2:
-                painter.setPen(words)
                 painter.drawText(self._tag_box(y).adjusted(0, 0, -6, 0), _RIGHT, cents_to_text(mark))
         painter.setPen(look.colour("line"))
         painter.drawLine(plot.right() + 1, plot.top(), plot.right() + 1, plot.bottom())
@@ -252,18 +280,38 @@ class ChartCanvas(QWidget):
             painter.drawText(box, _CENTRE, line.text)
 
     def _paint_fills(self, painter: QPainter, frame: _Frame) -> None:
-        visible = [mark for mark in self.scene.fills if frame.time.low <= mark.time_s <= frame.time.high]
-        if not visible:
+        fills = self.scene.fills
+        if not fills:
             return
-        look = theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("panel"), 1))
-        for side, role in ((Side.BUY, "up"), (Side.SELL, "down")):
-            painter.setBrush(look.colour("up" if role == "up" else "down"))
-            for mark in visible:
-                if mark.side is side:
-                    painter.drawPolygon(_triangle(self._mark_point(mark, frame), side))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        times = np.array([mark.time_s for mark in fills])
+        x = np.rint(frame.time.start + (times - frame.time.low) * frame.time.per_unit)
+        prices = np.array([mark.price for mark in fills])
+        y = np.rint(frame.price.start + (prices - frame.price.low) * frame.price.per_unit)
+        visible = (times >= frame.time.low) & (times <= frame.time.high)
+        buys = np.array([mark.side is Side.BUY for mark in fills])
+        for side, chosen in ((Side.BUY, visible & buys), (Side.SELL, visible & ~buys)):
+            down = 1 if side is Side.BUY else -1
+            # the tip of the triangle points at the price
+            self._marks.draw(painter, self._mark_picture(side), x[chosen], y[chosen] + down * _MARK_PX)
+
+    def _mark_picture(self, side: Side) -> QPixmap:
+        """The triangle of a fill, drawn once per theme and screen."""
+        key = (side, theme().colours.name, self.devicePixelRatio())
+        found = self._mark_pictures.get(key)
+        if found is None:
+            extent = 2 * _MARK_PX + 2
+            found = QPixmap(QSize(extent, extent) * self.devicePixelRatio())
+            found.setDevicePixelRatio(self.devicePixelRatio())
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme().colour("panel"), 1))
+            painter.setBrush(theme().colour("up" if side is Side.BUY else "down"))
+            tip, base = (1.0, extent - 1.0) if side is Side.BUY else (extent - 1.0, 1.0)
+            painter.drawPolygon(QPolygonF([QPointF(extent / 2, tip), QPointF(1, base), QPointF(extent - 1, base)]))
+            painter.end()
+            self._mark_pictures[key] = found
+        return found
 
     def _mark_point(self, mark: FillMark, frame: _Frame) -> QPointF:
         return QPointF(frame.time.pixel(mark.time_s), frame.price.pixel(mark.price))
@@ -455,10 +503,3 @@ class ChartCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._frame = None
         super().resizeEvent(event)
-
-
-def _triangle(at: QPointF, side: Side) -> QPolygonF:
-    """Points up from below the price for a buy, down from above it for a sell."""
-    down = 1.0 if side is Side.BUY else -1.0
-    base = at.y() + down * (_MARK_PX * 1.9)
-    return QPolygonF([at, QPointF(at.x() - _MARK_PX, base), QPointF(at.x() + _MARK_PX, base)])

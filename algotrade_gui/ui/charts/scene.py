@@ -38,6 +38,8 @@ class ChartScene:
 
     title: str = ""
     candles: CandleColumns = NO_CANDLES
+    history: object = None
+    """Compares unequal once any candle but the last changed: what is drawn of the others is kept until then."""
     last_price: float | None = None
     last_direction: int = 0
     """+1 or -1 for the last change of the last price, 0 before the first."""

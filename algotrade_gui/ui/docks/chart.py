@@ -58,6 +58,8 @@ class ChartPanel(Panel):
         self._last: tuple[Cents | None, int] = (None, 0)
         self._rebuild = True
         self._scene_key: tuple[object, ...] | None = None
+        self._marks: tuple[FillMark, ...] = ()
+        self._marks_key: tuple[InstrumentId, int, int] | None = None
 
         self.picker = RolePicker(self)
         self.canvas = ChartCanvas(self)
@@ -203,6 +205,7 @@ class ChartPanel(Panel):
         return ChartScene(
             title=self._title(item),
             candles=series.columns,
+            history=(instrument, series.history),
             last_price=last,
             last_direction=self._direction(last),
             bid=quote.bid if quote is not None else None,
@@ -212,7 +215,7 @@ class ChartPanel(Panel):
             settled_at=info.payoff if info is not None else None,
             note=_note(item, info),
             empty="No trade yet. The bid and the ask are marked at the right." if item.is_tradeable else "",
-            fills=tuple(_fill_mark(fill) for fill in self._own_fills(item)),
+            fills=self._fill_marks(item),
             orders=tuple(
                 _order_line(order, item) for order in self._orders.working() if _belongs(order.instrument, item)
             ),
@@ -228,8 +231,15 @@ class ChartPanel(Panel):
         self._last = (last, direction)
         return direction
 
-    def _own_fills(self, item: Instrument) -> list[Fill]:
-        return [fill for fill in self._orders.fills if _belongs(fill.instrument, item)][-FILLS_SHOWN:]
+    def _fill_marks(self, item: Instrument) -> tuple[FillMark, ...]:
+        """The same tuple until another fill came: the canvas keeps its picture as long."""
+        fills = self._orders.fills
+        key = (item.id, len(fills), fills[-1].id if fills else 0)
+        if key != self._marks_key:
+            self._marks_key = key
+            own = [fill for fill in fills if _belongs(fill.instrument, item)][-FILLS_SHOWN:]
+            self._marks = tuple(_fill_mark(fill) for fill in own)
+        return self._marks
 
     # --- memory ---
 

@@ -30,6 +30,8 @@ class ChartSeries:
         self._closed = NO_CANDLES
         self._live: tuple[int, list[tuple[int, int]]] | None = None
         self.columns = NO_CANDLES
+        self.history = 0
+        """Grows when a candle other than the last one may have changed."""
 
     def refresh(self) -> bool:
         """Follow the cache; True if `columns` is another one now."""
@@ -38,9 +40,12 @@ class ChartSeries:
         if changed:
             self._source, self._version = source, source.version
             self._closed = _columns(source)
+            self.history += 1
         live = self._running_second(source) if self._tradeable else None
         if not changed and live == self._live:
             return False
+        if (live is None) is not (self._live is None):
+            self.history += 1
         self._live = live
         self.columns = self._closed if live is None else _with_live(self._closed, *live)
         return True
