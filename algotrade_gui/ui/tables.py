@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.ui.models.cells import CellModel, Column, RowStyle, Tone
+from algotrade_gui.ui.models.cells import Cell, CellModel, Column, RowStyle, Tone
 from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.theme import ROW_HEIGHT, theme, ui_font
 
@@ -76,25 +76,43 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         # as an int: Python's own flags cost more than the text they decide on
         state: int = option.state.value
+        self.paint_row_ground(painter, rect, style, selected=bool(state & _SELECTED), hovered=bool(state & _MOUSE_OVER))
+        painter.setFont(self.font_of(style))
+        self.paint_cell(painter, rect, cell, style, index.column(), self._clock.now_ms())
+        if state & _FOCUSED:
+            self.paint_focus(painter, rect)
+
+    # --- the parts, for a view that paints whole rows ---
+
+    def font_of(self, style: RowStyle) -> QFont:
+        return self._bold if style is RowStyle.STRONG else self._plain
+
+    def paint_row_ground(
+        self, painter: QPainter, rect: QRect, style: RowStyle, *, selected: bool, hovered: bool
+    ) -> None:
+        """Fill what lies under the text: doubt, selection, pointer."""
         if style is RowStyle.HATCHED:
             painter.fillRect(rect, self._hatch)
-        if state & _SELECTED:
+        if selected:
             painter.fillRect(rect, self._selection)
-        elif state & _MOUSE_OVER:
+        elif hovered:
             painter.fillRect(rect, self._hover)
-        column = index.column()
-        if state & _FOCUSED:
-            painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._focus)
+
+    def paint_cell(
+        self, painter: QPainter, rect: QRect, cell: Cell, style: RowStyle, column: int, now_ms: float
+    ) -> None:
+        """Draw one cell's flash and text, with the font that is set."""
         if not cell.text:
             return
-        strength = cell.flash(self._clock.now_ms())
-        if strength > 0.0:
+        if cell.direction:
             colour = QColor(self._rise if cell.direction > 0 else self._fall)
-            colour.setAlphaF(strength * _FLASH_STRENGTH)
+            colour.setAlphaF(cell.flash(now_ms) * _FLASH_STRENGTH)
             painter.fillRect(rect, colour)
-        painter.setFont(self._bold if style is RowStyle.STRONG else self._plain)
         painter.setPen(self._faded if style is RowStyle.FADED else self._pens[cell.tone])
         painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], cell.text)
+
+    def paint_focus(self, painter: QPainter, rect: QRect) -> None:
+        painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._focus)
 
 
 def column_widths(columns: Sequence[Column[Any]], font: QFont) -> list[int]:
@@ -108,13 +126,13 @@ def column_widths(columns: Sequence[Column[Any]], font: QFont) -> list[int]:
 
 def dress(
     view: QTableView | QTreeView, model: CellModel, columns: Sequence[Column[Any]], clock: Clock | None = None
-) -> None:
-    """Give `view`, whose model is set, the delegate, fixed widths, single-row selection and smooth scrolling."""
-    font = ui_font()
-    view.setFont(font)
+) -> CellDelegate:
+    """Give `view`, whose model is set, the delegate (returned), fixed widths, row selection and smooth scrolling."""
+    view.setFont(ui_font())
     # the delegate paints the selection; the style would paint it a second time below
     view.setProperty("painted", True)
-    view.setItemDelegate(CellDelegate(model, columns, view, clock=clock))
+    delegate = CellDelegate(model, columns, view, clock=clock)
+    view.setItemDelegate(delegate)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -129,6 +147,7 @@ def dress(
     header.setStretchLastSection(False)
     for place, width in enumerate(column_widths(columns, ui_font(bold=True))):
         header.resizeSection(place, width)
+    return delegate
 
 
 def header_text(header: QHeaderView) -> str:

@@ -11,23 +11,26 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QMenu,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from algotrade_gui.core.clock import Clock
+from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind, parse_instrument_id
@@ -36,7 +39,7 @@ from algotrade_gui.market.records import FeedState
 from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
-from algotrade_gui.ui.tables import dress, header_text, restore_header
+from algotrade_gui.ui.tables import CellDelegate, dress, header_text, restore_header
 from algotrade_gui.ui.theme import ROW_HEIGHT, theme
 
 _KINDS: tuple[tuple[str, frozenset[InstrumentKind] | None], ...] = (
@@ -56,6 +59,8 @@ _EXPIRIES: tuple[tuple[str, int | None], ...] = (
 _EXPAND_UP_TO = 132
 """A filter that leaves no more contracts than this shows them all unfolded."""
 _TYPING_PAUSE_MS = 120
+_OPEN_ARROW = (QPointF(-3.5, -1.75), QPointF(0, 1.75), QPointF(3.5, -1.75))
+_FOLDED_ARROW = (QPointF(-1.75, -3.5), QPointF(1.75, 0), QPointF(-1.75, 3.5))
 
 
 class WatchTree(QTreeView):
@@ -78,9 +83,21 @@ class WatchTree(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Instruments")
         self._places: dict[str, int] | None = None
+        self._rows: WatchTreeModel | None = None
+        self._delegate: CellDelegate | None = None
+        self._clock: Clock = RealClock()
+        self._hovered = 0
         self.verticalScrollBar().valueChanged.connect(self._forget_places)
         self.expanded.connect(self._forget_places)
         self.collapsed.connect(self._forget_places)
+
+    def show_rows(self, model: WatchTreeModel, clock: Clock | None) -> None:
+        """Show `model`, painted by rows."""
+        self.setModel(model)
+        self._rows = model
+        self._delegate = dress(self, model, model.columns, clock)
+        if clock is not None:
+            self._clock = clock
 
     def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
         super().setModel(model)
@@ -128,6 +145,73 @@ class WatchTree(QTreeView):
             return
         super().keyPressEvent(event)
 
+    # --- painting ---
+
+    def drawBranches(  # noqa: N802 - Qt's name
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Does nothing: `drawRow` draws the arrow of rows that have one, where the style sheet would paint every level of every row."""
+
+    def drawRow(  # noqa: N802 - Qt's name
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a whole row at once: one call instead of one per cell, half the time."""
+        row = self._rows.row_at(index) if self._rows is not None else None
+        if row is None or self._delegate is None:
+            return
+        cells, style, depth, has_children = row
+        whole: QRect = option.rect
+        top, height = whole.top(), whole.height()
+        current = self.currentIndex()
+        is_current = current.isValid() and current.internalId() == index.internalId()
+        self._delegate.paint_row_ground(
+            painter,
+            QRect(0, top, self.viewport().width(), height),
+            style,
+            selected=is_current and self.selectionModel().hasSelection(),
+            hovered=self._hovered == index.internalId(),
+        )
+        painter.setFont(self._delegate.font_of(style))
+        now_ms = self._clock.now_ms()
+        header = self.header()
+        for column, cell in enumerate(cells):
+            if not cell.text or header.isSectionHidden(column):
+                continue
+            left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+            if column == 0:
+                inset = (depth + 1) * self.indentation()
+                left, width = left + inset, width - inset
+            self._delegate.paint_cell(painter, QRect(left, top, width, height), cell, style, column, now_ms)
+            if is_current and column == current.column() and self.hasFocus():
+                self._delegate.paint_focus(painter, QRect(left, top, width, height))
+        if has_children:
+            self._paint_arrow(painter, header.sectionViewportPosition(0) + depth * self.indentation(), top, index)
+
+    def _paint_arrow(self, painter: QPainter, left: int, top: int, index: QModelIndex | QPersistentModelIndex) -> None:
+        middle = QPointF(left + self.indentation() / 2, top + ROW_HEIGHT / 2)
+        shape = _OPEN_ARROW if self.isExpanded(index) else _FOLDED_ARROW
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().colour("secondary"), 1.4))
+        painter.drawPolyline(QPolygonF([middle + point for point in shape]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(QModelIndex())
+
+    def _hover(self, index: QModelIndex) -> None:
+        hovered = index.internalId() if index.isValid() else 0
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.viewport().update()
+
     def visible_keys(self, model: WatchTreeModel) -> list[tuple[str, int]]:
         """The rows that can be seen, from the top, each with its place in pixels."""
         found: list[tuple[str, int]] = []
@@ -170,8 +254,7 @@ class MarketWatchPanel(Panel):
         self._unfiltered_open: set[str] | None = None
 
         self.view = WatchTree(self)
-        self.view.setModel(self.model)
-        dress(self.view, self.model, self.model.columns, clock)
+        self.view.show_rows(self.model, clock)
         self._build()
         self.model.rowsAboutToBeRemoved.connect(self._note_folded)
         self.view.expanded.connect(lambda index: self._folded(index, False))

@@ -464,6 +464,14 @@ class WatchTreeModel(QAbstractItemModel):
         node = self._nodes.get(index.internalId())
         return (node.shown.cells[index.column()], node.shown.style) if node is not None else None
 
+    def row_at(self, index: Index) -> tuple[list[Cell], RowStyle, int, bool] | None:
+        """All cells of a row with its style, its depth (0 an underlying) and whether rows lie below it."""
+        node = self._nodes.get(index.internalId())
+        if node is None:
+            return None
+        depth = 2 if node.instrument is not None else 1 if node.expiry_ms is not None else 0
+        return node.shown.cells, node.shown.style, depth, bool(node.children)
+
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         above = self._node(parent) if parent.isValid() else self._root
         if above is None or not 0 <= row < len(above.children) or not 0 <= column < len(self.columns):
