@@ -147,7 +147,7 @@ class ChartCanvas(QWidget):
         view.fit(low, high)
         prices = view.prices if view.prices is not None else (low, high)
         price = Scale(prices[0], prices[1], plot.bottom() - volume_px, plot.top())
-        largest = float(candles.volume.max()) if volume_px and len(candles) else 0.0
+        largest = float(np.max(candles.volume)) if volume_px and len(candles) else 0.0
         return _Frame(plot, time, price, candles, volume_px, (volume_px - 6) / largest if largest else 0.0)
 
     def _price_span(self, candles: CandleColumns) -> tuple[float, float]:
