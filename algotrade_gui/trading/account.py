@@ -407,13 +407,13 @@ class TradingAccount:
             # the answers may be of either round
             self._doubts.set()
             return
-        if isinstance(inventory, m.InventoryReply):
-            quiet = not (flight or self._in_flight or self.orders.fill_count != fills)
-            self._told_inventory(inventory, quiet=quiet)
         if isinstance(pending, m.PendingOrdersReply):
             left = self.orders.resolve(pending.orders, unknown)
             if left:
                 log.info("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
+        if isinstance(inventory, m.InventoryReply):
+            quiet = not (flight or self._in_flight or self.orders.fill_count != fills)
+            self._told_inventory(inventory, quiet=quiet)
 
     def _told_inventory(self, inventory: m.InventoryReply, *, quiet: bool) -> None:
         self.inventory = inventory
@@ -440,6 +440,8 @@ class TradingAccount:
                 news = difference - self._outside.get(instrument, 0)
                 if self.differences.get(instrument) != difference or not news:
                     continue
+                if any(order.instrument == instrument for order in self.orders.unknown()):
+                    continue  # it may be this one's: its own fate is settled first
                 if not self.orders.recover_ended(instrument, news):
                     self._outside[instrument] = difference
                     self._errors.report(

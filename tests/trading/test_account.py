@@ -518,6 +518,9 @@ def test_an_order_that_dealt_on_arrival_and_whose_reply_was_lost_is_found_in_the
             await settle()
             d.venue.holdings[FUTURE] = [0, 2]
             d.venue.cash = [0, 1_000_000 - 197_000]
+            for _ in range(3):
+                await look(d)
+            assert d.account.orders.fill_count == 0, "its fate is not known yet"
             await d.update(6_100)
             for _ in range(4):
                 await look(d)
