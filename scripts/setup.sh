@@ -15,7 +15,7 @@
 set -eu
 
 UV_VERSION=0.13.9
-UV_OLDEST=0.12.0 # reads this lock file
+UV_OLDEST=0.9.0 # tried: reads this lock file
 
 cd "$(dirname "$0")/.."
 ROOT=$(pwd)
