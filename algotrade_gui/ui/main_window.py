@@ -9,8 +9,11 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton
 
 from algotrade_gui.composition import Phase
-from algotrade_gui.core.settings import LayoutSettings
+from algotrade_gui.core.ids import Underlying
+from algotrade_gui.core.settings import LayoutSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.domain.instrument import UNDERLYINGS
+from algotrade_gui.domain.role import Role
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.banner import Head
 from algotrade_gui.ui.dock_area import DockArea
@@ -37,6 +40,14 @@ PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that we
 CLOSING = (
     "Closing: bots are stopped and their working orders cancelled. Close again to hurry, a third time to force it."
 )
+
+
+def first_underlying(profile: Profile) -> Underlying:
+    """What the chart shows until the user chooses: the underlying that the profile's first bot trades."""
+    for bot in profile.bots:
+        if bot.config.get("underlying") in UNDERLYINGS:
+            return Underlying(bot.config["underlying"])
+    return UNDERLYINGS[0]
 
 
 class CloseStage(enum.IntEnum):
@@ -90,6 +101,7 @@ class MainWindow(QMainWindow):
             ChartPanel(workstation, self),
             OrdersPanel(workstation, self),
         )
+        chart.show_target(Role(underlying=first_underlying(workstation.profile)))
         watch.chart_requested.connect(chart.show_target)
         orders.chart_requested.connect(chart.show_target)
         panels: list[Panel] = [

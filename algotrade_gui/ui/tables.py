@@ -125,9 +125,17 @@ def column_widths(columns: Sequence[Column[Any]], font: QFont) -> list[int]:
 
 
 def dress(
-    view: QTableView | QTreeView, model: CellModel, columns: Sequence[Column[Any]], clock: Clock | None = None
+    view: QTableView | QTreeView,
+    model: CellModel,
+    columns: Sequence[Column[Any]],
+    clock: Clock | None = None,
+    *,
+    bold_rows: bool = True,
 ) -> CellDelegate:
-    """Give `view`, whose model is set, the delegate (returned), fixed widths, row selection and smooth scrolling."""
+    """Give `view`, whose model is set, the delegate (returned), fixed widths, row selection and smooth scrolling.
+
+    With `bold_rows` the columns have room for their sample in bold.
+    """
     view.setFont(ui_font())
     # the delegate paints the selection; the style would paint it a second time below
     view.setProperty("painted", True)
@@ -145,7 +153,7 @@ def dress(
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setMinimumSectionSize(24)
     header.setStretchLastSection(False)
-    for place, width in enumerate(column_widths(columns, ui_font(bold=True))):
+    for place, width in enumerate(column_widths(columns, ui_font(bold=bold_rows))):
         header.resizeSection(place, width)
     return delegate
 
@@ -165,7 +173,12 @@ class RecordTable(QTableView):
     """A table over a RecordTableModel: `RecordTable(RecordTableModel(columns))` is all a new one takes."""
 
     def __init__(
-        self, model: RecordTableModel[Any, Any], parent: QWidget | None = None, *, clock: Clock | None = None
+        self,
+        model: RecordTableModel[Any, Any],
+        parent: QWidget | None = None,
+        *,
+        clock: Clock | None = None,
+        bold_rows: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setModel(model)
@@ -178,7 +191,7 @@ class RecordTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        dress(self, model, model.columns, clock)
+        dress(self, model, model.columns, clock, bold_rows=bold_rows)
         # sorted on a click only: setSortingEnabled would sort once at once, by the first column
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._sort)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from algotrade_gui.core.ids import Underlying
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.instrument import Instrument, InstrumentKind, future_id, option_id, parse_instrument_id
-from algotrade_gui.domain.role import Role, resolve_role
+from algotrade_gui.domain.role import Role, resolve_role, role_of
 
 SIMP = Underlying("$SIMP")
 CARD = Underlying("$CARD")
@@ -85,3 +85,20 @@ def test_labels() -> None:
     assert Role(underlying=CARD, kind=InstrumentKind.FUTURE, nth_expiry=1).label == "$CARD future +1"
     assert Role(underlying=CARD, kind=InstrumentKind.CALL).label == "$CARD call ATM +0"
     assert Role(underlying=CARD, kind=InstrumentKind.PUT, strike_offset=-2).label == "$CARD put ATM-2 +0"
+
+
+@given(st.sampled_from(board()), st.integers(0, 130_000), st.none() | st.integers(98_000, 102_000))
+def test_role_of_is_the_inverse_of_resolve(item: Instrument, now_ms: int, price: int | None) -> None:
+    money = None if price is None else Cents(price)
+    role = role_of(item, board(), now_ms=RoundMs(now_ms), underlying_price=money)
+    if (item.expiry_ms or 0) <= now_ms:
+        assert role is None, "what has ended plays no role"
+    else:
+        assert role is not None
+        assert resolve_role(role, board(), now_ms=RoundMs(now_ms), underlying_price=money) == item.id
+
+
+def test_what_is_not_listed_plays_no_role() -> None:
+    stranger = parse_instrument_id("$SIMP_future_75")
+    assert role_of(stranger, board(), now_ms=RoundMs(0), underlying_price=None) is None
+    assert role_of(parse_instrument_id("$SIMP"), [], now_ms=RoundMs(0), underlying_price=None) == Role(underlying=SIMP)

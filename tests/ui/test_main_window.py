@@ -9,9 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.settings import LayoutSettings
+from algotrade_gui.core.ids import Underlying
+from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
+from algotrade_gui.domain.role import Role
+from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow
+from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_underlying
 from algotrade_gui.ui.theme import LIGHT, theme
 from tests.ui.stations import GOOD_STRATEGY, make_station
 
@@ -44,6 +47,15 @@ def test_it_has_the_five_panels_under_their_shortcuts(window: MainWindow) -> Non
         dock.close()
         action.trigger()
         assert dock.isVisible()
+
+
+def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> None:
+    chart = window.panel("chart")
+    assert isinstance(chart, ChartPanel)
+    assert chart.target == Role(underlying=Underlying("$SIMP"))
+    assert first_underlying(Profile(name="empty")) == "$CARD"
+    odd = BotSettings(strategy="S", name="s", config={"underlying": ["$SIMP"]})
+    assert first_underlying(Profile(name="odd", bots=[odd])) == "$CARD"
 
 
 def test_practice_is_told_by_colour_and_by_word(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from algotrade_gui.core.ids import ClientOrderId, InstrumentId, Underlying
@@ -79,6 +80,10 @@ class ChartPanel(Panel):
         self.whole.clicked.connect(self.canvas.show_all)
         self.canvas.following_changed.connect(self.follow.setChecked)
         theme().changed.connect(self._take_icons)
+        # in the chart only: a combo takes letters as the beginning of an entry
+        pin = QShortcut(QKeySequence("P"), self.canvas)
+        pin.setContext(Qt.ShortcutContext.WidgetShortcut)
+        pin.activated.connect(self.picker.pin.click)
         # a closed panel keeps no history alive; the closure must not hold the panel itself
         watched: list[InstrumentId] = []
         self._watched = watched

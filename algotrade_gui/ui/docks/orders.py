@@ -69,12 +69,12 @@ class OrdersPanel(Panel):
         self.model: RecordTableModel[ClientOrderId, OrderRow] = RecordTableModel(
             ORDER_COLUMNS, style=order_style, clock=self._clock
         )
-        self.view = RecordTable(self.model, self, clock=self._clock)
+        self.view = RecordTable(self.model, self, clock=self._clock, bold_rows=False)
         self.view.setAccessibleName("Working orders")
         self.fill_model: RecordTableModel[FillId, Fill] = RecordTableModel(
             FILL_COLUMNS, newest_first=True, clock=self._clock
         )
-        self.fill_view = RecordTable(self.fill_model, self, clock=self._clock)
+        self.fill_view = RecordTable(self.fill_model, self, clock=self._clock, bold_rows=False)
         self.fill_view.setAccessibleName("Fills")
         self._build()
         self._update_buttons()
