@@ -23,6 +23,7 @@ from algotrade_gui.market.board import HISTORY_BOOKS, Board
 from algotrade_gui.market.feed import SOURCE, Feed
 from algotrade_gui.market.readers import UpdateHub
 from algotrade_gui.market.records import FeedState, InstrumentInfo, MarketStatistics, Update
+from algotrade_gui.market.rounds import RoundWatch
 from algotrade_gui.market.series import CandleSeries
 from algotrade_gui.market.transport import Transport
 from algotrade_gui.wire.codec import BookDecodeError, Dialect
@@ -67,6 +68,9 @@ class MarketDataCache:
         self._events: deque[MarketEvent] = deque(maxlen=_EVENTS_KEPT)
         self._time_ms = RoundMs(0)
         self._round = 0
+        self._rounds = RoundWatch()
+        self._awaits_first = True
+        """No update has come on this connection yet."""
 
         self._updates = 0
         self._arrivals: deque[float] = deque(maxlen=512)
@@ -115,7 +119,7 @@ class MarketDataCache:
         state = self._feed.state
         if self._closed:
             return FeedState.STOPPED
-        if state is not FeedState.WAITING or not self._arrivals:
+        if state is not FeedState.WAITING or self._awaits_first:
             return state
         age_ms = self.feed_age_ms
         return FeedState.STALE if age_ms is not None and age_ms > STALE_AFTER_MS else FeedState.LIVE
@@ -291,7 +295,9 @@ class MarketDataCache:
         return _subscribe(self._served_listeners, listener)
 
     def on_round_change(self, listener: Callable[[int], None]) -> Callable[[], None]:
-        """Call `listener` with the new round's number when the round's clock ran backwards, with everything of the old round forgotten.
+        """Call `listener` with the new round's number when another round is seen, with everything of the old one forgotten.
+
+        Seen by a clock that runs backwards, or by what the first update after a reconnect tells (market/rounds.py).
 
         Not called for the first round. Returns the function that ends the subscription.
         """
@@ -299,16 +305,25 @@ class MarketDataCache:
 
     # --- the one writer ---
 
+    def connected(self) -> None:
+        """A connection was opened. Called by the feed only, before the connection's first update."""
+        self._awaits_first = True
+        self._rounds.connected()
+
     def apply(self, update: MarketUpdate) -> None:
         """Take in one update. Called by the feed only, in wire order; on return every reader sees the new state."""
         arrived_ms = self._clock.now_ms()
         time_ms = update.time_ms
         changed: set[InstrumentId] = set()
+        first, self._awaits_first = self._awaits_first, False
         if self._round == 0:
             self._round = 1
-        elif time_ms < self._time_ms:
+        elif time_ms < self._time_ms or (
+            first and self._rounds.is_other_round(time_ms, arrived_ms, self._raw, update.books)
+        ):
             changed.update(self._board.ids())
             self._start_round()
+        self._rounds.saw(time_ms, arrived_ms)
         last_ms, self._time_ms = self._time_ms, time_ms
         self._updates += 1
         self._arrivals.append(arrived_ms)
@@ -328,13 +343,15 @@ class MarketDataCache:
             changed=frozenset(changed),
             candles=update.candles,
             events=tuple(update.events),
+            after_gap=first,
         )
         self._tell(self._update_listeners, told)
         self._hub.publish(told)
 
     def _start_round(self) -> None:
         self._round += 1
-        log.info("round %d begins: the exchange's clock ran backwards", self._round)
+        log.info("round %d begins", self._round)
+        self._rounds.clear()
         self._board.clear()
         self._raw = {}
         self._books.clear()

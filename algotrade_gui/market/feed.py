@@ -31,7 +31,11 @@ _DISTINCT_REASONS: Final = 20
 class UpdateSink(Protocol):
     """Who takes the updates, in wire order."""
 
-    def apply(self, update: MarketUpdate) -> None: ...
+    def connected(self) -> None:
+        """A connection was opened; the updates that follow are its own, and some may have been missed before it."""
+
+    def apply(self, update: MarketUpdate) -> None:
+        """Take one update."""
 
 
 class Feed:
@@ -61,6 +65,7 @@ class Feed:
         connection: Connection | None = None
         try:
             connection = await self._transport.open()
+            self._sink.connected()
             await self._welcome(connection, timeout_s)
             self._first, connection = connection, None
             self.state = FeedState.WAITING
@@ -81,6 +86,7 @@ class Feed:
                 async for connection in connections:
                     self.reconnects += 1
                     log.info("connected again to %s", self._transport.address)
+                    self._sink.connected()
                     self.state = FeedState.WAITING
                     await self._read(connection)
                     self.state = FeedState.CONNECTING

@@ -17,7 +17,7 @@ class FeedState(enum.Enum):
     """Not connected, and not trying: before `connect`, or after the secret was refused."""
     CONNECTING = "connecting"
     WAITING = "waiting"
-    """Connected; the round has not started, there was no update yet."""
+    """Connected; the round has not started, there was no update on this connection yet."""
     LIVE = "live"
     STALE = "stale"
     """Connected, but the last update is more than 0.5 s old."""
@@ -36,6 +36,8 @@ class Update:
     candles: dict[InstrumentId, list[Candle]]
     """Seconds that completed; nine of ten updates have none. Read only: all readers share it."""
     events: tuple[MarketEvent, ...]
+    after_gap: bool = False
+    """The first of a new connection: events between it and the update before were missed, and are never told again."""
     skipped: int = 0
     """Updates that this reader missed since its last one, being busy; their `changed` and `events` are not repeated here."""
 

@@ -477,7 +477,7 @@ class TradingAccount:
     def _on_update(self, update: Update) -> None:
         last_ms, self._last_update_ms = self._last_update_ms, update.time_ms
         self.orders.apply(update.events, update.time_ms)
-        if last_ms is not None and update.time_ms - last_ms > _GAP_MS:
+        if update.after_gap or (last_ms is not None and update.time_ms - last_ms > _GAP_MS):
             # events are told once and never again: what rested may have dealt unseen
             self.orders.doubt_all("market data had a gap")
         for event in update.events:

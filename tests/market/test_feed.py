@@ -135,6 +135,29 @@ def test_a_lost_connection_is_replaced_and_the_round_goes_on() -> None:
     run(main())
 
 
+@pytest.mark.expect_log("connecting again")
+def test_a_connection_without_an_update_waits_whatever_came_on_the_last_one() -> None:
+    async def main() -> None:
+        scene = Scene()
+        await scene.cache.connect()
+        link = await scene.exchange.opened(1)
+        reader = scene.cache.updates()
+        for time_ms in (600_000, 600_100):
+            link.push(update(time_ms, {FUTURE: book(1, 2)}))
+            assert (await anext(reader)).after_gap is (time_ms == 600_000)
+        link.drop(1001, "round ended")
+        link = await scene.exchange.opened(2)
+        await until(lambda: scene.cache.state is not FeedState.CONNECTING)
+        # between two rounds: the clock that we know is of no use any more
+        assert state_of(scene.cache) is FeedState.WAITING
+        link.push(update(600_900, {FUTURE: book(1, 2)}))
+        assert (await anext(reader)).after_gap
+        assert state_of(scene.cache) is FeedState.LIVE
+        await scene.cache.close()
+
+    run(main())
+
+
 @pytest.mark.expect_log("does not accept this secret", "connecting again")
 def test_a_secret_refused_while_reconnecting_ends_the_attempts() -> None:
     async def main() -> None:

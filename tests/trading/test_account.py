@@ -465,6 +465,28 @@ def test_fills_missed_in_a_gap_of_the_feed_are_found_and_booked_at_the_orders_pr
     run(scene())
 
 
+@pytest.mark.expect_log("connecting again")
+def test_no_order_is_sent_between_two_rounds_and_each_is_doubted_after_a_reconnect_however_short() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            api = d.account.manual
+            resting = await api.buy(FUTURE, 99_000, 2, valid_for_ms=50_000)
+            d.feed.links[-1].drop(1001)
+            await d.feed.opened(2)
+            await settle()
+            refused_order = await api.buy(FUTURE, 99_000, 1)
+            assert (refused_order.state, "round's clock" in refused_order.message) == (OrderState.DENIED, True)
+            await d.update(1_200)
+            order = api.order(resting.client_id)
+            assert order is not None
+            assert order.state is OrderState.UNKNOWN
+            await d.account.refresh()
+            assert order.state.value == "working"
+            assert (await api.buy(FUTURE, 99_000, 1)).ok
+
+    run(scene())
+
+
 def test_an_order_whose_end_was_never_told_is_doubted_when_its_lifetime_is_over() -> None:
     async def scene() -> None:
         async with desk() as d:
