@@ -175,3 +175,9 @@ def test_a_bots_file_that_does_not_hold_is_one_sentence(
     assert names in err
     assert str(file) in err
     assert "Traceback" not in err
+
+
+def test_the_command_line_alone_loads_nothing_heavy() -> None:
+    code = "import sys, algotrade_gui.cli; print(sorted({'numpy', 'PySide6', 'pydantic', 'websockets'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
+    assert done.stdout.strip() == "[]"
