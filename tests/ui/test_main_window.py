@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import Underlying
+from algotrade_gui.core.profiles import default_profile
 from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.docks.chart import ChartPanel
@@ -52,8 +53,8 @@ def test_it_has_the_five_panels_under_their_shortcuts(window: MainWindow) -> Non
 def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> None:
     chart = window.panel("chart")
     assert isinstance(chart, ChartPanel)
-    assert chart.target == Role(underlying=Underlying("$SIMP"))
-    assert first_underlying(Profile(name="empty")) == "$CARD"
+    assert chart.target == Role(underlying=Underlying("$CARD")), "no bot yet"
+    assert first_underlying(default_profile()) == "$SIMP"
     odd = BotSettings(strategy="S", name="s", config={"underlying": ["$SIMP"]})
     assert first_underlying(Profile(name="odd", bots=[odd])) == "$CARD"
 
