@@ -14,7 +14,7 @@ HOUSEKEEPING_MS = 250
 """Clock, feed age, a mute feed and SIGINT are served this often."""
 BUDGET_MS = 20.0
 """More GUI time than this for one update, and every second update is left out."""
-RECOVERED_MS = 14.0
+RECOVERED_MS = 17.0
 """Below this for a while, every update is painted again."""
 RECOVERY_FRAMES = 5
 

@@ -129,6 +129,7 @@ class Notifications(QWidget):
         toast.details.connect(self.show_messages)
         self._toasts.append(toast)
         self._layout.addWidget(toast)
+        toast.show()  # else the layout counts it only a turn of the loop later
         self._place()
 
     def dismiss_all(self) -> None:

@@ -2,8 +2,7 @@
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from algotrade_gui.core.errors import ErrorCentre
@@ -27,8 +26,9 @@ class Panel(QWidget):
         super().__init__(parent)
         self.setObjectName(self.panel_id)
         self.setAccessibleName(self.title)
-        self.setProperty("panel", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # filled by the palette, not by the style sheet: Qt then knows it as opaque and paints nothing below it
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         self.tasks = TaskOwner(self.panel_id or type(self).__name__, errors)
         self._stale = True
 

@@ -31,8 +31,6 @@ QDockWidget { color: $secondary; border: none; }
 QWidget[dockTitle="true"] { background: $panel; border-bottom: 1px solid $line; }
 QWidget[dockTitle="true"] QLabel { color: $secondary; background: transparent; }
 QWidget[dockTitle="true"] QToolButton { padding: 2px; border-radius: 3px; }
-QDockWidget > QWidget { background: $panel; }
-QWidget[panel="true"] { background: $panel; }
 
 QTabBar { background: $background; qproperty-drawBase: 0; }
 QTabBar::tab { background: $background; color: $secondary; padding: 4px 12px; border: none;
@@ -53,12 +51,9 @@ QMenu::icon { left: 8px; }
 QMenu::indicator { width: 12px; height: 12px; left: 8px; }
 QMenu::indicator:checked { image: url($images/check.png); }
 
-QAbstractItemView { background: $panel; color: $text; border: none; outline: 0; selection-background-color: $selection;
-    selection-color: $text; gridline-color: $line; }
+QAbstractItemView { outline: 0; selection-background-color: $selection; selection-color: $text; gridline-color: $line; }
 QTableView[painted="true"], QTreeView[painted="true"] { selection-background-color: transparent; }
-QAbstractItemView:focus { border: none; }
 QTableView::item, QTreeView::item, QListView::item { padding: 0 4px; border: none; }
-QTreeView::branch { background: $panel; }
 QTreeView::branch:has-children:!has-siblings:closed, QTreeView::branch:closed:has-children:has-siblings {
     image: url($images/right.png); }
 QTreeView::branch:open:has-children:!has-siblings, QTreeView::branch:open:has-children:has-siblings {

@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -137,6 +138,7 @@ def dress(
     With `bold_rows` the columns have room for their sample in bold.
     """
     view.setFont(ui_font())
+    view.setFrameShape(QFrame.Shape.NoFrame)
     # the delegate paints the selection; the style would paint it a second time below
     view.setProperty("painted", True)
     delegate = CellDelegate(model, columns, view, clock=clock)

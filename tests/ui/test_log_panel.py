@@ -110,3 +110,28 @@ def test_the_panels_filters_are_remembered(
     assert again.save_state() == {"level": logging.WARNING, "text": "maker"}
     again.restore_state({"level": "nonsense", "text": 3})
     assert again.save_state() == {"level": logging.WARNING, "text": "maker"}
+
+
+def test_it_follows_the_newest_line_until_one_scrolls_up(
+    qtbot: QtBot, themed: QApplication, errors: ErrorCentre
+) -> None:
+    buffer = LogBuffer()
+    logger = logging.Logger("bot.maker", logging.DEBUG)
+    logger.addHandler(buffer)
+    panel = LogPanel(buffer, errors)
+    qtbot.addWidget(panel)
+    panel.resize(500, 200)
+    for number in range(50):
+        logger.info("line %d", number)
+    panel.show()
+    bar = panel._view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    before = bar.maximum()
+    logger.info("one more")
+    panel.run_refresh()
+    qtbot.waitUntil(lambda: bar.maximum() > before and bar.value() == bar.maximum())
+    bar.setValue(3)
+    logger.info("and another")
+    panel.run_refresh()
+    qtbot.waitUntil(lambda: bar.maximum() > before + 1)
+    assert bar.value() == 3

@@ -57,7 +57,10 @@ def test_toasts_stay_inside_the_window(qtbot: QtBot, themed: QApplication, error
     notes = Notifications(errors, parent)
     errors.report("feed", "words " * 60)
     parent.resize(700, 500)
+    errors.report("feed", "more words " * 6)
     assert parent.rect().contains(notes.geometry())
+    qtbot.waitUntil(lambda: notes.toasts[0].geometry().bottom() < notes.toasts[1].geometry().top())
+    assert notes.rect().contains(notes.toasts[1].geometry())
 
 
 @pytest.mark.expect_log(r".")

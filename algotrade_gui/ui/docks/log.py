@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -77,15 +78,24 @@ class LogPanel(Panel):
         self._level.currentIndexChanged.connect(self._filter_changed)
         self._text.textChanged.connect(self._filter_changed)
         self._clear.clicked.connect(self._clear_shown)
+        self._following = True
+        scroll = self._view.verticalScrollBar()
+        scroll.valueChanged.connect(self._scrolled)
+        scroll.rangeChanged.connect(self._grown)
         theme().changed.connect(self._dress)
         self._dress()
 
     def refresh(self) -> None:
-        bar = self._view.verticalScrollBar()
-        follow = bar.value() >= bar.maximum() - 1
-        if self._model.pull() and follow:
-            self._view.scrollToBottom()
+        self._model.pull()
         self._empty.setVisible(self._model.rowCount() == 0)
+
+    def _scrolled(self, value: int) -> None:
+        self._following = value >= self._view.verticalScrollBar().maximum()
+
+    def _grown(self, _least: int, most: int) -> None:
+        # the view knows its new range only after the rows were laid out
+        if self._following:
+            self._view.verticalScrollBar().setValue(most)
 
     def copy_selected(self) -> None:
         """Put the selected lines on the clipboard, tracebacks included."""
@@ -124,6 +134,7 @@ class LogPanel(Panel):
 
 
 def _dress_table(view: QTableView) -> None:
+    view.setFrameShape(QFrame.Shape.NoFrame)
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setCornerButtonEnabled(False)

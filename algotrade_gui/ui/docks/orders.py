@@ -152,7 +152,7 @@ class OrdersPanel(Panel):
         working = self._board.working()
         self._refresh_orders(working)
         self._refresh_fills()
-        self.tabs.setTabText(0, f"Orders {len(working)}")
+        self._set_tab(0, f"Orders {len(working)}")
         self._no_orders.setVisible(self.model.rowCount() == 0)
         self._no_fills.setVisible(self.fill_model.rowCount() == 0)
         self._update_buttons()
@@ -202,7 +202,12 @@ class OrdersPanel(Panel):
             self._last_fill = newest
         if fresh or gone:
             self.fill_model.apply({fill.id: fill for fill in reversed(fresh)}, gone)
-            self.tabs.setTabText(1, f"Fills {len(fills)}")
+            self._set_tab(1, f"Fills {len(fills)}")
+
+    def _set_tab(self, place: int, text: str) -> None:
+        # a tab bar lays itself and the whole panel out anew, also for the text it has
+        if self.tabs.tabText(place) != text:
+            self.tabs.setTabText(place, text)
 
     # --- cancelling ---
 
