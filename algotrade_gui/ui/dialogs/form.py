@@ -305,6 +305,7 @@ class FormDialog(QDialog):
         for button in self.buttons.buttons():
             button.setIcon(QIcon())  # no stock pictures beside our own set
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.ok_button.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         rule = QFrame(self)

@@ -201,9 +201,10 @@ class BotsPanel(Panel):
     # --- what can be done ---
 
     def selected(self) -> list[BotInfo]:
-        """The bots of the selected rows."""
-        records = (self._model.record_at(row) for row in self._view.selected_rows())
-        return [record for record in records if record is not None]
+        """The bots of the selected rows, as they are now: what is shown may be an update old."""
+        bots = {info.id: info for info in self._manager.bots()}
+        keys = (self._model.key_at(row) for row in self._view.selected_rows())
+        return [bots[key] for key in keys if key is not None and key in bots]
 
     def start_selected(self) -> None:
         """Start the selected bots that are not alive."""
