@@ -12,11 +12,12 @@ from algotrade_gui.domain.instrument import Instrument, InstrumentKind
 from algotrade_gui.domain.order import Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import ConnectionLost, Transport
-from algotrade_gui.trading.session import TradingSession
+from algotrade_gui.trading.session import RequestError, TradingSession
 from algotrade_gui.wire import messages as m
 from algotrade_gui.wire.codec import Dialect
 
 STEP_TIMEOUT_S = 3.0
+REQUEST_TIMEOUT_MS = 3_000
 ORDER_LIFETIME_MS = 5_000
 FAR_PRICE = Cents(1)
 """A bid of one cent: it reserves one cent and trades only against an ask of one cent, a gift."""
@@ -92,7 +93,7 @@ class ConnectionCheck:
                 name = "orders"
                 yield CheckStep(name, True, await self._order(session, cache))
             self.outcome = CheckOutcome.PASSED
-        except (UserError, _StepFailedError) as error:
+        except (UserError, RequestError, _StepFailedError) as error:
             yield CheckStep(name, False, str(error))
         except ConnectionLost as error:
             yield CheckStep(name, False, f"the exchange closed the connection: {error}")
@@ -135,7 +136,7 @@ class ConnectionCheck:
         raise _StepFailedError("no book has both sides")
 
     async def _inventory(self, session: TradingSession) -> str:
-        reply = await session.request(lambda request_id: m.GetInventory(request_id=request_id))
+        reply = await session.request(lambda request_id: m.GetInventory(request_id=request_id), REQUEST_TIMEOUT_MS)
         if not isinstance(reply, m.InventoryReply):
             raise _StepFailedError(f"asked for the inventory, got: {_words(reply)}")
         held = sum(holding.total != 0 for holding in reply.holdings.values())
@@ -153,13 +154,15 @@ class ConnectionCheck:
                 price=FAR_PRICE,
                 quantity=1,
                 expires_ms=RoundMs(cache.time_ms + ORDER_LIFETIME_MS),
-            )
+            ),
+            REQUEST_TIMEOUT_MS,
         )
         if not isinstance(placed, m.AddOrderReply) or not placed.success or placed.order_id is None:
             raise _StepFailedError(f"the order was refused: {_words(placed)}")
         order_id = placed.order_id
         cancelled = await session.request(
-            lambda request_id: m.CancelOrder(request_id=request_id, instrument=target.id, order_id=order_id)
+            lambda request_id: m.CancelOrder(request_id=request_id, instrument=target.id, order_id=order_id),
+            REQUEST_TIMEOUT_MS,
         )
         if not isinstance(cancelled, m.CancelOrderReply) or not cancelled.success:
             raise _StepFailedError(f"the cancel was refused: {_words(cancelled)}")

@@ -1,4 +1,6 @@
+import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,9 +12,12 @@ from algotrade_gui.market.memory import MemoryExchange, MemoryLink
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
+from algotrade_gui.trading import check as check_module
 from algotrade_gui.trading.check import CheckOutcome, CheckStep, ConnectionCheck
 from algotrade_gui.wire.season2025 import Season2025
 from tests.support.aio import run, until
+from tests.support.made_up import book, update
+from tests.trading.desk import FUTURE
 
 ALL_STEPS = ["connect", "welcome", "updates", "instruments", "prices", "inventory", "orders"]
 
@@ -108,3 +113,39 @@ def test_a_check_given_up_half_way_leaves_nothing_connected() -> None:
             return server.connection_count
 
     assert run(scenario()) == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        ({"type": "error", "message": "Instrument is closed"}, "Instrument is closed"),
+        (None, "no reply to request"),
+    ],
+)
+@pytest.mark.allow_log("connection ended")
+def test_a_request_without_a_proper_reply_is_a_failed_step(
+    answer: dict[str, str] | None, detail: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_module, "REQUEST_TIMEOUT_MS", 20)
+
+    def far_end(link: MemoryLink, frame: bytes) -> None:
+        if answer is not None:
+            link.push({**answer, "user_request_id": json.loads(frame)["user_request_id"]})
+
+    def greet(link: MemoryLink) -> None:
+        link.push(MemoryExchange.WELCOME)
+        tick(link, 1_000)
+
+    def tick(link: MemoryLink, time_ms: int) -> None:
+        # goes on while the check reads: each of its readers starts with what comes after it
+        if link.open:
+            link.push(update(time_ms, {FUTURE: book(99_000, 99_100)}))
+            asyncio.get_running_loop().call_later(0.005, tick, link, time_ms + 100)
+
+    async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
+        it = ConnectionCheck(MemoryExchange(on_open=greet, on_frame=far_end), Season2025, RealClock(), with_orders=True)
+        return [step async for step in it.steps()], it.outcome
+
+    steps, outcome = run(scenario())
+    assert (steps[-1].name, steps[-1].ok, outcome) == ("inventory", False, CheckOutcome.FAILED)
+    assert detail in steps[-1].detail
