@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.redaction import redact
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,8 @@ class ErrorCentre:
 
     def __init__(self, keep: int = 500) -> None:
         self._records: deque[ErrorRecord] = deque(maxlen=keep)
-        self._seen: dict[tuple[str, str, str | None], _Seen] = {}
-        self._listeners: list[Callable[[ErrorRecord], None]] = []
+        self._seen: dict[tuple[str, str], _Seen] = {}
+        self._listeners: Listeners[[ErrorRecord]] = Listeners()
         self._errors = 0
         self._warnings = 0
 
@@ -90,13 +91,7 @@ class ErrorCentre:
         if replay:
             for record in list(self._records):
                 listener(record)
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def report(self, source: str, message: str, *, severity: Severity = Severity.ERROR) -> None:
         """Record an error that needs no traceback: the user can mend it, or it names itself fully."""
@@ -109,15 +104,16 @@ class ErrorCentre:
             return
         text = redact("".join(traceback.format_exception(error)))
         message = redact(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
-        self._add(ErrorRecord(severity=severity, source=redact(source), message=message, traceback_text=text))
+        # two raises of one bug differ in their message (an id, a number) and share its kind and the lines it passed
+        kind = f"{type(error).__qualname__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+        self._add(ErrorRecord(severity=severity, source=redact(source), message=message, traceback_text=text), kind)
 
-    def _add(self, record: ErrorRecord) -> None:
+    def _add(self, record: ErrorRecord, kind: str | None = None) -> None:
         if record.severity is Severity.ERROR:
             self._errors += 1
         else:
             self._warnings += 1
-        # two raises of one bug differ in their message (an id, a number) yet share the traceback's lines
-        key = (record.source, record.message, record.traceback_text)
+        key = (record.source, record.message if kind is None else kind)
         seen = self._seen.get(key)
         if seen is not None:
             seen.count += 1
@@ -129,5 +125,10 @@ class ErrorCentre:
         level = logging.ERROR if record.severity is Severity.ERROR else logging.WARNING
         detail = f"\n{record.traceback_text}" if record.traceback_text else ""
         log.log(level, "%s: %s%s", record.source, record.message, detail)
-        for listener in list(self._listeners):
-            listener(record)
+        for listener in self._listeners:
+            try:
+                listener(record)
+            except Exception:
+                # an edge: whoever reports (the feed, a session's reader) must not end by a mistake of the window's
+                self._errors += 1
+                log.exception("a listener to errors failed")

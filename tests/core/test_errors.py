@@ -77,3 +77,29 @@ def test_severity_is_the_log_s_level(caplog: pytest.LogCaptureFixture) -> None:
         (logging.ERROR, "a: serious"),
         (logging.WARNING, "b: mild"),
     ]
+
+
+def test_one_bug_with_another_number_in_its_message_is_one_notice() -> None:
+    centre = ErrorCentre()
+    told: list[ErrorRecord] = []
+    centre.subscribe(told.append)
+    for number in range(3):
+        centre.report_exception("feed", raised(KeyError(f"order {number}")))
+    centre.report_exception("feed", raised(ValueError("order 0")))
+    assert [record.message for record in told] == ["KeyError: 'order 0'", "ValueError: order 0"]
+    assert [record.count for record in centre.records] == [3, 1]
+
+
+def test_a_listener_s_bug_costs_neither_the_reporter_nor_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    centre = ErrorCentre()
+    told: list[ErrorRecord] = []
+
+    def broken(_record: ErrorRecord) -> None:
+        raise RuntimeError("the window is gone")
+
+    centre.subscribe(broken)
+    centre.subscribe(told.append)
+    centre.report("feed", "lost")
+    assert [record.message for record in told] == ["lost"]
+    assert "the window is gone" in caplog.text
+    assert centre.error_count == 2
