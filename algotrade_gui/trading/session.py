@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity
 from algotrade_gui.core.ids import RequestId
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.transport import (
     AuthenticationError,
@@ -75,7 +76,7 @@ class SessionState(enum.Enum):
     CONNECTED = "connected"
     RECONNECTING = "reconnecting"
     FAILED = "failed"
-    """The exchange refused the secret: no further attempt is made."""
+    """The exchange refused the secret, or a bug ended the reader: no further attempt is made."""
 
 
 Outcome = m.Reply | RequestError
@@ -115,12 +116,11 @@ class TradingSession:
         # both in order of sending: an error without an id means the oldest
         self._pending: dict[RequestId, _Pending] = {}
         self._late: dict[RequestId, Callable[[Outcome], None]] = {}
-        self._listeners: list[Callable[[SessionState], None]] = []
+        self._listeners: Listeners[[SessionState]] = Listeners()
 
     def on_state(self, listener: Callable[[SessionState], None]) -> Callable[[], None]:
         """Call `listener` at each change of state; returns the function that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     # --- life ---
 
@@ -177,7 +177,12 @@ class TradingSession:
                     await self._serve(connection)
         except AuthenticationError as error:
             self._errors.report_exception(f"session {self.name}", error)
-            self._set_state(SessionState.FAILED)
+        finally:
+            # also where a bug ended the reader, which the task's owner reports: nobody may take it for a connection
+            if self.state is not SessionState.CLOSED:
+                self._connection = None
+                self._fail_pending(f"session {self.name} failed")
+                self._set_state(SessionState.FAILED)
 
     async def _serve(self, connection: Connection) -> None:
         try:
@@ -204,8 +209,7 @@ class TradingSession:
         if state is self.state:
             return
         self.state = state
-        for listener in list(self._listeners):
-            listener(state)
+        self._listeners(state)
 
     # --- out ---
 

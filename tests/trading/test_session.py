@@ -275,3 +275,25 @@ def test_a_caller_that_goes_away_leaves_no_unread_exception() -> None:
         assert complaints == []
 
     run(scene())
+
+
+@pytest.mark.expect_log("nobody expected this")
+def test_a_bug_that_ends_the_reader_fails_the_session_and_what_was_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene() -> None:
+        rig = await connected()
+        asked = rig.ask()
+        await settle()
+
+        def broken(*_: object) -> None:
+            raise RuntimeError("nobody expected this")
+
+        monkeypatch.setattr(rig.session, "_handle", broken)
+        rig.reply(rig.sent_ids()[0])
+        with pytest.raises(RequestLostError):
+            await asked
+        assert rig.session.state is SessionState.FAILED
+        with pytest.raises(SessionClosedError):
+            await rig.ask()
+        await rig.session.close()
+
+    run(scene())
