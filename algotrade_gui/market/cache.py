@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection
 from itertools import compress
 from operator import ne
-from typing import Final, TypeVar
+from typing import Final, ParamSpec
 
 import msgspec
 
@@ -14,6 +14,7 @@ from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity
 from algotrade_gui.core.ids import InstrumentId, Underlying
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import Cents, RoundMs, round_time_text
 from algotrade_gui.domain.instrument import Instrument
@@ -39,7 +40,7 @@ _WELCOME_TIMEOUT_S: Final = 5.0
 _SUMMARY_EVERY_S: Final = 30.0
 _RATE_SPAN_MS: Final = 5_000.0
 
-_A = TypeVar("_A")
+P = ParamSpec("P")
 
 
 class MarketDataCache:
@@ -78,9 +79,9 @@ class MarketDataCache:
         self._trade_count = 0
         self._volume = 0
 
-        self._update_listeners: list[Callable[[Update], None]] = []
-        self._served_listeners: list[Callable[[], None]] = []
-        self._round_listeners: list[Callable[[int], None]] = []
+        self._update_listeners: Listeners[[Update]] = Listeners()
+        self._served_listeners: Listeners[[]] = Listeners()
+        self._round_listeners: Listeners[[int]] = Listeners()
         self._hub = UpdateHub(self._clock, self._served)
 
     # --- life ---
@@ -285,14 +286,14 @@ class MarketDataCache:
 
         Returns the function that ends the subscription.
         """
-        return _subscribe(self._update_listeners, listener)
+        return self._update_listeners.add(listener)
 
     def on_served(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` once every reader that waited for an update has run to its first suspension. The window paints there.
 
         In a burst several updates may share one call. Returns the function that ends the subscription.
         """
-        return _subscribe(self._served_listeners, listener)
+        return self._served_listeners.add(listener)
 
     def on_round_change(self, listener: Callable[[int], None]) -> Callable[[], None]:
         """Call `listener` with the new round's number when another round is seen, with everything of the old one forgotten.
@@ -301,7 +302,7 @@ class MarketDataCache:
 
         Not called for the first round. Returns the function that ends the subscription.
         """
-        return _subscribe(self._round_listeners, listener)
+        return self._round_listeners.add(listener)
 
     # --- the one writer ---
 
@@ -453,28 +454,11 @@ class MarketDataCache:
             self.log_market_summary()
 
     def _served(self) -> None:
-        for listener in tuple(self._served_listeners):
+        self._tell(self._served_listeners)
+
+    def _tell(self, listeners: Listeners[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        for listener in listeners:
             try:
-                listener()
+                listener(*args, **kwargs)
             except Exception as error:  # noqa: BLE001 - an edge: one listener's bug must not cost the others, nor the feed
                 self._errors.report_exception(SOURCE, error)
-
-    def _tell(self, listeners: list[Callable[[_A], None]], value: _A) -> None:
-        for listener in tuple(listeners):
-            try:
-                listener(value)
-            except Exception as error:  # noqa: BLE001 - an edge: one listener's bug must not cost the others, nor the feed
-                self._errors.report_exception(SOURCE, error)
-
-
-_L = TypeVar("_L")
-
-
-def _subscribe(listeners: list[_L], listener: _L) -> Callable[[], None]:
-    listeners.append(listener)
-
-    def unsubscribe() -> None:
-        if listener in listeners:
-            listeners.remove(listener)
-
-    return unsubscribe

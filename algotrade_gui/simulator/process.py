@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.simulator.config import ExchangeConfig, config_to_json
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class PracticeProcess:
         self._stderr: deque[str] = deque(maxlen=_STDERR_LINES)
         self._exited: asyncio.Event | None = None
         self._stopping = False
-        self._listeners: list[Callable[[int], None]] = []
+        self._listeners: Listeners[[int]] = Listeners()
 
     @property
     def running(self) -> bool:
@@ -76,13 +77,7 @@ class PracticeProcess:
 
         Call `stop`, or `start` again, afterwards: they tidy up what the child left.
         """
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     async def start(self, timeout_s: float = 10.0) -> ReadyInfo:
         """Start the child and return once it listens.
@@ -215,8 +210,7 @@ class PracticeProcess:
             return
         if self._stopping or ready.cancelled():
             return
-        for listener in list(self._listeners):
-            listener(code)
+        self._listeners(code)
 
 
 class _EndedError(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId, InstrumentId
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import parse_instrument_id
@@ -60,9 +61,9 @@ class OrderTracker:
         self._next_sweep = _NEVER
         self._now_ms = RoundMs(0)
         self._fill_numbers = itertools.count(1)
-        self._on_fill: list[Callable[[Fill], None]] = []
-        self._on_change: list[Callable[[Order], None]] = []
-        self._on_doubt: list[Callable[[], None]] = []
+        self._on_fill: Listeners[[Fill]] = Listeners()
+        self._on_change: Listeners[[Order]] = Listeners()
+        self._on_doubt: Listeners[[]] = Listeners()
 
     # --- reading ---
 
@@ -104,15 +105,15 @@ class OrderTracker:
 
     def on_fill(self, listener: Callable[[Fill], None]) -> None:
         """Call `listener` for each fill, once, in order."""
-        self._on_fill.append(listener)
+        self._on_fill.add(listener)
 
     def on_change(self, listener: Callable[[Order], None]) -> None:
         """Call `listener` after each change of an order."""
-        self._on_change.append(listener)
+        self._on_change.add(listener)
 
     def on_doubt(self, listener: Callable[[], None]) -> None:
         """Call `listener` when something asks for a look at the exchange's own word."""
-        self._on_doubt.append(listener)
+        self._on_doubt.add(listener)
 
     # --- our side ---
 
@@ -194,8 +195,7 @@ class OrderTracker:
         """The fate of an open order is not known any more: it becomes unknown and the exchange's word is asked for."""
         if order.state.is_open and order.state is not _S.UNKNOWN:
             self._change(order, _S.UNKNOWN, reason)
-        for listener in self._on_doubt:
-            listener()
+        self._on_doubt()
 
     def doubt_all(self, reason: str) -> None:
         """Doubt every order that rests: its events may have been missed."""
@@ -392,8 +392,7 @@ class OrderTracker:
             order.fill_cash(quantity, cash)
         except IllegalOrderChangeError as error:
             self._errors.report("orders", f"A fill does not fit: {error}.")
-            for listener in self._on_doubt:
-                listener()
+            self._on_doubt()
             return
         if order.state is _S.FILLED:
             order.reason = None  # why it was in doubt for a while
@@ -411,8 +410,7 @@ class OrderTracker:
         self.fills.append(fill)
         self.fill_count += 1
         self._fills_of[order.owner] += 1
-        for listener_of_fill in self._on_fill:
-            listener_of_fill(fill)
+        self._on_fill(fill)
         self._changed(order, was_open=was_open)
 
     def _change(self, order: Order, state: OrderState, reason: str | None = None) -> None:
@@ -432,8 +430,7 @@ class OrderTracker:
             while len(ended) > keep:
                 self._forget(ended.popleft())
         self.changes.mark((order.client_id,))
-        for listener in self._on_change:
-            listener(order)
+        self._on_change(order)
 
     def _forget(self, client_id: ClientOrderId) -> None:
         order = self._orders.pop(client_id, None)
