@@ -29,7 +29,7 @@ STATE_VERSION = 1
 TITLE_HEIGHT = 26
 WATCH_WIDTH = 512
 BOTS_WIDTH = 690
-UPPER_SHARE = 0.62
+UPPER_SHARE = 0.6
 """Of the window's height, for chart and market watch."""
 
 

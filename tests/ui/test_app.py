@@ -103,3 +103,43 @@ def test_without_a_display_one_sentence(own_home: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.strip().startswith("There is no display")
     assert "Traceback" not in done.stderr
+
+
+SWITCH = """
+import asyncio, sys
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+from algotrade_gui.ui.dialogs.connection import Connection
+
+seen = []
+async def scene(self):
+    while not self.workstation.cache.get_market_statistics().updates:
+        await asyncio.sleep(0.02)
+    seen.append(self._profile.name)
+    if len(seen) == 1:
+        self._take_connection(Connection(profile="second", remote=False, uri="", secret=""))
+    else:
+        self.window.close()
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+code = app.run_window(RunOptions())
+print("seen", seen, "code", code)
+"""
+
+
+def test_another_profile_opens_in_a_window_of_its_own(own_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SWITCH],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert "seen ['practice', 'second'] code 0" in done.stdout, done.stderr
+    assert (own_home / "config" / "profiles" / "second.toml").is_file()

@@ -137,7 +137,7 @@ class BotsPanel(Panel):
         self._detail = QPlainTextEdit(self)
         self._detail.setReadOnly(True)
         self._detail.setAccessibleName("The selected bot's error")
-        self._detail.setMaximumHeight(76)
+        self._detail.setMaximumHeight(62)
         self._detail.hide()
         self._make_actions()
         self._broken = _BrokenFiles(self)

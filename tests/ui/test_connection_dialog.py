@@ -1,0 +1,93 @@
+"""The connection dialog: what it asks for, what it hides, and its test of the way, step by step."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.settings import ExchangeSettings, Profile
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.trading.check import CheckStep
+from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
+from tests.ui.waiting import until
+
+RunFixture = Callable[[Coroutine[Any, Any, Any]], Any]
+REMOTE = Profile(name="cup", exchange=ExchangeSettings(kind="remote", uri="ws://127.0.0.1:9001/trade"))
+
+
+async def two_steps(_connection: Connection) -> AsyncGenerator[CheckStep, None]:
+    yield CheckStep("connect", True, "connected")
+    await asyncio.sleep(0)
+    yield CheckStep("welcome", False, "the secret was refused")
+
+
+async def never(_connection: Connection) -> AsyncGenerator[CheckStep, None]:
+    yield CheckStep("connect", True, "connected")
+    await asyncio.Event().wait()
+
+
+def make(
+    errors: ErrorCentre, profile: Profile, *, has_secret: bool = False, check: Any = two_steps
+) -> ConnectionDialog:
+    return ConnectionDialog(profile, has_secret=has_secret, run_check=check, tasks=TaskOwner("test", errors))
+
+
+def test_practice_needs_no_address(themed: QApplication, errors: ErrorCentre) -> None:
+    dialog = make(errors, Profile(name="practice"))
+    assert not dialog._remote.isVisibleTo(dialog)
+    assert dialog.ok_button.isEnabled()
+    dialog._name.setText("../up")
+    assert not dialog.ok_button.isEnabled()
+
+
+def test_the_secret_is_hidden_and_needed_unless_one_is_kept(themed: QApplication, errors: ErrorCentre) -> None:
+    dialog = make(errors, REMOTE)
+    assert dialog._secret.echoMode() is QLineEdit.EchoMode.Password
+    assert dialog.ok_button.toolTip().startswith("Secret:")
+    dialog._secret.setText("a-team-secret")
+    assert dialog.ok_button.isEnabled()
+    assert "a-team-secret" not in repr(dialog.connection)
+    kept = make(errors, REMOTE, has_secret=True)
+    assert kept.ok_button.isEnabled()
+    kept._name.setText("other")
+    assert not kept.ok_button.isEnabled()
+
+
+def test_the_steps_come_one_by_one_with_tick_and_cross(
+    qt_run: RunFixture, themed: QApplication, errors: ErrorCentre
+) -> None:
+    dialog = make(errors, REMOTE, has_secret=True)
+
+    async def scene() -> None:
+        dialog.open()
+        dialog._test.click()
+        assert not dialog._test.isEnabled()
+        await until(dialog._test.isEnabled)
+        assert dialog.steps == [("connect", "connect: connected"), ("welcome", "welcome: the secret was refused")]
+        marks = [mark.accessibleName() for mark, _ in dialog._rows.values()]
+        assert marks == ["passed", "failed"]
+        dialog._kind.setCurrentIndex(0)
+        assert dialog.steps == []
+        dialog.reject()
+
+    qt_run(scene())
+    assert errors.error_count == 0
+
+
+def test_leaving_the_dialog_ends_a_test_under_way(
+    qt_run: RunFixture, themed: QApplication, errors: ErrorCentre
+) -> None:
+    tasks = TaskOwner("test", errors)
+    dialog = ConnectionDialog(REMOTE, has_secret=True, run_check=never, tasks=tasks)
+
+    async def scene() -> None:
+        dialog.open()
+        dialog._test.click()
+        await until(lambda: dialog.steps and dialog.steps[0][0] == "connect")
+        dialog.reject()
+        await until(lambda: not tasks.running)
+
+    qt_run(scene())
+    assert errors.error_count == 0
