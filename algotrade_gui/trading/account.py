@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import index
 from typing import SupportsIndex
@@ -12,7 +12,7 @@ from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, OrderState, Side
@@ -94,6 +94,7 @@ class TradingAccount:
         self._tasks: TaskOwner | None = None
         self._unsubscribe: list[Callable[[], None]] = []
         self._unsettled: dict[InstrumentId, RoundMs] = {}
+        self._watched: set[InstrumentId] = set()
         self._outside: dict[InstrumentId, int] | None = None
         self._barred: set[BotId] = set()
         self._last_update_ms: RoundMs | None = None
@@ -132,6 +133,7 @@ class TradingAccount:
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
+        self._unwatch_all()
         self._manual = None
         sessions, self._sessions = self._sessions, {}
         for session in sessions.values():
@@ -417,6 +419,7 @@ class TradingAccount:
 
     def _told_inventory(self, inventory: m.InventoryReply, *, quiet: bool) -> None:
         self.inventory = inventory
+        self._watch(instrument for instrument, held in inventory.holdings.items() if held.total)
         now_ms = self.cache.time_ms
         if self._looked_ms is not None and 0 <= now_ms - self._looked_ms < LOOKS_APART_MS:
             return
@@ -495,15 +498,34 @@ class TradingAccount:
                 continue
             contract = parse_instrument_id(instrument)
             for candle in update.candles.get(InstrumentId(contract.underlying), []):
-                if candle.index == expiry_ms // 1_000 and candle.mid is not None:
-                    self.portfolio.settle(instrument, contract.payoff(candle.mid))
-                    self._unsettled.pop(instrument, None)
+                late_s = candle.index - expiry_ms // MS_PER_S
+                if late_s < 0 or candle.mid is None:
+                    continue
+                if late_s:
+                    # nothing is sent twice: the price nearest to the true one; what the exchange really paid comes with its word on cash
+                    log.warning("settlement of %s was missed, it is valued %d s later", instrument, late_s)
+                self.portfolio.settle(instrument, contract.payoff(candle.mid))
+                self._unsettled.pop(instrument, None)
+                break
+
+    def _watch(self, instruments: Iterable[InstrumentId]) -> None:
+        """Have the cache keep the whole history of what was traded or is held, until the round is over."""
+        for instrument in instruments:
+            if instrument not in self._watched:
+                self._watched.add(instrument)
+                self.cache.watch(instrument)
+
+    def _unwatch_all(self) -> None:
+        for instrument in self._watched:
+            self.cache.unwatch(instrument)
+        self._watched.clear()
 
     def _on_round_change(self, round_number: int) -> None:
         log.info("round %d: orders and positions start clean", round_number)
         self.orders.new_round()
         self.portfolio.new_round()
         self._unsettled.clear()
+        self._unwatch_all()
         self._outside = None
         self.differences = {}
         self.inventory = None
@@ -513,6 +535,7 @@ class TradingAccount:
     def _filled(self, fill: Fill) -> None:
         self.counters.fills += 1
         self.portfolio.apply(fill)
+        self._watch((fill.instrument,))
         expiry_ms = parse_instrument_id(fill.instrument).expiry_ms
         if expiry_ms is not None and not self.portfolio.is_settled(fill.instrument):
             self._unsettled.setdefault(fill.instrument, expiry_ms)

@@ -9,7 +9,20 @@ from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.domain.order import OrderState, Side
 from algotrade_gui.trading.session import RequestTimeoutError, SessionState
 from tests.support.aio import run
-from tests.trading.desk import CALL, FUTURE, Desk, Frame, cancelled, desk, refused, settle, settlement, silent, trade
+from tests.trading.desk import (
+    CALL,
+    FUTURE,
+    NEXT_FUTURE,
+    Desk,
+    Frame,
+    cancelled,
+    desk,
+    refused,
+    settle,
+    settlement,
+    silent,
+    trade,
+)
 
 BOT = BotId("bot")
 
@@ -435,6 +448,58 @@ def test_the_frame_on_the_wire_has_cents_sides_and_the_orders_own_lifetime() -> 
         1_700,
     )
     assert Side.BUY.sign == 1
+
+
+@pytest.mark.expect_log("settlement of .* was missed")
+def test_a_settlement_missed_with_its_candle_is_made_up_from_the_first_that_comes() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            d.venue.script.append(lambda request: d.venue.rest(request, filled=2))
+            await d.account.manual.buy(FUTURE, 100_500, 2)
+            await d.update(59_900)
+            # the feed was away over the expiry: neither the event nor the candle of second 60 comes any more
+            d.instruments.remove(FUTURE)
+            await d.update(61_950, gap=True)
+            assert d.account.manual.position(FUTURE) == 2
+            await d.update(62_020, candle={"index": 61, "open": 1, "high": 1, "low": 1, "close": 1, "mid": 101_000})
+            assert d.account.manual.position(FUTURE) == 0
+            assert d.account.portfolio.pnl().total == 2 * 500
+            assert d.account.portfolio.pnl().unrealised == 0
+            # the exchange's own word on cash puts the sum right
+            d.venue.cash = [0, 1_000_000 - 201_000 + 2 * 101_100]
+            for _ in range(2):
+                await look(d)
+            assert d.account.cash is not None
+            assert d.account.cash.total == d.venue.cash[1]
+
+    run(scene())
+
+
+def test_what_is_traded_or_held_is_watched_until_the_round_is_over() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            assert d.cache.get_orderbook_history(FUTURE) == []
+            d.venue.script.append(lambda request: d.venue.rest(request, filled=1))
+            await d.account.manual.buy(FUTURE, 100_500, 1)
+            await d.account.manual.buy(CALL, 100, 1)
+            d.venue.holdings[NEXT_FUTURE] = [0, 3]
+            await d.account.refresh()
+            await d.update(1_100, books={FUTURE: {"bids": {"99000": 1}, "asks": {}}})
+            watched = [bool(d.cache.get_orderbook_history(key)) for key in (FUTURE, CALL, NEXT_FUTURE)]
+            assert watched == [True, False, True]
+            # long after its expiry it is still known
+            d.instruments = []
+            await d.update(125_000, gap=True)
+            assert d.cache.get_instrument_info(FUTURE) is not None
+            assert d.cache.get_instrument_info(CALL) is None
+            d.instruments = [FUTURE, CALL, NEXT_FUTURE]
+            d.venue.holdings.clear()
+            await d.update(500, gap=True)
+            await d.update(600)
+            assert d.cache.round == 2
+            assert not any(d.cache.get_orderbook_history(key) for key in (FUTURE, CALL, NEXT_FUTURE))
+
+    run(scene())
 
 
 @pytest.mark.expect_log("dealt unseen before it ended")
