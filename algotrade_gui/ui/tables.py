@@ -1,10 +1,10 @@
 """How live tables and trees are drawn: one delegate that paints cells itself, fixed widths, one row height."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -171,8 +171,21 @@ def restore_header(header: QHeaderView, text: object) -> None:
         header.restoreState(QByteArray.fromBase64(text.encode("ascii", "ignore")))
 
 
+def visible_columns(header: QHeaderView, rect: QRect) -> list[tuple[int, int, int]]:
+    """Column number, left edge and width of the columns that touch `rect` of the viewport."""
+    found = []
+    for column in range(header.count()):
+        left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+        if not header.isSectionHidden(column) and left + width > rect.left() and left <= rect.right():
+            found.append((column, left, width))
+    return found
+
+
 class RecordTable(QTableView):
-    """A table over a RecordTableModel: `RecordTable(RecordTableModel(columns))` is all a new one takes."""
+    """A table over a RecordTableModel: `RecordTable(RecordTableModel(columns))` is all a new one takes.
+
+    It paints whole rows, and of those only the ones that changed: a delegate's call per cell costs twice as much.
+    """
 
     def __init__(
         self,
@@ -193,11 +206,80 @@ class RecordTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        dress(self, model, model.columns, clock, bold_rows=bold_rows)
+        self._rows = model
+        self._hovered_row = -1
+        self._clock: Clock = clock if clock is not None else RealClock()
+        self._delegate = dress(self, model, model.columns, clock, bold_rows=bold_rows)
         # sorted on a click only: setSortingEnabled would sort once at once, by the first column
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._sort)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
+
+    # --- painting ---
+
+    def dataChanged(  # noqa: N802 - Qt's name
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
+        bottom_right: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
+        roles: Sequence[int] = (),  # noqa: ARG002 - Qt's signature
+    ) -> None:
+        """Ask for a repaint of the changed rows that can be seen; QTableView would take all between the first and the last."""
+        first, last = self._seen_rows(self.viewport().rect())
+        for row in self._rows.painted_rows:
+            if first <= row <= last:
+                self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), ROW_HEIGHT)
+
+    def _seen_rows(self, rect: QRect) -> tuple[int, int]:
+        first, last = self.rowAt(max(0, rect.top())), self.rowAt(rect.bottom())
+        return max(first, 0), last if last >= 0 else self._rows.rowCount() - 1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        chosen = self.selectionModel()
+        current = self.currentIndex()
+        now_ms = self._clock.now_ms()
+        columns = visible_columns(self.horizontalHeader(), event.rect())
+        # the stubs do not tell that a region can be iterated over
+        rows = {row for rect in cast("Iterable[QRect]", event.region()) for row in range(*self._span(rect))}
+        width = self.viewport().width()
+        for row in sorted(rows):
+            found = self._rows.row_cells(row)
+            if found is None:
+                continue
+            cells, style = found
+            top = self.rowViewportPosition(row)
+            self._delegate.paint_row_ground(
+                painter,
+                QRect(0, top, width, ROW_HEIGHT),
+                style,
+                selected=chosen.isRowSelected(row),
+                hovered=row == self._hovered_row,
+            )
+            painter.setFont(self._delegate.font_of(style))
+            for column, left, column_width in columns:
+                box = QRect(left, top, column_width, ROW_HEIGHT)
+                self._delegate.paint_cell(painter, box, cells[column], style, column, now_ms)
+                if row == current.row() and column == current.column() and self.hasFocus():
+                    self._delegate.paint_focus(painter, box)
+
+    def _span(self, rect: QRect) -> tuple[int, int]:
+        first, last = self._seen_rows(rect)
+        return first, last + 1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(round(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered_row:
+            self._hovered_row = row
+            self.viewport().update()
+
+    # --- sorting, columns ---
 
     def _sort(self, column: int) -> None:
         order = Qt.SortOrder.AscendingOrder

@@ -39,7 +39,7 @@ from algotrade_gui.market.records import FeedState
 from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
-from algotrade_gui.ui.tables import CellDelegate, dress, header_text, restore_header
+from algotrade_gui.ui.tables import CellDelegate, dress, header_text, restore_header, visible_columns
 from algotrade_gui.ui.theme import ROW_HEIGHT, theme
 
 _KINDS: tuple[tuple[str, frozenset[InstrumentKind] | None], ...] = (
@@ -87,6 +87,7 @@ class WatchTree(QTreeView):
         self._delegate: CellDelegate | None = None
         self._clock: Clock = RealClock()
         self._hovered = 0
+        self._columns: list[tuple[int, int, int]] = []
         self.verticalScrollBar().valueChanged.connect(self._forget_places)
         self.expanded.connect(self._forget_places)
         self.collapsed.connect(self._forget_places)
@@ -130,6 +131,7 @@ class WatchTree(QTreeView):
             self.viewport().update(0, self._places[key], width, ROW_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._columns = visible_columns(self.header(), event.rect())
         super().paintEvent(event)
         model = self.model()
         if self.empty_text and model.rowCount() == 0:
@@ -176,11 +178,10 @@ class WatchTree(QTreeView):
         )
         painter.setFont(self._delegate.font_of(style))
         now_ms = self._clock.now_ms()
-        header = self.header()
-        for column, cell in enumerate(cells):
-            if not cell.text or header.isSectionHidden(column):
+        for column, left, width in self._columns:
+            cell = cells[column]
+            if not cell.text:
                 continue
-            left, width = header.sectionViewportPosition(column), header.sectionSize(column)
             if column == 0:
                 inset = (depth + 1) * self.indentation()
                 left, width = left + inset, width - inset
@@ -188,7 +189,8 @@ class WatchTree(QTreeView):
             if is_current and column == current.column() and self.hasFocus():
                 self._delegate.paint_focus(painter, QRect(left, top, width, height))
         if has_children:
-            self._paint_arrow(painter, header.sectionViewportPosition(0) + depth * self.indentation(), top, index)
+            left = self.header().sectionViewportPosition(0) + depth * self.indentation()
+            self._paint_arrow(painter, left, top, index)
 
     def _paint_arrow(self, painter: QPainter, left: int, top: int, index: QModelIndex | QPersistentModelIndex) -> None:
         middle = QPointF(left + self.indentation() / 2, top + ROW_HEIGHT / 2)

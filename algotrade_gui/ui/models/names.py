@@ -1,9 +1,12 @@
 """How instruments and money are written in tables and titles."""
 
+from functools import lru_cache
+
 from algotrade_gui.core.units import MS_PER_S, cents_to_text
 from algotrade_gui.domain.instrument import Instrument
 
 
+@lru_cache(maxsize=65_536)
 def money(amount: int | None) -> str:
     """Dollars with two decimals; nothing for a missing amount."""
     return "" if amount is None else cents_to_text(amount)

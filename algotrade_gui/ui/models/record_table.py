@@ -50,6 +50,8 @@ class RecordTableModel(QAbstractTableModel, Generic[K, R]):
         self._place: dict[K, int] = {}
         self._rows: dict[K, CellRow[R]] = {}
         self._flashing: set[K] = set()
+        self.painted_rows: frozenset[int] = frozenset()
+        """The rows that the last `dataChanged` was about, exactly: its range spans all between as well."""
 
     # --- what panels ask ---
 
@@ -101,6 +103,7 @@ class RecordTableModel(QAbstractTableModel, Generic[K, R]):
         if added:
             self._insert(added)
         shown = [self._place[key] for key in dirty.difference(added) if key in self._place]
+        self.painted_rows = frozenset(shown)
         if shown:
             self.dataChanged.emit(self.index(min(shown), 0), self.index(max(shown), len(self.columns) - 1))
         return bool(gone or added or shown)
@@ -130,6 +133,13 @@ class RecordTableModel(QAbstractTableModel, Generic[K, R]):
             return None
         shown = self._rows[self._keys[row]]
         return shown.cells[index.column()], shown.style
+
+    def row_cells(self, row: int) -> tuple[list[Cell], RowStyle] | None:
+        """All cells of a row with its style; None for a row that is not there."""
+        if not 0 <= row < len(self._keys):
+            return None
+        shown = self._rows[self._keys[row]]
+        return shown.cells, shown.style
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._keys)
