@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from algotrade_gui.core.errors import ErrorCentre, ErrorRecord, Severity
+from algotrade_gui.core.redaction import redact
 from algotrade_gui.ui.icons import IconName, icon, pixmap
 from algotrade_gui.ui.theme import GRID, Role, ui_font
 
@@ -52,7 +53,7 @@ class Toast(QFrame):
         picture.setPixmap(pixmap(name, role))
         head = QLabel(source, self)
         head.setFont(ui_font(bold=True))
-        text = QLabel(_short(message), self)
+        text = QLabel(_short(redact(message)), self)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setProperty("tone", "secondary")
@@ -222,7 +223,8 @@ class MessagesDialog(QDialog):
         if 0 <= row < len(self._records):
             record = self._records[row]
             detail = f"\n\n{record.traceback_text}" if record.traceback_text else ""
-            self._detail.setPlainText(f"{record.source}: {record.message}{detail}")
+            # it may be copied from here into a question to somebody else
+            self._detail.setPlainText(redact(f"{record.source}: {record.message}{detail}"))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._detail.toPlainText())

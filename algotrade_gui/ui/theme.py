@@ -1,4 +1,4 @@
-"""The one table of colours, dark and light, with everything generated from it: palette, style sheet, chart colours."""
+"""The one table of colours, dark and light, with everything generated from it: palette, style sheet, fonts."""
 
 import enum
 from dataclasses import dataclass, fields
@@ -276,12 +276,6 @@ def palette(colours: Colours) -> QPalette:
     for colour_role in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(colours.muted))
     return made
-
-
-def install_plot_colours(pyqtgraph: Any) -> None:
-    """Hand the table to pyqtgraph, which has no type stubs; called by the charts with the module, again at each theme change."""
-    colours = theme().colours
-    pyqtgraph.setConfigOptions(background=colours.panel, foreground=colours.secondary, antialias=False)
 
 
 def role_names() -> tuple[str, ...]:
