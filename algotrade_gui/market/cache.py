@@ -66,6 +66,8 @@ class MarketDataCache:
         """The newest update's books; views into its frame, so nothing older is held."""
         self._books: dict[InstrumentId, Book | None] = {}
         """Decoded ones of those, until they change. None: could not be read."""
+        self._quotes: dict[InstrumentId, Quote] = {}
+        """Their tops, for those who asked for no more."""
         self._events: deque[MarketEvent] = deque(maxlen=_EVENTS_KEPT)
         self._time_ms = RoundMs(0)
         self._round = 0
@@ -182,8 +184,22 @@ class MarketDataCache:
 
     def get_best_prices(self, instrument: InstrumentId) -> Quote | None:
         """Return the top of the book, cents; an empty side is None in it. None as for `get_current_orderbook`."""
-        book = self.get_current_orderbook(instrument)
-        return None if book is None else book.quote
+        known = self._quotes.get(instrument)
+        if known is not None:
+            return known
+        if instrument in self._books:
+            book = self._books[instrument]
+            return None if book is None else book.quote
+        raw = self._raw.get(instrument)
+        if raw is None:
+            return None
+        try:
+            quote = self._quotes[instrument] = self._dialect.decode_quote(raw)
+        except BookDecodeError as error:
+            self._books[instrument] = None
+            self._unreadable(raw, error)
+            return None
+        return quote
 
     def get_current_spread(self, instrument: InstrumentId) -> Cents | None:
         """Return ask minus bid in cents, None where a side is missing."""
@@ -356,6 +372,7 @@ class MarketDataCache:
         self._board.clear()
         self._raw = {}
         self._books.clear()
+        self._quotes.clear()
         self._events.clear()
         self._event_count = self._trade_count = self._volume = 0
         self._tell(self._round_listeners, self._round)
@@ -374,10 +391,10 @@ class MarketDataCache:
             for reason in strange[:3]:
                 self._errors.report(SOURCE, f"The exchange lists {reason}.", severity=Severity.WARNING)
             changed.extend(gone)
-        memo = self._books
-        if memo:
-            for key in changed:
-                memo.pop(key, None)
+        for memo in (self._books, self._quotes):
+            if memo:
+                for key in changed:
+                    memo.pop(key, None)
         return changed
 
     def _take_candles(self, update: MarketUpdate) -> list[InstrumentId]:
@@ -437,9 +454,12 @@ class MarketDataCache:
         try:
             return self._dialect.decode_book(raw)
         except BookDecodeError as error:
-            log.debug("unreadable book: %s: %.120r", error, bytes(raw))
-            self._errors.report(SOURCE, "A book could not be read and was left out.", severity=Severity.WARNING)
+            self._unreadable(raw, error)
             return None
+
+    def _unreadable(self, raw: msgspec.Raw, error: BookDecodeError) -> None:
+        log.debug("unreadable book: %s: %.120r", error, bytes(raw))
+        self._errors.report(SOURCE, "A book could not be read and was left out.", severity=Severity.WARNING)
 
     def _updates_per_s(self) -> float:
         now_ms = self._clock.now_ms()

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from algotrade_gui.domain.quote import Book
+from algotrade_gui.domain.quote import Book, Quote
 from algotrade_gui.wire.messages import Message, Request
 
 
@@ -38,3 +38,6 @@ class Dialect(Protocol):
 
     def decode_book(self, raw: msgspec.Raw | bytes) -> Book:
         """Read one book of a MarketUpdate, best level first. Raises BookDecodeError."""
+
+    def decode_quote(self, raw: msgspec.Raw | bytes) -> Quote:
+        """Read the top of one book of a MarketUpdate, for less than `decode_book`. Raises BookDecodeError."""

@@ -109,7 +109,10 @@ def figures() -> list[Figure]:
             name="decode+cache, a third of the books changed, against naive", value=ratio_third, unit="x", target=6.0
         ),
         Figure(
-            name="decode+cache, every book changed and its quote asked for, against naive", value=ratio_asked, unit="x"
+            name="decode+cache, every book changed and its quote asked for, against naive",
+            value=ratio_asked,
+            unit="x",
+            target=1.3,
         ),
         Figure(name="decode+cache, every book changed", value=ms_all, unit="ms/update", higher_is_better=False),
         Figure(

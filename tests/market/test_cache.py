@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from algotrade_gui.core.ids import InstrumentId, Underlying
+from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import InstrumentKind
+from algotrade_gui.domain.quote import Quote
 from algotrade_gui.domain.role import Role
 from algotrade_gui.market.cache import FeedState, Update
 from algotrade_gui.wire.messages import TradeEvent
@@ -60,10 +62,29 @@ def test_a_book_is_decoded_when_asked_for_and_again_only_when_it_changed() -> No
     assert cache.get_current_orderbook(FUTURE) is first
     assert scene.dialect.decoded_books == 1
     scene.take(300, {FUTURE: book(98, 101), CALL: book(8, 9)})
-    changed = cache.get_best_prices(FUTURE)
+    changed = cache.get_current_orderbook(FUTURE)
     assert changed is not None
-    assert changed.bid == 98
+    assert changed.bids[0].price == 98
     assert scene.dialect.decoded_books == 2
+
+
+def test_a_quote_is_read_without_its_book_and_again_only_when_that_changed() -> None:
+    scene = Scene()
+    cache = scene.cache
+    scene.take(100, {FUTURE: book(99, 101), CALL: book(7, None)})
+    first = cache.get_best_prices(FUTURE)
+    assert first == Quote(bid=Cents(99), bid_size=1, ask=Cents(101), ask_size=1)
+    assert cache.get_best_prices(CALL) == Quote(bid=Cents(7), bid_size=1)
+    scene.take(200, {FUTURE: book(99, 101), CALL: book(7, 9)})
+    assert cache.get_best_prices(FUTURE) is first
+    assert cache.get_current_spread(CALL) == 2
+    assert scene.dialect.decoded_books == 0
+    scene.take(300, {FUTURE: book(98, 101)})
+    assert cache.get_current_orderbook(FUTURE) is not None
+    assert cache.get_best_prices(FUTURE) == Quote(bid=Cents(98), bid_size=1, ask=Cents(101), ask_size=1)
+    assert cache.get_best_prices(CALL) is None
+    scene.take(50, {CALL: book(1, 2)})
+    assert cache.get_best_prices(FUTURE) is None
 
 
 def test_change_sets_and_updates_name_what_changed() -> None:
@@ -86,6 +107,7 @@ def test_change_sets_and_updates_name_what_changed() -> None:
 def test_a_book_that_cannot_be_read_is_none_and_one_warning() -> None:
     scene = Scene()
     scene.take(100, {FUTURE: {"bids": {"x": 1}, "asks": {}}, CALL: book(7, 9)})
+    assert scene.cache.get_best_prices(FUTURE) is None
     assert scene.cache.get_current_orderbook(FUTURE) is None
     assert scene.cache.get_best_prices(FUTURE) is None
     assert scene.cache.get_best_prices(CALL) is not None

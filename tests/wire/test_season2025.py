@@ -557,9 +557,23 @@ def test_a_broken_book_has_one_error_of_its_own(text: bytes) -> None:
     with pytest.raises(BookDecodeError):
         dialect.decode_book(text)
     assert dialect.counts.malformed == 1
+    with pytest.raises(BookDecodeError):
+        dialect.decode_quote(text)
+    assert dialect.counts.malformed == 2
 
 
 def test_books_are_best_first_whatever_the_order_on_the_wire() -> None:
     book = Season2025().decode_book(b'{"bids":{"9":1,"101":2,"20":3},"asks":{"1000":4,"999":5}}')
     assert [level.price for level in book.bids] == [101, 20, 9]
     assert [level.price for level in book.asks] == [999, 1_000]
+
+
+_sides = st.dictionaries(st.integers(-(2**63), 2**63 - 1).map(str), st.integers(-(2**63), 2**63 - 1), max_size=5)
+
+
+@given(_sides, _sides, st.booleans())
+def test_a_quote_is_the_top_of_its_book(bids: dict[str, int], asks: dict[str, int], new_field: bool) -> None:
+    text = msgspec.json.encode({"bids": bids, "asks": asks} | ({"new": 1} if new_field else {}))
+    dialect = Season2025()
+    assert dialect.decode_quote(text) == dialect.decode_book(text).quote
+    assert dialect.counts.unknown_fields == 2 * new_field
