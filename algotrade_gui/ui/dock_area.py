@@ -27,7 +27,7 @@ from algotrade_gui.ui.theme import GRID, Mode, theme
 STATE_VERSION = 1
 """Counted up when docks change so much that an old layout would not fit."""
 TITLE_HEIGHT = 26
-WATCH_WIDTH = 512
+WATCH_WIDTH = 498
 BOTS_WIDTH = 690
 UPPER_SHARE = 0.6
 """Of the window's height, for chart and market watch."""

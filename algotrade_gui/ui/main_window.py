@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton
 
-from algotrade_gui.composition import Phase
+from algotrade_gui.composition import SOURCE, Phase
 from algotrade_gui.core.ids import Underlying
 from algotrade_gui.core.settings import LayoutSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
@@ -209,10 +209,11 @@ class MainWindow(QMainWindow):
             return
         station = self._workstation
         if station.phase is Phase.FAILED:
-            last = station.errors.records[-1].message if station.errors.records else ""
+            reasons = [record.message for record in station.errors.records if record.source == SOURCE]
+            last = reasons[-1] if reasons else f"Nothing is known of {station.address}."
             self.banner.show_notice(
                 "error",
-                f"Not connected to {station.address}. {last}",
+                f"Not connected. {last}",
                 {"Try again": self._try_again, "Connection": lambda _button: self.connection_wanted.emit()},
             )
         elif station.practice_down:

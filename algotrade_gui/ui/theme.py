@@ -191,12 +191,12 @@ class Theme(QObject):
         self._update()
 
     def install(self, app: QApplication, mode: Mode = "system") -> None:
-        """Put style, palette, font and style sheet on `app`. Called once, before the first widget is made."""
+        """Put style, palette, font and style sheet on `app`. Called before the first widget is made."""
         app.setStyle("Fusion")
         app.setFont(ui_font())
+        if not self._applied:
+            QGuiApplication.styleHints().colorSchemeChanged.connect(self._update)
         self._applied = True
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._update)
         self._mode = mode
         self._update(force=True)
 

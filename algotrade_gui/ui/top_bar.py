@@ -86,7 +86,7 @@ class TopBar(QToolBar):
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        self.connection_action = self._action("Connection", "Ctrl+K, C", "Where this profile trades")
+        self.connection_action = self._action("Connection", "Ctrl+Shift+C", "Where this profile trades")
         self._button(self.connection_action, "connection")
         self.view_menu = QMenu("Panels", self)
         self._menu_button("Panels", "panels", "Alt+P", "Show and hide panels", self.view_menu)

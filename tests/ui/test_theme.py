@@ -3,7 +3,8 @@
 import itertools
 
 import pytest
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from algotrade_gui.ui.theme import DARK, LIGHT, TEXT_ROLES, TINT, Colours, contrast, mix, palette, role_names, theme
@@ -48,6 +49,29 @@ def test_mode_sets_palette_and_style_sheet(qapp: QApplication) -> None:
     assert qapp.styleSheet() != dark_sheet
     assert DARK.panel not in qapp.styleSheet()
     look.set_mode("dark")
+
+
+def test_system_follows_the_desktop(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = theme()
+    look.install(qapp, "dark")
+    hints = QGuiApplication.styleHints()
+    look.set_mode("system")
+    shown = []
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+        monkeypatch.setattr(QGuiApplication, "styleHints", lambda scheme=scheme: _Hints(scheme))
+        hints.colorSchemeChanged.emit(scheme)
+        shown.append(look.colours.name)
+    monkeypatch.undo()
+    look.set_mode("dark")
+    assert shown == ["light", "dark"]
+
+
+class _Hints:
+    def __init__(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+
+    def colorScheme(self) -> Qt.ColorScheme:  # noqa: N802 - Qt's name
+        return self._scheme
 
 
 @BOTH
