@@ -187,9 +187,22 @@ class WindowSession:
         await asyncio.wait({stopping, waits["hurry"], waits["force"]}, return_when=asyncio.FIRST_COMPLETED)
         if not stopping.done() and not self._force.is_set():
             await asyncio.wait({stopping, waits["force"]}, timeout=HURRY_S, return_when=asyncio.FIRST_COMPLETED)
+        cut_short = not stopping.done()
         await owner.stop(timeout_s=0.2 if self._force.is_set() else HURRY_S)
+        if cut_short:
+            await self._drop_the_rest()
         await self.window.stop_tasks()
         await self._tasks.stop()
+
+    async def _drop_the_rest(self) -> None:
+        """Close what a shutdown that was cut short left open, a moment for each; working orders end by their own lifetime."""
+        station = self.workstation
+        steps = [station.account.close, station.cache.close] if not self._force.is_set() else []
+        if station.practice is not None:
+            steps.append(station.practice.stop)
+        for step in steps:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(step(), HURRY_S / 2)
 
     async def _stop_workstation(self) -> None:
         await self.workstation.stop()

@@ -143,3 +143,51 @@ def test_another_profile_opens_in_a_window_of_its_own(own_home: Path) -> None:
     )
     assert "seen ['practice', 'second'] code 0" in done.stdout, done.stderr
     assert (own_home / "config" / "profiles" / "second.toml").is_file()
+
+
+HURRY = """
+import asyncio, sys, time
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+
+requests = int(sys.argv[1])
+asked = []
+async def scene(self):
+    while not self.workstation.cache.get_market_statistics().updates:
+        await asyncio.sleep(0.02)
+    async def stuck():
+        await asyncio.sleep(60)
+    self.workstation.manager.stop_all_bots = stuck
+    asked.append(time.monotonic())
+    for _ in range(requests):
+        self.window.close()
+        await asyncio.sleep(0.1)
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    code = await run(self, instance)
+    print("child alive:", self.workstation.practice.running)
+    return code
+
+app.WindowSession.run = watched
+code = app.run_window(RunOptions())
+print("code", code, "took", round(time.monotonic() - asked[0], 1))
+"""
+
+
+@pytest.mark.parametrize(("requests", "at_most_s"), [(2, 4.5), (3, 3.5)])
+def test_a_bot_that_will_not_stop_does_not_hold_the_window(own_home: Path, requests: int, at_most_s: float) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HURRY, str(requests)],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert "child alive: False" in done.stdout, done.stderr
+    code, took = done.stdout.split("code ")[1].split(" took ")
+    assert code == "0"
+    # the workstation's own time-out for this step would be 5 s
+    assert float(took) < at_most_s
