@@ -358,12 +358,20 @@ class Workstation:
             self._spawning.cancel()
             await asyncio.gather(self._spawning, return_exceptions=True)
         await self._stop_step("bots", self.manager.close())
+        await self._stop_step("orders", self._cancel_left_over())
         await self._stop_step("account", self.account.close())
         await self._stop_step("market data", self.cache.close())
         if self.practice is not None:
             await self._stop_step("practice exchange", self.practice.stop())
         self.stalls.stop()
         self._set_phase(Phase.STOPPED)
+
+    async def _cancel_left_over(self) -> None:
+        """Cancel what bots that were given up still have working: nobody will look after it."""
+        for bot in self.manager.bots():
+            if bot.working:
+                self.account.bar(bot.id)
+                await self.account.cancel_all(bot.id)
 
     async def _stop_step(self, name: str, step: Awaitable[Any]) -> None:
         try:

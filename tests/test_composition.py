@@ -2,10 +2,13 @@ import os
 import signal
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from algotrade_gui import composition
 from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.ids import TeamId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
 from algotrade_gui.market.records import FeedState
@@ -196,3 +199,49 @@ def test_stopping_before_the_spawned_exchange_is_ready_leaves_no_process(strateg
     it = run(scenario(), 20)
     assert it.practice is not None
     assert not it.practice.running
+
+
+STUBBORN = '''
+import asyncio
+
+from algotrade_gui.bots.api import Bot
+
+
+class Stubborn(Bot):
+    """Bids one cent for a long time, and takes longer to stop than anyone waits."""
+
+    async def run(self) -> None:
+        async for _ in self.market_cache.updates():
+            for instrument in self.api.list_instruments():
+                await self.api.buy(instrument, 1, 1, valid_for_ms=50_000)
+                return await asyncio.sleep(60)
+
+    async def stop(self) -> None:
+        await asyncio.sleep(60)
+'''
+
+
+@pytest.mark.expect_log("stopping bots took longer")
+@pytest.mark.allow_log("is closed|was lost")
+def test_orders_of_a_bot_that_will_not_stop_are_cancelled_all_the_same(
+    strategies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composition, "STEP_TIMEOUT_S", 0.5)
+    (strategies / "stubborn.py").write_text(STUBBORN)
+
+    async def scenario() -> None:
+        server = await serve(make_config(port=0, seed=1))
+        bots = [BotSettings(strategy="Stubborn", name="stubborn")]
+        it = workstation(msgspec.structs.replace(remote(server.uri), bots=bots), strategies, PRACTICE_SECRET)
+        team = server.venue.exchange.accounts[TeamId(1)]
+        try:
+            await it.start()
+            await until(lambda: team.pending)
+        finally:
+            await it.stop()
+            try:
+                assert team.pending == 0
+            finally:
+                await server.close()
+
+    run(scenario(), 20)

@@ -87,11 +87,20 @@ class BotManager:
             self._tasks.start("summary", self._summaries())
 
     async def close(self) -> None:
-        """Stop all bots and the summaries. The account and the cache are closed by who made them. May be called twice."""
-        await self.stop_all_bots()
-        tasks, self._tasks = self._tasks, None
-        if tasks is not None:
-            await tasks.stop()
+        """Stop all bots and the summaries. The account and the cache are closed by who made them. May be called twice.
+
+        Who has no patience with it may cancel it: bots that have not ended then are given up, and their orders are the caller's to cancel.
+        """
+        try:
+            await self.stop_all_bots()
+        except asyncio.CancelledError:
+            for entry in self._entries.values():
+                entry.runner.give_up()
+            raise
+        finally:
+            tasks, self._tasks = self._tasks, None
+            if tasks is not None:
+                await tasks.stop()
 
     # --- registering ---
 

@@ -128,6 +128,11 @@ class BotRunner:
             self._timer = asyncio.get_running_loop().call_later(STOP_TIMEOUT_S, self._lose_patience)
         await asyncio.wait([life])
 
+    def give_up(self) -> None:
+        """Leave a bot that is being stopped where it is: what its clean-up has not done yet is not done."""
+        if self._life is not None:
+            self._life.cancel()
+
     async def _live(self, tasks: TaskOwner, config: Any) -> None:
         """The bot's life from its making to the last clean-up; runs as a task of the runner's, never of the bot's."""
         bot: Any = None
@@ -145,11 +150,13 @@ class BotRunner:
                 self._set_state(BotState.STOPPING)
         finally:
             # also when the program itself is being torn down: orders left working would outlive it
-            await self._clean_up(bot)
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
-            self._end(error)
+            try:
+                await self._clean_up(bot)
+            finally:
+                if self._timer is not None:
+                    self._timer.cancel()
+                    self._timer = None
+                self._end(error)
         await tasks.stop(STOP_TIMEOUT_S)
 
     async def _run_code(self, tasks: TaskOwner, bot: Any) -> BaseException | None:
