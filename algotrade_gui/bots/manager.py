@@ -1,6 +1,7 @@
 """All bots: registered, started, stopped, watched."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.logs import bot_logger
+from algotrade_gui.core.settings import MAX_BOT_NAME
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.order import Order
@@ -126,6 +128,8 @@ class BotManager:
         values = to_values(config or {})
         make_config(found, values)
         bot_id = BotId(name) if name else self._free_name(found.__name__)
+        if len(bot_id) > MAX_BOT_NAME or bot_id != bot_id.strip() or not bot_id.isprintable():
+            raise UserError(f"{name!r} is no name for a bot: up to {MAX_BOT_NAME} characters, no blank at either end.")
         if bot_id in self._entries or bot_id == MANUAL:
             raise UserError(f"There is a bot called {bot_id} already.")
         runner = BotRunner(bot_id, found, self._cache, self._account, self._errors, self._state_changed)
@@ -216,10 +220,9 @@ class BotManager:
         return entry
 
     def _free_name(self, strategy: str) -> BotId:
-        number = 1
-        while (bot_id := BotId(strategy if number == 1 else f"{strategy} {number}")) in self._entries:
-            number += 1
-        return bot_id
+        ends = itertools.chain([""], (f" {number}" for number in itertools.count(2)))
+        names = (strategy[: MAX_BOT_NAME - len(end)] + end for end in ends)
+        return next(bot_id for name in names if (bot_id := BotId(name)) not in self._entries)
 
     def _newest(self, entry: _Entry) -> BotClass:
         """The strategy as its file reads now; the class it was registered with where no file has it."""

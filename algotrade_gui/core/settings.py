@@ -5,6 +5,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+MAX_BOT_NAME = 40
+"""Characters of a bot's name."""
+
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
@@ -31,7 +34,7 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """One bot of a profile: the strategy's class name, the instance's name, its configuration as the strategy declares it."""
 
     strategy: Annotated[str, Meta(min_length=1)]
-    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_BOT_NAME)]
     autostart: bool = True
     config: dict[str, Any] = {}
 

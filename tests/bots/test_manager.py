@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+import msgspec
 import pytest
 
 from algotrade_gui.bots import runner as runner_module
@@ -17,6 +18,7 @@ from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.bots.params import ConfigError
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId, ExchangeOrderId
+from algotrade_gui.core.settings import BotSettings
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import HostRefusedError
 from tests.support.aio import run
@@ -244,6 +246,19 @@ def test_a_bot_that_cannot_connect_fails_with_the_sentence() -> None:
     run(scene())
 
 
+def test_a_profile_can_hold_every_name_a_bot_gets() -> None:
+    async def scene() -> None:
+        async with managed() as (_, manager):
+            long_name = type("A" * 50, (Quoting,), {})
+            names = [manager.register_bot(long_name) for _ in range(2)]
+            assert names == ["A" * 40, "A" * 38 + " 2"]
+            for name in names:
+                settings = BotSettings(strategy="A", name=name)
+                assert msgspec.convert(msgspec.to_builtins(settings), BotSettings) == settings
+
+    run(scene())
+
+
 def test_bad_settings_and_taken_names_are_refused_at_once() -> None:
     async def scene() -> None:
         async with managed() as (_, manager):
@@ -255,6 +270,9 @@ def test_bad_settings_and_taken_names_are_refused_at_once() -> None:
             for taken in ("one", "manual"):
                 with pytest.raises(UserError, match="already"):
                     manager.register_bot(Quoting, name=taken)
+            for name in ("x" * 41, " one", "one\n"):
+                with pytest.raises(UserError, match="no name for a bot"):
+                    manager.register_bot(Quoting, name=name)
             with pytest.raises(UserError, match="is no bot"):
                 manager.register_bot(dict)
             with pytest.raises(UserError, match="no strategy called"):
