@@ -1,8 +1,6 @@
 """Profiles on disk: one TOML file each."""
 
-import os
 import re
-import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import msgspec
 import tomli_w
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.files import write_whole
 from algotrade_gui.core.settings import BotSettings, Profile
 
 DEFAULT_PROFILE = "practice"
@@ -93,18 +92,10 @@ class ProfileStore:
         """Write the profile, wholly or not at all. Raises UserError where it cannot be written."""
         path = self._path(profile.name)
         text = _encode(profile)
-        temporary: str | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
+            write_whole(path, text)
         except OSError as error:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
             raise UserError(f"The profile {path} cannot be written: {error.strerror or error}.") from error
 
     def rename(self, name: str, new_name: str) -> Profile:

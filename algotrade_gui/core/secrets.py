@@ -5,12 +5,12 @@ import hmac
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn, Protocol
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.files import write_whole
 from algotrade_gui.core.redaction import REDACTED, redact
 
 SECRET_VARIABLE = "ALGOTRADE_SECRET"
@@ -93,19 +93,10 @@ class FileSecretStore:
 
     def set(self, profile: str, secret: Secret) -> None:
         path = self._path(profile)
-        temporary: str | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # mkstemp makes it 0600 from the first byte on
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(secret.reveal() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
+            write_whole(path, secret.reveal() + "\n")
         except OSError as error:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
             raise UserError(f"The secret of profile {profile} cannot be kept in {path}: {_reason(error)}.") from error
 
     def delete(self, profile: str) -> None:

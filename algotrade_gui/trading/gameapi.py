@@ -88,13 +88,25 @@ class GameAPI:
     # --- orders, as in the seed ---
 
     async def buy_future(
-        self, underlying: str, expiry: int, price: SupportsIndex, quantity: SupportsIndex, *, valid_for_ms: int = 5_000
+        self,
+        underlying: str,
+        expiry: int,
+        price: SupportsIndex,
+        quantity: SupportsIndex,
+        *,
+        valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Bid `price` cents for `quantity` futures on `underlying` that expire at `expiry` s."""
         return await self.buy(_future(underlying, expiry), price, quantity, valid_for_ms=valid_for_ms)
 
     async def sell_future(
-        self, underlying: str, expiry: int, price: SupportsIndex, quantity: SupportsIndex, *, valid_for_ms: int = 5_000
+        self,
+        underlying: str,
+        expiry: int,
+        price: SupportsIndex,
+        quantity: SupportsIndex,
+        *,
+        valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Ask `price` cents for `quantity` owned futures on `underlying` that expire at `expiry` s."""
         return await self.sell(_future(underlying, expiry), price, quantity, valid_for_ms=valid_for_ms)
@@ -107,7 +119,7 @@ class GameAPI:
         price: SupportsIndex,
         quantity: SupportsIndex,
         *,
-        valid_for_ms: int = 5_000,
+        valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Bid `price` cents for `quantity` calls with `strike` (cents) that expire at `expiry` s."""
         call = _option(underlying, InstrumentKind.CALL, strike, expiry)
@@ -121,7 +133,7 @@ class GameAPI:
         price: SupportsIndex,
         quantity: SupportsIndex,
         *,
-        valid_for_ms: int = 5_000,
+        valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Ask `price` cents for `quantity` owned calls with `strike` (cents) that expire at `expiry` s."""
         call = _option(underlying, InstrumentKind.CALL, strike, expiry)
@@ -135,7 +147,7 @@ class GameAPI:
         price: SupportsIndex,
         quantity: SupportsIndex,
         *,
-        valid_for_ms: int = 5_000,
+        valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Bid `price` cents for `quantity` puts with `strike` (cents) that expire at `expiry` s."""
         put = _option(underlying, InstrumentKind.PUT, strike, expiry)
@@ -149,7 +161,7 @@ class GameAPI:
         price: SupportsIndex,
         quantity: SupportsIndex,
         *,
-        valid_for_ms: int = 5_000,
+        valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Ask `price` cents for `quantity` owned puts with `strike` (cents) that expire at `expiry` s."""
         put = _option(underlying, InstrumentKind.PUT, strike, expiry)
