@@ -1,10 +1,11 @@
 """How live tables and trees are drawn: one delegate that paints cells itself, fixed widths, one row height."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,6 +25,8 @@ from algotrade_gui.ui.theme import ROW_HEIGHT, theme, ui_font
 
 PADDING = 5
 """Pixels on either side of a cell's text."""
+TEXTS_KEPT = 4_096
+"""Texts whose layout one table remembers."""
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -59,6 +62,8 @@ class CellDelegate(QStyledItemDelegate):
         self._hatch = QBrush(look.colour("warning", 0.38), Qt.BrushStyle.BDiagPattern)
         self._bold = ui_font(bold=True)
         self._plain = ui_font()
+        self._texts: dict[tuple[str, bool], tuple[QStaticText, int]] = {}
+        self._text_px = QFontMetrics(self._plain).height()
 
     def sizeHint(
         self,
@@ -110,7 +115,27 @@ class CellDelegate(QStyledItemDelegate):
             colour.setAlphaF(cell.flash(now_ms) * _FLASH_STRENGTH)
             painter.fillRect(rect, colour)
         painter.setPen(self._faded if style is RowStyle.FADED else self._pens[cell.tone])
-        painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], cell.text)
+        text, width = self._laid_out(cell.text, style is RowStyle.STRONG)
+        room = rect.width() - 2 * PADDING
+        if width > room:
+            # too long for its column: drawn by the way that clips
+            painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], cell.text)
+            return
+        left = rect.left() + PADDING + (room - width if self._flags[column] == _RIGHT else 0)
+        painter.drawStaticText(left, rect.top() + (rect.height() - self._text_px + 1) // 2, text)
+
+    def _laid_out(self, text: str, bold: bool) -> tuple[QStaticText, int]:
+        """A text with its glyphs placed, and its width: a third of the cost of drawText for those drawn before (measured)."""
+        found = self._texts.get((text, bold))
+        if found is None:
+            if len(self._texts) >= TEXTS_KEPT:
+                self._texts.clear()
+            made = QStaticText(text)
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            made.prepare(font=self._bold if bold else self._plain)
+            found = self._texts[text, bold] = (made, math.ceil(made.size().width()))
+        return found
 
     def paint_focus(self, painter: QPainter, rect: QRect) -> None:
         painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._focus)

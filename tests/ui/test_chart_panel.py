@@ -42,6 +42,10 @@ def advance(panel: ChartPanel, station: FakeWorkstation, seconds: float) -> None
     panel.run_refresh()
 
 
+def shown(panel: ChartPanel) -> InstrumentId | None:
+    return panel.instrument
+
+
 def target(panel: ChartPanel) -> object:
     return panel.target
 
@@ -58,11 +62,25 @@ def painted(panel: ChartPanel) -> int:
 
 def test_before_the_round_it_says_what_is_missing(panel: ChartPanel) -> None:
     panel.run_refresh()
-    assert panel.canvas.scene.title == "$CARD"
     # an underlying plays its role before it was heard of
+    assert panel.canvas.scene.title == "$CARD"
     assert not len(panel.canvas.scene.candles)
     panel.show_target(FUTURE)
-    assert panel.canvas.scene.title == "$CARD" or panel.canvas.scene.empty
+    assert panel.canvas.scene.title == "$CARD future +0"
+    assert panel.canvas.scene.empty == "Not connected."
+
+
+def test_role_that_nobody_plays_says_so(panel: ChartPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 5)
+    panel.show_target(FUTURE)
+    assert panel.instrument == "$CARD_future_60"
+    later = Role(underlying=CARD, kind=InstrumentKind.FUTURE, nth_expiry=1)
+    panel.show_target(later)
+    assert shown(panel) is None
+    assert "No contract plays this role now" in panel.canvas.scene.empty
+    advance(panel, station, 11)
+    assert shown(panel) == "$CARD_future_75"
+    assert not panel.canvas.scene.note
 
 
 def test_underlying_candles_and_last_price(panel: ChartPanel, station: FakeWorkstation) -> None:

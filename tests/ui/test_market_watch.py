@@ -229,6 +229,15 @@ def test_filters_narrow_by_underlying_expiry_kind_and_words(panel: MarketWatchPa
     assert not panel.view.isExpanded(panel.model.index_of("$HEST"))
 
 
+def test_what_is_folded_under_a_filter_stays_folded(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 50)
+    panel.underlying.setCurrentText("$HEST")
+    assert panel.view.isExpanded(panel.model.index_of("$HEST@90000"))
+    panel.view.collapse(panel.model.index_of("$HEST"))
+    advance(panel, station, 11)
+    assert not panel.view.isExpanded(panel.model.index_of("$HEST"))
+
+
 def test_words_are_looked_for_in_id_kind_and_strike(station: FakeWorkstation) -> None:
     station.market.run(2)
     live, now = station.market.live, station.cache.time_ms

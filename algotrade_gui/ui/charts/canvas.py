@@ -48,6 +48,8 @@ class _Frame:
     candles: CandleColumns
     volume_px: int
     px_per_contract: float
+    marks: range
+    """The prices that the axis names."""
 
 
 class ChartCanvas(QWidget):
@@ -148,7 +150,9 @@ class ChartCanvas(QWidget):
         prices = view.prices if view.prices is not None else (low, high)
         price = Scale(prices[0], prices[1], plot.bottom() - volume_px, plot.top())
         largest = float(np.max(candles.volume)) if volume_px and len(candles) else 0.0
-        return _Frame(plot, time, price, candles, volume_px, (volume_px - 6) / largest if largest else 0.0)
+        px_per_contract = (volume_px - 6) / largest if largest else 0.0
+        step = price_step_cents(prices[1] - prices[0], plot.height() - volume_px, self._text_px * 2.4)
+        return _Frame(plot, time, price, candles, volume_px, px_per_contract, ticks(prices[0], prices[1], step))
 
     def _price_span(self, candles: CandleColumns) -> tuple[float, float]:
         with_prices = candles.low[np.isfinite(candles.low)]
@@ -233,8 +237,7 @@ class ChartCanvas(QWidget):
         plot = frame.plot
         step = time_step_s(self.view.span_s, plot.width(), self._time_px)
         seconds = ticks(max(0.0, self.view.first_s), self.view.last_s, step)
-        low, high = frame.price.low, frame.price.high
-        marks = ticks(low, high, price_step_cents(high - low, plot.height() - frame.volume_px, self._text_px * 2.4))
+        marks = frame.marks
         # an opaque mixture: lines with an alpha are blended pixel by pixel
         painter.setPen(QColor(mix(look.colours.line, look.colours.panel, 0.6)))
         columns = np.array([round(frame.time.pixel(second)) for second in seconds], dtype=np.float64)
@@ -342,6 +345,12 @@ class ChartCanvas(QWidget):
         self._paint_tag(painter, self._tag_box(y), colour, cents_to_text(round(scene.last_price)))
 
     def _paint_tag(self, painter: QPainter, box: QRect, colour: QColor, text: str) -> None:
+        # the axis' own labels that the tag would cut in half make room
+        if self._frame is not None:
+            for mark in self._frame.marks:
+                label = self._tag_box(round(self._frame.price.pixel(mark)))
+                if label.intersects(box):
+                    painter.fillRect(label, theme().colour("panel"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(box, 2, 2)

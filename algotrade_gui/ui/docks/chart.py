@@ -121,6 +121,9 @@ class ChartPanel(Panel):
         if isinstance(target, Role):
             self.target = target
             self.picker.show_role(target)
+            if self._cache.resolve(target) is None:
+                # a gap while a role rolls keeps the last contract in view, another role without one does not
+                self._let_go()
         else:
             try:
                 item = parse_instrument_id(target)
@@ -183,20 +186,26 @@ class ChartPanel(Panel):
 
     def _bind(self, instrument: InstrumentId) -> None:
         self._cache.watch(instrument)
-        for old in self._watched:
-            self._cache.unwatch(old)
-        self._watched[:] = [instrument]
+        self._let_go()
+        self._watched.append(instrument)
         self.instrument = instrument
         self._series = ChartSeries(self._cache, instrument)
         self._last = (None, 0)
         self._scene_key = None
 
+    def _let_go(self) -> None:
+        for old in self._watched:
+            self._cache.unwatch(old)
+        self._watched.clear()
+        self.instrument = self._series = None
+
     def _show_nothing(self) -> None:
-        text = "Candles appear when the round starts."
-        if self._cache.state in (FeedState.DISCONNECTED, FeedState.STOPPED):
-            text = "Not connected."
-        elif len(self._cache.instruments()):
+        if len(self._cache.instruments()):
             text = "No contract plays this role now. Choose another expiry or strike."
+        elif self._cache.state in (FeedState.DISCONNECTED, FeedState.STOPPED):
+            text = "Not connected."
+        else:
+            text = "Candles appear when the round starts."
         label = self.target.label if isinstance(self.target, Role) else str(self.target)
         if self.canvas.scene.empty != text or self.canvas.scene.title != label:
             self.canvas.show_scene(ChartScene(title=label, empty=text))

@@ -251,6 +251,8 @@ class MarketWatchPanel(Panel):
         self._sync_needed = True
         self._syncing = False
         self._first_rows = True
+        self._unfold_all = False
+        """The filter has just changed: what it leaves is shown unfolded."""
         self._handed_on: dict[str, int] = {}
         """Unfolded expiries that ended, by underlying: so many of the next ones unfold in their place."""
         self._unfiltered_open: set[str] | None = None
@@ -363,6 +365,7 @@ class MarketWatchPanel(Panel):
         shown = live if self._filter.is_open else self._filter.select(live, self._cache.time_ms)
         ordered = WatchFilter().select(shown, self._cache.time_ms)
         self._handed_on.clear()
+        self._unfold_all = self._unfold_all or not self.model.rowCount()
         self.model.sync_rows(self._cache.underlyings(), ordered, bare=self._filter.is_open)
         self._unfold()
         if current_key is not None and not self.model.index_of(current_key).isValid() and standing is not None:
@@ -439,9 +442,11 @@ class MarketWatchPanel(Panel):
             first = self.model.index(0, 0)
             self.view.expand(first)
             self.view.expand(self.model.index(0, 0, first))
-        if not self._filter.is_open and self.model.shown_count <= _EXPAND_UP_TO:
-            self.view.expandAll()
-            return
+        if self._unfold_all:
+            self._unfold_all = False
+            if not self._filter.is_open and self.model.shown_count <= _EXPAND_UP_TO:
+                self.view.expandAll()
+                return
         for key, count in self._handed_on.items():
             parent = self.model.index_of(key)
             for row in range(self.model.rowCount(parent)):
@@ -472,7 +477,7 @@ class MarketWatchPanel(Panel):
         if self._filter.is_open:
             self._unfiltered_open = self._open_keys()
         self._filter = wanted
-        self._sync_needed = True
+        self._sync_needed = self._unfold_all = True
         if self.isVisible():
             self.run_refresh()
         if wanted.is_open and self._unfiltered_open is not None:

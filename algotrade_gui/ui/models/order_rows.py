@@ -118,7 +118,7 @@ ORDER_COLUMNS: tuple[Column[OrderRow], ...] = (
         tone=lambda _: Tone.ACCENT,
         tooltip=lambda row: "Cancel this order (Delete)" if row.is_open else None,
     ),
-    Column(title="Bot", text=lambda row: str(row.owner), sample="marketmaker", numeric=False, help="Who placed it"),
+    Column(title="Bot", text=lambda row: str(row.owner), sample="market-maker-2", numeric=False, help="Who placed it"),
     Column(
         title="Instrument",
         text=lambda row: row.label,
@@ -187,7 +187,7 @@ FILL_COLUMNS: tuple[Column[Fill], ...] = (
         value=lambda fill: fill.id,
         help="Time of the round",
     ),
-    Column(title="Bot", text=lambda fill: str(fill.owner), sample="marketmaker", numeric=False),
+    Column(title="Bot", text=lambda fill: str(fill.owner), sample="market-maker-2", numeric=False),
     Column(
         title="Instrument",
         text=lambda fill: full_label(parse_instrument_id(fill.instrument)),
