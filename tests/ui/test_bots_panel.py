@@ -128,3 +128,14 @@ def test_every_button_has_a_name_and_a_tooltip_with_its_shortcut(panel: BotsPane
     for action, _, _ in panel._icons:
         assert action.shortcut().toString() in action.toolTip()
         assert action.text()
+
+
+@pytest.mark.expect_log("no connection to the exchange")
+def test_nothing_starts_before_the_exchange_is_reached(panel: BotsPanel, errors: ErrorCentre) -> None:
+    bot = register(panel, "maker")
+    panel.run_refresh()
+    panel.start_action.trigger()
+    panel.start_all_action.trigger()
+    assert panel._manager.info(bot).state is BotState.LOADED
+    assert panel.tasks.running == []
+    assert errors.warning_count == 2

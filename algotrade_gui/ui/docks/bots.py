@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from algotrade_gui.bots.manager import BotInfo, BotState
+from algotrade_gui.composition import Phase
+from algotrade_gui.core.errors import Severity
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.ui import async_bridge
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
 BUTTON_HEIGHT = 26
+NOT_CONNECTED = "There is no connection to the exchange yet: start the bot once the status bar says that it is live."
 MOST_BROKEN = 3
 _ALIVE = frozenset({BotState.STARTING, BotState.RUNNING, BotState.STOPPING})
 _STATES: dict[BotState, tuple[str, Tone]] = {
@@ -119,6 +122,7 @@ class BotsPanel(Panel):
 
     def __init__(self, workstation: "Workstation", parent: QWidget | None = None) -> None:
         super().__init__(workstation.errors, parent)
+        self._workstation = workstation
         self._manager = workstation.manager
         self._model: RecordTableModel[BotId, BotInfo] = RecordTableModel(
             COLUMNS, style=lambda bot: RowStyle.STRONG if bot.state is BotState.RUNNING else RowStyle.NORMAL
@@ -209,7 +213,7 @@ class BotsPanel(Panel):
     def start_selected(self) -> None:
         """Start the selected bots that are not alive."""
         for info in self.selected():
-            if info.state not in _ALIVE:
+            if info.state not in _ALIVE and self._may_start():
                 async_bridge.start(f"start {info.id}", self._manager.start_bot(info.id), self.tasks)
 
     def stop_selected(self) -> None:
@@ -220,7 +224,8 @@ class BotsPanel(Panel):
 
     def start_all(self) -> None:
         """Start every bot."""
-        async_bridge.start("start all", self._manager.start_all_bots(), self.tasks, busy=self.start_all_action)
+        if self._may_start():
+            async_bridge.start("start all", self._manager.start_all_bots(), self.tasks, busy=self.start_all_action)
 
     def stop_all(self) -> None:
         """Stop every bot."""
@@ -276,7 +281,7 @@ class BotsPanel(Panel):
 
     def _add(self, dialog: AddBotDialog) -> None:
         bot = self._manager.register_bot(dialog.bot_class, dialog.values, name=dialog.bot_name)
-        if dialog.start:
+        if dialog.start and self._may_start():
             async_bridge.start(f"start {bot}", self._manager.start_bot(bot), self.tasks)
         self.run_refresh()
         row = self._model.row_of(bot)
@@ -286,8 +291,15 @@ class BotsPanel(Panel):
 
     def _configure(self, dialog: ConfigureBotDialog) -> None:
         self._manager.configure_bot(dialog.bot, dialog.values)
-        if dialog.restart:
+        if dialog.restart and self._may_start():
             async_bridge.start(f"restart {dialog.bot}", self._restart(dialog.bot), self.tasks)
+
+    def _may_start(self) -> bool:
+        """Whether there is an exchange to trade on; says so where there is none, since a bot would wait for it without a word."""
+        if self._workstation.phase is Phase.RUNNING:
+            return True
+        self._workstation.errors.report("bots", NOT_CONNECTED, severity=Severity.WARNING)
+        return False
 
     async def _restart(self, bot: BotId) -> None:
         await self._manager.stop_bot(bot)
