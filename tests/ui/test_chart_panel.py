@@ -198,6 +198,15 @@ def test_own_orders_and_fills_are_drawn(panel: ChartPanel, station: FakeWorkstat
     assert [line.text for line in panel.canvas.scene.orders] == ["buy 2", "sell 2 · fate unknown"]
 
 
+def test_hidden_chart_catches_up_with_orders_when_shown(panel: ChartPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 20)
+    panel.hide()
+    station.account.place("$CARD_future_60", price=99_900)
+    panel.mark_stale()
+    panel.show()
+    assert [line.text for line in panel.canvas.scene.orders] == ["buy 2 · 60 s"]
+
+
 def test_history_is_kept_for_what_is_shown_only(qtbot: QtBot, station: FakeWorkstation, themed: QApplication) -> None:
     made = ChartPanel(station)
     made.show()

@@ -151,6 +151,27 @@ def test_new_round_empties_the_table(panel: OrdersPanel, station: FakeWorkstatio
     assert (panel.model.rowCount(), panel.fill_model.rowCount()) == (0, 0)
 
 
+def test_hidden_panel_collects_nothing_and_catches_up(panel: OrdersPanel, station: FakeWorkstation) -> None:
+    kept, ended = place(station), place(station, price=98_000)
+    panel.run_refresh()
+    panel.hide()
+    for price in range(97_000, 97_100):
+        order = place(station, price=price)
+        panel.mark_stale()
+        station.account.end(order, OrderState.CANCELLED)
+        panel.mark_stale()
+    assert not panel._reader
+    station.account.end(ended, OrderState.CANCELLED)
+    fresh = place(station, price=96_000)
+    panel.mark_stale()
+    panel.show()
+    states = {key: panel.model.record(key) for key in rows(panel)}
+    assert list(states) == [kept.client_id, ended.client_id, fresh.client_id]
+    gone = states[ended.client_id]
+    assert gone is not None
+    assert gone.state is OrderState.CANCELLED
+
+
 def test_model_is_never_reset_and_tells_one_change_per_refresh(panel: OrdersPanel, station: FakeWorkstation) -> None:
     seen: list[str] = []
     panel.model.modelReset.connect(lambda: seen.append("reset"))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from algotrade_gui.core.ids import ClientOrderId, InstrumentId, Underlying
+from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.units import MS_PER_S, Cents, cents_to_text, round_time_text
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import (
@@ -58,6 +58,7 @@ class ChartPanel(Panel):
         self._series: ChartSeries | None = None
         self._last: tuple[Cents | None, int] = (None, 0)
         self._rebuild = True
+        self._orders_missed = False
         self._scene_key: tuple[object, ...] | None = None
         self._marks: tuple[FillMark, ...] = ()
         self._marks_key: tuple[InstrumentId, int, int] | None = None
@@ -157,10 +158,17 @@ class ChartPanel(Panel):
 
     # --- one refresh ---
 
+    def mark_stale(self) -> None:
+        # half a million order ids would gather over a round; one mark says as much
+        super().mark_stale()
+        self._order_changes.drain()
+        self._orders_missed = True
+
     def refresh(self) -> None:
         """Resolve the target, follow its candles, orders and fills; one repaint, and only if something changed."""
         dirty = self._market.drain()
-        orders_changed: set[ClientOrderId] = self._order_changes.drain()
+        orders_changed = bool(self._order_changes.drain()) or self._orders_missed
+        self._orders_missed = False
         resolved = self._cache.resolve(self.target) if isinstance(self.target, Role) else self.target
         bound = self._rebuild
         if resolved is not None and resolved != self.instrument:

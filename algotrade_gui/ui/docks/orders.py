@@ -65,6 +65,7 @@ class OrdersPanel(Panel):
         self._seconds: dict[ClientOrderId, tuple[int, int]] = {}
         self._last_fill = FillId(0)
         self._cancelling = False
+        self._missed = False
 
         self.model: RecordTableModel[ClientOrderId, OrderRow] = RecordTableModel(
             ORDER_COLUMNS, style=order_style, clock=self._clock
@@ -147,6 +148,12 @@ class OrdersPanel(Panel):
 
     # --- one refresh ---
 
+    def mark_stale(self) -> None:
+        # a round may have half a million orders: while hidden their ids are not collected, the next refresh looks at all that counts
+        super().mark_stale()
+        self._reader.drain()
+        self._missed = True
+
     def refresh(self) -> None:
         """Follow changed orders, ages, ended rows and new fills."""
         working = self._board.working()
@@ -160,6 +167,9 @@ class OrdersPanel(Panel):
     def _refresh_orders(self, working: Sequence[Order]) -> None:
         now_ms, clock_ms = self._cache.time_ms, self._clock.now_ms()
         dirty = self._reader.drain()
+        if self._missed:
+            self._missed = False
+            dirty.update(self.model.keys, (order.client_id for order in working))
         changed: dict[ClientOrderId, OrderRow] = {}
         removed: set[ClientOrderId] = set()
         for order in working:
