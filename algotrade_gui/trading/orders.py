@@ -54,6 +54,8 @@ class OrderTracker:
         # a taker meets one resting order once, so (order, active id) names a deal
         self._counted: dict[ClientOrderId, set[ExchangeOrderId]] = {}
         self._missing: dict[ClientOrderId, tuple[int, RoundMs]] = {}
+        # contracts booked on the exchange's count, and when: their own events may still come
+        self._booked: dict[ClientOrderId, tuple[int, RoundMs]] = {}
         # ended because a list of the exchange had them no more: how, nobody told
         self._vanished: set[ClientOrderId] = set()
         self._ended: deque[ClientOrderId] = deque()
@@ -221,7 +223,7 @@ class OrderTracker:
             return False
         (order,) = fits
         log.warning("%s: %d contracts were dealt unseen before it ended", _tell(order), quantity)
-        self._fill(order, quantity, Cents(-side.sign * quantity * order.price), passive=True)
+        self._book(order, quantity)
         return True
 
     def explained(self, differing: set[InstrumentId]) -> None:
@@ -271,6 +273,7 @@ class OrderTracker:
         self._early.clear()
         self._counted.clear()
         self._missing.clear()
+        self._booked.clear()
         self._vanished.clear()
         self._ended.clear()
         self._denied.clear()
@@ -331,7 +334,7 @@ class OrderTracker:
             return False
         del self._missing[order.client_id]
         log.warning("%s: %d contracts were dealt unseen", _tell(order), missing)
-        self._fill(order, missing, Cents(-order.side.sign * missing * order.price), passive=True)
+        self._book(order, missing)
         return True
 
     def _adopt(self, order: Order, rows: list[PendingOrder]) -> None:
@@ -383,8 +386,26 @@ class OrderTracker:
         if event.active_order_id in counted:
             return
         counted.add(event.active_order_id)
-        cash = Cents(-order.side.sign * event.quantity * event.price)
-        self._fill(order, event.quantity, cash, passive=True, time_ms=event.time_ms)
+        quantity = event.quantity - self._booked_already(order, event)
+        if quantity:
+            cash = Cents(-order.side.sign * quantity * event.price)
+            self._fill(order, quantity, cash, passive=True, time_ms=event.time_ms)
+
+    def _book(self, order: Order, quantity: int) -> None:
+        """Count contracts that the exchange counts and nobody told of, at the order's own price."""
+        booked, _ = self._booked.get(order.client_id, (0, self._now_ms))
+        self._booked[order.client_id] = (booked + quantity, self._now_ms)
+        self._fill(order, quantity, Cents(-order.side.sign * quantity * order.price), passive=True)
+
+    def _booked_already(self, order: Order, event: TradeEvent) -> int:
+        """How many of the event's contracts `_book` has counted before: the feed was later than the exchange's own word."""
+        booked, at_ms = self._booked.get(order.client_id, (0, self._now_ms))
+        # one that is still in the book may deal again; then only what was done before we looked was in that count
+        if not booked or (order.state.is_open and event.time_ms > at_ms):
+            return 0
+        known = min(booked, event.quantity)
+        self._booked[order.client_id] = (booked - known, at_ms)
+        return known
 
     def _fill(self, order: Order, quantity: int, cash: Cents, *, passive: bool, time_ms: RoundMs | None = None) -> None:
         was_open = order.state.is_open
@@ -435,6 +456,7 @@ class OrderTracker:
     def _forget(self, client_id: ClientOrderId) -> None:
         order = self._orders.pop(client_id, None)
         self._counted.pop(client_id, None)
+        self._booked.pop(client_id, None)
         self._vanished.discard(client_id)
         if order is not None and order.order_id is not None:
             self._by_exchange.pop((order.instrument, order.order_id), None)

@@ -530,6 +530,32 @@ def test_fills_missed_in_a_gap_of_the_feed_are_found_and_booked_at_the_orders_pr
     run(scene())
 
 
+@pytest.mark.expect_log("dealt unseen before it ended")
+def test_a_fill_that_was_booked_on_the_exchanges_count_is_not_counted_again_when_the_feed_tells_it_late() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            api = d.account.manual
+            sent = await api.buy(FUTURE, 99_000, 3, valid_for_ms=50_000)
+            d.venue.holdings[FUTURE] = [0, 1]
+            d.venue.cash = [0, 1_000_000 - 99_000]
+            d.venue.pending.pop((FUTURE, 1))
+            await d.update(3_000, gap=True)
+            for _ in range(4):
+                await look(d)
+            order = api.order(sent.client_id)
+            assert order is not None
+            assert (order.state, order.filled) == (OrderState.CANCELLED, 1)
+            # a busy machine reads the feed later than the answers to what it asks
+            await d.update(d.cache.time_ms + 100, trade(FUTURE, 1, 1, 99_000, time=4_000))
+            assert (order.filled, api.position(FUTURE), d.account.counters.fills) == (1, 1, 1)
+            # what is told beyond that count is news
+            await d.update(d.cache.time_ms + 100, trade(FUTURE, 1, 1, 99_000, active=901, time=4_001))
+            assert (order.filled, api.position(FUTURE)) == (2, 2)
+            assert d.errors.records == []
+
+    run(scene())
+
+
 @pytest.mark.expect_log("connecting again")
 def test_no_order_is_sent_between_two_rounds_and_each_is_doubted_after_a_reconnect_however_short() -> None:
     async def scene() -> None:
