@@ -304,9 +304,11 @@ class TradingSession:
                 f"session {self.name}", "The exchange closed the connection: message rate limit exceeded."
             )
         elif isinstance(message, m.Malformed):
+            # the excerpt differs from frame to frame; without it, repeats count as one
+            log.info("session %s: malformed frame: %r", self.name, message.excerpt)
             self._errors.report(
                 f"session {self.name}",
-                f"A frame could not be read ({message.reason}): {message.excerpt}",
+                f"A frame could not be read and was left out: {message.reason}",
                 severity=Severity.WARNING,
             )
 

@@ -1,5 +1,7 @@
 """Each rule of the gate alone: pure, with its numbers."""
 
+from typing import Any
+
 import pytest
 
 from algotrade_gui.core.ids import BotId, ClientOrderId, InstrumentId
@@ -55,6 +57,15 @@ def test_a_denial_names_rule_limit_and_value(
 )
 def test_what_keeps_the_limits_passes(asked: Order, view: RiskView) -> None:
     assert RiskGate(rules_from(LIMITS)).check(asked, view) is None
+
+
+@pytest.mark.parametrize("instrument", [None, 7, "", "$SIMP", "garbage"])
+def test_an_instrument_nobody_trades_is_denied_whatever_a_strategy_passes(instrument: Any) -> None:
+    asked = order()
+    asked.instrument = instrument
+    denial = RiskGate(rules_from(LIMITS)).check(asked, FLAT)
+    assert denial is not None
+    assert denial.message == f"sanity: instrument is {instrument!r}, not a future, a call or a put"
 
 
 def test_rules_that_are_switched_off_let_pass_but_sanity_stays() -> None:

@@ -23,8 +23,9 @@ class Sanity:
             # a strategy is not type-checked: it may well pass a float
             if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_WIRE_INT:
                 return self._deny(what, value, "a whole number above zero")
+        instrument: object = order.instrument
         try:
-            tradeable = parse_instrument_id(order.instrument).is_tradeable
+            tradeable = isinstance(instrument, str) and parse_instrument_id(instrument).is_tradeable
         except UnknownInstrumentError:
             tradeable = False
         return None if tradeable else self._deny("instrument", order.instrument, "a future, a call or a put")
