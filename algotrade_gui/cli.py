@@ -119,8 +119,17 @@ def exchange(
         "speed": speed,
     }
     if team:
-        settings["teams"] = dict(_team(text) for text in team)
+        settings["teams"] = _teams(team)
     raise typer.Exit(run_exchange(make_config(**settings)))
+
+
+def _teams(texts: Sequence[str]) -> dict[str, str]:
+    teams: dict[str, str] = {}
+    for name, secret in map(_team, texts):
+        if name in teams:
+            raise UserError(f"--team names {name!r} twice.")
+        teams[name] = secret
+    return teams
 
 
 def _team(text: str) -> tuple[str, str]:

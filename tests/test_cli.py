@@ -72,6 +72,20 @@ def test_a_profile_that_is_not_there_is_one_sentence(capfd: pytest.CaptureFixtur
     assert capfd.readouterr().err.strip() == "There is no profile 'nobody'; those there are: none yet."
 
 
+def test_two_teams_of_one_name_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    code, _ = main("exchange", "--port", "0", "--team", "club=abc123", "--team", "club=def456")
+    out, err = capfd.readouterr()
+    assert (code, out, err) == (1, "", "--team names 'club' twice.\n")
+
+
+def test_a_host_name_nobody_knows_is_told_in_the_system_s_words(capfd: pytest.CaptureFixture[str]) -> None:
+    code, _ = main("exchange", "--host", "no such host", "--port", "0")
+    _, err = capfd.readouterr()
+    assert code == 1
+    assert err.startswith("The exchange cannot listen on no such host port 0: ")
+    assert "Unknown error" not in err
+
+
 def test_a_team_that_is_none_is_one_sentence_without_the_secret(capfd: pytest.CaptureFixture[str]) -> None:
     code, _ = main("exchange", "--port", "0", "--team", "=abc123")
     assert code == 1

@@ -6,6 +6,7 @@ import http
 import logging
 import math
 import os
+import socket
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -94,7 +95,9 @@ class ExchangeServer:
             if error.errno == errno.EADDRINUSE:
                 reason = "another program uses the port. Choose another port, or 0 for any free one."
             else:
-                reason = f"{os.strerror(error.errno) if error.errno else error}."
+                # what getaddrinfo says of a name has numbers of its own
+                by_name = isinstance(error, socket.gaierror) or not error.errno
+                reason = f"{error.strerror or error if by_name else os.strerror(error.errno or 0)}."
             raise UserError(f"The exchange cannot listen on {config.host} port {config.port}: {reason}") from error
         port = next(iter(self._server.sockets)).getsockname()[1]
         host = "127.0.0.1" if config.host in ("0.0.0.0", "::", "") else config.host
