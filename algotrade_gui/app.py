@@ -23,7 +23,7 @@ from algotrade_gui.core.paths import AppPaths, find_paths
 from algotrade_gui.core.profiles import ProfileStore
 from algotrade_gui.core.secrets import FileSecretStore, Secret
 from algotrade_gui.core.settings import ExchangeSettings, Profile
-from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks
 from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
 from algotrade_gui.market.records import Update
 from algotrade_gui.market.transport import Transport
@@ -172,7 +172,9 @@ class WindowSession:
         self._take_screenshot()
         stop_watching()
         await self._shut_down()
-        return self._finish(loop)
+        code = self._finish()
+        await end_other_tasks(self._errors)
+        return code
 
     # --- the end ---
 
@@ -207,15 +209,12 @@ class WindowSession:
     async def _stop_workstation(self) -> None:
         await self.workstation.stop()
 
-    def _finish(self, loop: asyncio.AbstractEventLoop) -> int:
+    def _finish(self) -> int:
         report = self.workstation.report()
         report.first_paint_s = self._first_paint_s
         report.first_candle_s = self._first_candle_s
         report.qt_warnings = self._hooks.qt_messages.warnings
-        current = asyncio.current_task(loop)
-        report.leaked_tasks = sorted(
-            task.get_name() for task in asyncio.all_tasks(loop) if task is not current and not task.done()
-        )
+        report.leaked_tasks = other_tasks()
         if self._options.report is not None:
             try:
                 write_report(self._options.report, report)
@@ -251,9 +250,13 @@ class WindowSession:
         file = self._options.screenshot
         if file is None:
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not self.window.grab().save(str(file)):
-            self._errors.report("screenshot", f"The picture {file} cannot be written.")
+        reason = ""
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f": {error.strerror or error}"
+        if reason or not self.window.grab().save(str(file)):
+            self._errors.report("screenshot", f"The picture {file} cannot be written{reason}.")
 
     # --- on the way ---
 

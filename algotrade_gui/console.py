@@ -17,6 +17,7 @@ from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import find_paths
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks, watch_loop
 from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
 from algotrade_gui.market.websocket import WebSocketTransport
@@ -31,6 +32,8 @@ SUMMARY_EVERY_S = 5.0
 EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_WAITING = 3
+RESTARTS = 3
+"""How often a run starts its practice exchange again after that has died."""
 
 _EXIT_BY_OUTCOME = {
     CheckOutcome.PASSED: EXIT_OK,
@@ -50,12 +53,13 @@ def run_windowless(options: RunOptions) -> int:
     paths = find_paths()
     paths.prepare()
     errors = ErrorCentre()
-    profile = load_profile(options, paths, errors)
-    secret = load_secret(options, profile, paths, may_ask=True)
+    # before anything is reported: what was wrong with the profile belongs into the log file as well
     logs = set_up_logging(paths.log_file)
-    if logs.warning is not None:
-        errors.report("log", logs.warning)
     try:
+        if logs.warning is not None:
+            errors.report("log", logs.warning)
+        profile = load_profile(options, paths, errors)
+        secret = load_secret(options, profile, paths, may_ask=True)
         return asyncio.run(_run(options, profile, secret, errors, strategy_folders(options, paths)))
     finally:
         logs.close()
@@ -68,6 +72,24 @@ async def _run(
     stopped = asyncio.Event()
     console = Console(highlight=False)
     failed = False
+    watch_loop(asyncio.get_running_loop(), errors)
+    helpers = TaskOwner("console", errors)
+    restarts = 0
+
+    def practice_changed() -> None:
+        # there is no banner to click here
+        nonlocal restarts, failed
+        if not workstation.practice_down or workstation.phase is not Phase.RUNNING:
+            return
+        if restarts == RESTARTS:
+            errors.report("practice exchange", f"It ended {RESTARTS + 1} times; the run ends with it.")
+            failed = True
+            stopped.set()
+            return
+        restarts += 1
+        helpers.start("restart", _restart_practice(workstation, errors))
+
+    workstation.on_practice_change(practice_changed)
     with _on_interrupt(stopped.set):
         try:
             starting = asyncio.create_task(workstation.start(), name="start")
@@ -81,11 +103,23 @@ async def _run(
                 console.print(f"trading on {workstation.address}; Ctrl-C ends it", markup=False)
                 await _summaries(workstation, console, stopped, options.smoke_s)
         finally:
+            await helpers.stop()
             await workstation.stop()
-    if options.report is not None:
-        write_report(options.report, workstation.report())
+            left = other_tasks()
+            await end_other_tasks(errors)
     console.print(_line(workstation), markup=False, soft_wrap=True)
+    if options.report is not None:
+        report = workstation.report()
+        report.leaked_tasks = left
+        write_report(options.report, report)
     return EXIT_FAILED if failed else EXIT_OK
+
+
+async def _restart_practice(workstation: Workstation, errors: ErrorCentre) -> None:
+    try:
+        await workstation.restart_practice()
+    except UserError as error:
+        errors.report_exception("practice exchange", error)
 
 
 async def _first(task: "asyncio.Task[None]", stopped: asyncio.Event) -> None:

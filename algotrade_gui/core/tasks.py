@@ -59,3 +59,44 @@ class TaskOwner:
         error = task.exception()
         if error is not None:
             self._errors.report_exception(task.get_name(), error)
+
+
+def watch_loop(loop: asyncio.AbstractEventLoop, errors: ErrorCentre) -> None:
+    """Send what nobody caught in `loop` to the error centre: a callback's mistake, a task that failed and was never awaited."""
+
+    def handle(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            errors.report_exception("loop", error)
+        else:
+            errors.report("loop", str(context.get("message", "an error without a message")))
+
+    loop.set_exception_handler(handle)
+
+
+def other_tasks() -> list[str]:
+    """Names of the running loop's tasks that have not ended, without the one that asks."""
+    return sorted(task.get_name() for task in _others())
+
+
+async def end_other_tasks(errors: ErrorCentre, timeout_s: float = 1.0) -> None:
+    """Cancel all of the running loop's tasks but the caller's, and wait up to `timeout_s`. Call it last of all, before the loop is closed.
+
+    `asyncio.Runner` waits without limit for a task that ignores its cancellation: a strategy with a bare `except` in its loop would keep
+    the program from ending. Such a task is named to the error centre and left behind; it never runs again once the loop is closed.
+    """
+    tasks = _others()
+    for task in tasks:
+        task.cancel()
+    if not tasks:
+        return
+    _, pending = await asyncio.wait(tasks, timeout=timeout_s)
+    for task in pending:
+        errors.report("program", f"Task {task.get_name()} would not end; the program leaves without it.")
+        # documented for those who write tasks of their own (asyncio, "Extending"): the runner no longer knows it
+        asyncio.tasks._unregister_task(task)
+
+
+def _others() -> list[asyncio.Task[Any]]:
+    current = asyncio.current_task()
+    return [task for task in asyncio.all_tasks() if task is not current and not task.done()]

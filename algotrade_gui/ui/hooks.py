@@ -5,9 +5,9 @@ import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 
 from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.tasks import watch_loop
 from algotrade_gui.ui.qt_messages import QtMessages
 
 
@@ -31,7 +31,7 @@ class Hooks:
     def watch_loop(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take over the loop's exceptions too."""
         self._loop = loop
-        loop.set_exception_handler(self._from_loop)
+        watch_loop(loop, self._errors)
 
     def remove(self) -> None:
         """Give everything back as it was."""
@@ -45,13 +45,6 @@ class Hooks:
             self._former_excepthook(kind, error, trace)
             return
         self._errors.report_exception("window", error)
-
-    def _from_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        error = context.get("exception")
-        if isinstance(error, BaseException):
-            self._errors.report_exception("loop", error)
-        else:
-            self._errors.report("loop", str(context.get("message", "an error without a message")))
 
     def _from_thread(self, arguments: threading.ExceptHookArgs) -> None:
         error = arguments.exc_value

@@ -1,11 +1,12 @@
 """Task owners: errors are heard, tasks end, what would not end is named."""
 
 import asyncio
+import contextlib
 
 import pytest
 
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks, watch_loop
 from tests.support.aio import run
 
 
@@ -101,5 +102,52 @@ def test_a_task_may_stop_its_own_owner() -> None:
             return await owner.stop()
 
         assert await owner.start("close", close()) == []
+
+    run(scenario())
+
+
+@pytest.mark.expect_log(r"Task deaf would not end; the program leaves without it")
+def test_a_task_that_ignores_its_cancellation_does_not_keep_the_program_from_ending() -> None:
+    errors = ErrorCentre()
+
+    async def deaf() -> None:
+        while True:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    async def tame() -> None:
+        await asyncio.Event().wait()
+
+    async def program() -> list[str]:
+        kept.extend(asyncio.create_task(task(), name=task.__name__) for task in (deaf, tame))
+        await asyncio.sleep(0)
+        names = other_tasks()
+        await end_other_tasks(errors, timeout_s=0.05)
+        return names
+
+    kept: list[asyncio.Task[None]] = []
+    with asyncio.Runner() as runner:
+        assert runner.run(program()) == ["deaf", "tame"]
+        # the runner's own end waits for every task it knows of
+    assert [task.done() for task in kept] == [False, True]
+    assert [record.message for record in errors.records] == ["Task deaf would not end; the program leaves without it."]
+    kept[0].get_coro().close()
+    kept[0]._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio's own way to say that this is known
+
+
+@pytest.mark.expect_log(r"loop: ValueError: lost", r"loop: odd")
+def test_what_nobody_caught_in_a_watched_loop_is_heard() -> None:
+    async def scenario() -> None:
+        errors = ErrorCentre()
+        loop = asyncio.get_running_loop()
+        watch_loop(loop, errors)
+
+        def fail() -> None:
+            raise ValueError("lost")
+
+        loop.call_soon(fail)
+        loop.call_exception_handler({"message": "odd"})
+        await asyncio.sleep(0)
+        assert [record.message for record in errors.records] == ["odd", "ValueError: lost"]
 
     run(scenario())
