@@ -343,9 +343,11 @@ class Workstation:
         self._practice_listeners()
 
     def _fail(self, error: UserError) -> None:
+        if self._phase is not Phase.STARTING:
+            log.info("the start was broken off: %s", error)
+            return
         self.errors.report_exception(SOURCE, error)
-        if self._phase is Phase.STARTING:
-            self._set_phase(Phase.FAILED)
+        self._set_phase(Phase.FAILED)
 
     # --- stop ---
 
