@@ -106,7 +106,7 @@ COLUMNS: tuple[Column[BotInfo], ...] = (
         text=lambda bot: (bot.error or "").splitlines()[0] if bot.error else "",
         tone=lambda _: Tone.DANGER,
         tooltip=lambda bot: bot.error,
-        sample="KeyError: '$SIMP_future_615'",
+        sample="Error",  # it takes the rest of the width; the box below has the whole text
         numeric=False,
     ),
 )
