@@ -694,3 +694,13 @@ def test_a_flood_of_denials_does_not_push_out_an_order_to_which_a_fill_may_come(
             assert api.position(FUTURE) == 1
 
     run(scene())
+
+
+def test_a_lifetime_beyond_what_the_wire_can_carry_is_denied_and_leaves_nothing_on_the_way() -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            result = await d.account.manual.buy(FUTURE, 99_000, 1, valid_for_ms=2**63 - 1)
+            assert (result.state, "lifetime" in result.message) == (OrderState.DENIED, True)
+            assert await d.account.cancel_all() == 0
+
+    run(scene())

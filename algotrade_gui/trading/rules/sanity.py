@@ -18,6 +18,7 @@ class Sanity:
             ("price (cents)", order.price),
             ("quantity", order.quantity),
             ("lifetime (ms)", order.expires_ms - order.placed_ms),
+            ("end of its lifetime (ms)", order.expires_ms),
         )
         for what, value in checks:
             # a strategy is not type-checked: it may well pass a float
