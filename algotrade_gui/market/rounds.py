@@ -8,14 +8,18 @@ from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.instrument import InstrumentKind, UnknownInstrumentError, parse_instrument_id
 
-_PACE_SPAN_MS: Final = 1_000.0
-"""How long a connection must have been watched before its clock's pace is believed."""
+_PACE_SPAN_MS: Final = 20_000.0
+"""How long a connection must have been watched before its clock's pace is believed: the first update may be read seconds late, by a loop
+that is still busy with the program's start."""
+
+_NORMAL_PACE: Final = (0.8, 1.25)
+"""What lies between is the real exchange's pace of 1, measured badly; practice may run at any other."""
 
 _TOLERANCE_MS: Final = 2_000.0
 """Of round time: a first update may be late, and so may the last one before it have been."""
 
 _PACE_ERROR: Final = 0.1
-"""Relative: over the shortest span that is believed, one late update shifts the pace by as much."""
+"""Relative, of a pace that is not 1: a stall of 2 s shifts it by as much over the shortest span that is believed."""
 
 
 @dataclass(slots=True)
@@ -72,7 +76,10 @@ class RoundWatch:
         if self._first is None or self._last is None:
             return self._pace
         span_ms = self._last.arrived_ms - self._first.arrived_ms
-        return self._pace if span_ms < _PACE_SPAN_MS else (self._last.time_ms - self._first.time_ms) / span_ms
+        if span_ms < _PACE_SPAN_MS:
+            return self._pace
+        pace = (self._last.time_ms - self._first.time_ms) / span_ms
+        return 1.0 if _NORMAL_PACE[0] < pace < _NORMAL_PACE[1] else pace
 
 
 _Ladder = dict[tuple[Underlying, InstrumentKind, RoundMs], set[Cents]]
