@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from algotrade_gui.composition import Report, Workstation
 from algotrade_gui.core.clock import RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths, find_paths
@@ -41,8 +42,6 @@ from algotrade_gui.wire.season2025 import Season2025
 
 log = logging.getLogger(__name__)
 
-EXIT_OK = 0
-EXIT_FAILED = 1
 HURRY_S = 1.0
 """What a second request to close leaves for the shutdown."""
 

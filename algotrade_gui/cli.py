@@ -12,12 +12,8 @@ from typing import Annotated
 import typer
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
 from algotrade_gui.core.options import RunOptions
-
-EXIT_OK = 0
-EXIT_FAILED = 1
-EXIT_WAITING = 3
-"""`check`: connected, waiting for the round."""
 
 RunWindow = Callable[[RunOptions], int]
 

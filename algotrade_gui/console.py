@@ -12,6 +12,7 @@ from rich.console import Console
 from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.clock import RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_WAITING
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import find_paths
@@ -29,9 +30,6 @@ from algotrade_gui.wire.season2025 import Season2025
 log = logging.getLogger(__name__)
 
 SUMMARY_EVERY_S = 5.0
-EXIT_OK = 0
-EXIT_FAILED = 1
-EXIT_WAITING = 3
 RESTARTS = 3
 """How often a run starts its practice exchange again after that has died."""
 

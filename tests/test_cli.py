@@ -9,6 +9,7 @@ from typing import IO, Any
 import pytest
 
 from algotrade_gui import cli
+from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.simulator.config import PRACTICE_SECRET
 
@@ -109,16 +110,16 @@ def test_check_tells_the_outcomes_apart(capfd: pytest.CaptureFixture[str]) -> No
     process = start("exchange", "--port", "0", "--team", "club=s-1")
     try:
         uri = first_line(process.stdout)["uri"]
-        assert main("check", "--uri", uri, "--secret", "s-1")[0] == cli.EXIT_OK
+        assert main("check", "--uri", uri, "--secret", "s-1")[0] == EXIT_OK
         passed = capfd.readouterr().out
         assert passed.count("✓") == 6, "on an exchange that is not our own child, no order is placed unless asked for"
-        assert main("check", "--uri", uri, "--secret", "s-1", "--orders")[0] == cli.EXIT_OK
+        assert main("check", "--uri", uri, "--secret", "s-1", "--orders")[0] == EXIT_OK
         assert capfd.readouterr().out.count("✓") == 7
-        assert main("check", "--uri", uri, "--secret", "s-2")[0] == cli.EXIT_FAILED
+        assert main("check", "--uri", uri, "--secret", "s-2")[0] == EXIT_FAILED
         assert "does not accept this secret" in capfd.readouterr().out
     finally:
         assert end(process, signal.SIGTERM) == 0
-    assert main("check", "--uri", uri, "--secret", "s-1")[0] == cli.EXIT_FAILED
+    assert main("check", "--uri", uri, "--secret", "s-1")[0] == EXIT_FAILED
     assert "Nothing listens at" in capfd.readouterr().out
 
 
