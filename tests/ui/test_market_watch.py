@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from algotrade_gui.core.clock import ManualClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import InstrumentId, Underlying
-from algotrade_gui.domain.instrument import InstrumentKind
+from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.models.watch_tree import WatchFilter
@@ -312,6 +312,21 @@ def test_new_round_starts_the_tree_over(panel: MarketWatchPanel, station: FakeWo
     advance(panel, station, 3)
     assert groups(panel, "$CARD") == ["$CARD@60000"]
     assert texts(panel, "$CARD_future_60")[5] == "0:57"
+
+
+def test_new_round_is_unfolded_as_the_old_one_was(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 80)
+    for key in ("$HEST", "$HEST@90000", "$HEST@105000"):
+        panel.view.expand(panel.model.index_of(key))
+    panel.view.collapse(panel.model.index_of("$CARD"))
+    station.market.restart()
+    advance(panel, station, 20)
+    unfolded = {key for key in (*UNDERLYINGS, "$HEST@60000", "$HEST@75000") if is_open(panel, key)}
+    assert unfolded == {"$HEST", "$HEST@60000", "$HEST@75000"}
+
+
+def is_open(panel: MarketWatchPanel, key: str) -> bool:
+    return panel.view.isExpanded(panel.model.index_of(key))
 
 
 def test_state_comes_back(qtbot: QtBot, panel: MarketWatchPanel, station: FakeWorkstation) -> None:

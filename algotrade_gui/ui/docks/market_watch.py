@@ -254,7 +254,9 @@ class MarketWatchPanel(Panel):
         self._unfold_all = False
         """The filter has just changed: what it leaves is shown unfolded."""
         self._handed_on: dict[str, int] = {}
-        """Unfolded expiries that ended, by underlying: so many of the next ones unfold in their place."""
+        """Unfolded expiries that ended, by underlying: so many of the next ones unfold in their place, once there are any."""
+        self._reopen: set[str] = set()
+        """Unfolded underlyings that went with their round: unfolded again in the next."""
         self._unfiltered_open: set[str] | None = None
 
         self.view = WatchTree(self)
@@ -364,9 +366,13 @@ class MarketWatchPanel(Panel):
         live = list(self._cache.instruments())
         shown = live if self._filter.is_open else self._filter.select(live, self._cache.time_ms)
         ordered = WatchFilter().select(shown, self._cache.time_ms)
-        self._handed_on.clear()
+        filtered = self._unfold_all
         self._unfold_all = self._unfold_all or not self.model.rowCount()
         self.model.sync_rows(self._cache.underlyings(), ordered, bare=self._filter.is_open)
+        if filtered:
+            # what a filter hides has not ended
+            self._handed_on.clear()
+            self._reopen.clear()
         self._unfold()
         if current_key is not None and not self.model.index_of(current_key).isValid() and standing is not None:
             self._select_again(standing, max(0, column))
@@ -427,10 +433,17 @@ class MarketWatchPanel(Panel):
             self._refresh_rows(())
 
     def _note_folded(self, parent: QModelIndex, first: int, last: int) -> None:
-        if not parent.isValid() or self.model.expiry_of(parent) is not None:
+        """Before rows go: remember what was unfolded, for their successors or for the next round."""
+        if not parent.isValid():
+            for row in range(first, last + 1):
+                index = self.model.index(row, 0)
+                key = self.model.key_of(index)
+                if key is not None and self.view.isExpanded(index):
+                    self._reopen.add(key)
+                self._note_folded(index, 0, self.model.rowCount(index) - 1)
             return
         key = self.model.key_of(parent)
-        if key is None:
+        if key is None or self.model.expiry_of(parent) is not None:
             return
         opened = sum(self.view.isExpanded(self.model.index(row, 0, parent)) for row in range(first, last + 1))
         if opened:
@@ -447,13 +460,18 @@ class MarketWatchPanel(Panel):
             if not self._filter.is_open and self.model.shown_count <= _EXPAND_UP_TO:
                 self.view.expandAll()
                 return
-        for key, count in self._handed_on.items():
+        for key in [key for key in self._reopen if self.model.index_of(key).isValid()]:
+            self._reopen.discard(key)
+            self.view.expand(self.model.index_of(key))
+        for key in list(self._handed_on):
             parent = self.model.index_of(key)
             for row in range(self.model.rowCount(parent)):
                 group = self.model.index(row, 0, parent)
-                if count and not self.view.isExpanded(group):
+                if self._handed_on[key] and not self.view.isExpanded(group):
                     self.view.expand(group)
-                    count -= 1
+                    self._handed_on[key] -= 1
+            if not self._handed_on[key]:
+                del self._handed_on[key]
 
     def _open_keys(self) -> set[str]:
         found: set[str] = set()
