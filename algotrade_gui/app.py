@@ -82,6 +82,9 @@ def _run_profile(
     instance = SingleInstance(profile.name, paths.data)
     if not instance.claim():
         log.info("profile %s has a window already; it was asked to come to the front", profile.name)
+        if options.smoke_s is not None:
+            sys.stderr.write(f"Profile {profile.name} has a window already: nothing was run.\n")
+            return EXIT_FAILED, None
         return EXIT_OK, None
     theme().install(app, profile.layout.theme)
     hooks = Hooks(errors)

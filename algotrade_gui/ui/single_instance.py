@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from algotrade_gui.core.errors import UserError
+
 WAIT_MS = 400
 TRIES = 5
 _KNOCK = b"show\n"
@@ -34,11 +36,16 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._somebody)
 
     def claim(self) -> bool:
-        """Return True when this process is the first with its profile. Otherwise the first one was asked to show itself."""
+        """Return True when this process is the first with its profile. Otherwise the first one was asked to show itself.
+
+        Raises UserError where the lock file cannot be made.
+        """
         if self._lock.tryLock(0):
             QLocalServer.removeServer(self._name)  # what a crash left; nobody else can hold it, we have the lock
             self._server.listen(self._name)
             return True
+        if self._lock.error() is not QLockFile.LockError.LockFailedError:
+            raise UserError(f"The file {self._lock.fileName()}, which keeps a profile to one window, cannot be made.")
         self._knock()
         return False
 

@@ -86,6 +86,10 @@ def test_a_second_start_leaves_at_once_and_the_first_goes_on(own_home: Path) -> 
             output, _ = second.communicate(timeout=PATIENCE_S)
         assert second.returncode == 0, output
         assert time.monotonic() - started < 20
+        with program(own_home, "--smoke", "1") as smoke:
+            output, _ = smoke.communicate(timeout=PATIENCE_S)
+        assert smoke.returncode == 1, "a smoke run that did not run has not passed"
+        assert "Profile practice has a window already: nothing was run." in output
         assert first.poll() is None
         first.send_signal(signal.SIGTERM)
         first.communicate(timeout=PATIENCE_S)

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from algotrade_gui.core.errors import UserError
 from algotrade_gui.ui.single_instance import SingleInstance
 
 
@@ -28,3 +30,8 @@ def test_another_profile_or_another_home_is_free(qtbot: QtBot, tmp_path: Path) -
     assert [claim.claim() for claim in claims] == [True, True, True]
     for claim in claims:
         claim.release()
+
+
+def test_a_lock_file_that_cannot_be_made_is_not_taken_for_another_window(qtbot: QtBot, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot be made"):
+        SingleInstance("practice", tmp_path / "missing").claim()
