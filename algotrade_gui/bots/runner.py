@@ -12,6 +12,7 @@ from algotrade_gui.bots.params import BotConfig, build
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.logs import bot_logger
+from algotrade_gui.core.redaction import redact
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.account import TradingAccount
@@ -233,9 +234,10 @@ class BotRunner:
         if error is None:
             self._set_state(BotState.STOPPED)
             return
-        self.error = describe_error(error)
+        # a window shows both as they are
+        self.error = redact(describe_error(error))
         if not isinstance(error, UserError):
-            self.traceback_text = "".join(traceback.format_exception(error))
+            self.traceback_text = redact("".join(traceback.format_exception(error)))
         self._errors.report_exception(str(self.id), error)
         self._set_state(BotState.FAILED)
 

@@ -18,6 +18,7 @@ from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.bots.params import ConfigError
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId, ExchangeOrderId
+from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import HostRefusedError
@@ -163,6 +164,27 @@ def test_a_bot_that_raises_fails_alone() -> None:
             assert state(manager, good) is BotState.RUNNING
             assert [row["price"] for row in d.venue.pending.values()] == [99_000]
             assert sorted(d.account.sessions) == ["Quoting", "manual"]
+
+    run(scene())
+
+
+@pytest.mark.expect_log(r"teller: RuntimeError: \[redacted\]")
+def test_a_secret_in_what_a_bot_raises_is_not_shown() -> None:
+    secret = Secret("told-by-a-bot-1").reveal()
+
+    class Telling(Quoting):
+        async def run(self) -> None:
+            raise RuntimeError(secret)
+
+    async def scene() -> None:
+        async with managed() as (_, manager):
+            bot = manager.register_bot(Telling, name="teller")
+            await manager.start_bot(bot)
+            await settle()
+            info = manager.info(bot)
+            assert info.state is BotState.FAILED
+            assert "[redacted]" in (info.error or "")
+            assert secret not in (info.error or "") + (info.traceback_text or "")
 
     run(scene())
 
