@@ -29,6 +29,7 @@ class UpdateReader(AsyncIterator[Update]):
         self._waiter: asyncio.Future[None] | None = None
         self._update: Update | None = None
         self._skipped = 0
+        self._missed_gap = False
 
     def __aiter__(self) -> "UpdateReader":
         return self
@@ -46,13 +47,15 @@ class UpdateReader(AsyncIterator[Update]):
         update, skipped = self._update, self._skipped
         if self._hub.closed or update is None:
             raise StopAsyncIteration
-        self._update, self._skipped = None, 0
-        return replace(update, skipped=skipped) if skipped else update
+        after_gap = update.after_gap or self._missed_gap
+        self._update, self._skipped, self._missed_gap = None, 0, False
+        return replace(update, skipped=skipped, after_gap=after_gap) if skipped else update
 
     def offer(self, update: Update) -> bool:
         """Called by the hub: keep `update` as the newest; True if that woke the reader."""
         if self._update is not None:
             self._skipped += 1
+            self._missed_gap = self._missed_gap or self._update.after_gap
         self._update = update
         return self.wake()
 

@@ -37,7 +37,7 @@ class Update:
     """Seconds that completed; nine of ten updates have none. Read only: all readers share it."""
     events: tuple[MarketEvent, ...]
     after_gap: bool = False
-    """The first of a new connection: events between it and the update before were missed, and are never told again."""
+    """The first of a new connection, or one of those skipped was: events before it were missed, and are never told again."""
     skipped: int = 0
     """Updates that this reader missed since its last one, being busy; their `changed` and `events` are not repeated here."""
 

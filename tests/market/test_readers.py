@@ -87,6 +87,25 @@ def test_nobody_waiting_is_served_soon() -> None:
     run(main())
 
 
+def test_a_reader_hears_of_a_gap_also_when_it_missed_the_update_behind_it() -> None:
+    async def main() -> None:
+        scene = Scene()
+        updates = scene.cache.updates()
+        scene.take(100, {FUTURE: book(1)})
+        assert (await anext(updates)).after_gap
+        scene.take(200, {FUTURE: book(1)})
+        scene.cache.connected()
+        scene.take(300, {FUTURE: book(1)})
+        scene.take(400, {FUTURE: book(1)})
+        seen = await anext(updates)
+        assert (seen.time_ms, seen.skipped, seen.after_gap) == (400, 2, True)
+        scene.take(500, {FUTURE: book(1)})
+        assert not (await anext(updates)).after_gap
+        await scene.cache.close()
+
+    run(main())
+
+
 def test_the_newest_wins_and_the_skipped_are_counted() -> None:
     async def main() -> None:
         scene = Scene()
