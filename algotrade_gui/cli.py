@@ -87,8 +87,13 @@ def window(
     raise typer.Exit(run_window(options))
 
 
-@app.command()
+exchange_app = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+app.add_typer(exchange_app, name="exchange")
+
+
+@exchange_app.callback()
 def exchange(
+    context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes any free one.")] = 9001,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same market.")] = None,
@@ -101,7 +106,9 @@ def exchange(
         bool, typer.Option("--child", hidden=True, help="Settings on standard input; ends with it.")
     ] = False,
 ) -> None:
-    """Run the practice exchange alone, until Ctrl-C."""
+    """Run the practice exchange alone, until Ctrl-C; its sub-commands judge exchanges."""
+    if context.invoked_subcommand is not None:
+        return
     from algotrade_gui.simulator.config import make_config, new_seed
     from algotrade_gui.simulator.main import run_child, run_exchange
 
