@@ -126,6 +126,69 @@ def exchange(
     raise typer.Exit(run_exchange(make_config(**settings)))
 
 
+@exchange_app.command()
+def conformance(
+    uri: UriOption = None,
+    secret: SecretOption = None,
+    secret_file: SecretFileOption = None,
+    other_secret_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--other-secret-file",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="A second team's, for rules of two.",
+        ),
+    ] = None,
+    orders: Annotated[
+        bool, typer.Option("--orders", help="Also place bids of one cent for one contract, cancelled at once.")
+    ] = False,
+    trades: Annotated[
+        bool, typer.Option("--trades", help="Also buy some contracts and hold one to its settlement: costs cash.")
+    ] = False,
+    limits: Annotated[
+        bool, typer.Option("--limits", help="Also go past the team's limits: its connections are refused and closed.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Only this script (repeatable).")
+    ] = None,
+    watch: Annotated[
+        float, typer.Option(min=1, max=600, metavar="SECONDS", help="How much of the feed is judged.")
+    ] = 4.0,
+    speed: Annotated[float, typer.Option(min=0.1, max=1_000, help="The speed of a practice exchange.")] = 1.0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", dir_okay=False, help="Write the outcomes as JSON.")
+    ] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List the scripts and run none.")] = False,
+) -> None:
+    """Try any exchange against the protocol, rule by rule. Read-only unless told otherwise. Exit code 0: no rule broken."""
+    from algotrade_gui.conformance.command import ConformanceOptions, list_scripts, run_conformance
+    from algotrade_gui.conformance.script import Part
+    from algotrade_gui.core.secrets import find_secret, read_secret_file, terminal_prompt
+
+    if list_all:
+        list_scripts()
+        return
+    if uri is None:
+        raise UserError("Give the exchange's address: --uri ws://HOST:PORT/trade.")
+    found = find_secret(given=secret, secret_file=secret_file, prompt=terminal_prompt())
+    if found is None:
+        raise UserError("Give the team's secret: --secret-file FILE, or the variable ALGOTRADE_SECRET.")
+    asked = {Part.READ_ONLY: True, Part.ORDERS: orders, Part.TRADES: trades, Part.LIMITS: limits}
+    options = ConformanceOptions(
+        uri=uri,
+        secret=found,
+        other_secret=None if other_secret_file is None else read_secret_file(other_secret_file),
+        parts=[part for part, wanted in asked.items() if wanted],
+        names=only or (),
+        watch_s=watch,
+        speed=speed,
+        json_file=json_file,
+    )
+    raise typer.Exit(run_conformance(options))
+
+
 def _teams(texts: Sequence[str]) -> dict[str, str]:
     teams: dict[str, str] = {}
     for name, secret in map(_team, texts):

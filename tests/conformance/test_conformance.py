@@ -1,0 +1,116 @@
+"""Our exchange keeps every rule of the suite: in virtual time all of them, over real sockets those that need one, by the command line."""
+
+import json
+from typing import Any
+
+import pytest
+
+from algotrade_gui.conformance.bench import Bench
+from algotrade_gui.conformance.runner import SCRIPTS, Outcome, Verdict, choose, run_scripts
+from algotrade_gui.conformance.script import Part
+from algotrade_gui.conformance.websocket import WebSocketNetwork
+from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.simulator.config import make_config
+from algotrade_gui.simulator.server import serve
+from tests.conformance.virtual import TEAMS, bench
+from tests.support.aio import run
+
+
+async def outcomes(on: Bench, names: tuple[str, ...] = ()) -> list[Outcome]:
+    """Run those scripts, or all."""
+    try:
+        return [outcome async for outcome in run_scripts(on, choose(tuple(Part), names))]
+    finally:
+        await on.close()
+
+
+def _not_passed(found: list[Outcome]) -> list[str]:
+    return [
+        f"{outcome.script.name} {outcome.verdict.value}: {outcome.detail}"
+        for outcome in found
+        if outcome.verdict is not Verdict.PASSED
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 20])
+def test_our_exchange_keeps_every_rule(seed: int) -> None:
+    # from 50 s on: the suite sees the first expiry, and later the closed contracts
+    found = run(outcomes(bench(start_ms=50_000, watch_ms=16_000, seed=seed)), timeout_s=60)
+    assert _not_passed(found) == []
+    assert len(found) == len(SCRIPTS)
+
+
+def test_it_keeps_them_from_the_first_moment_of_a_round_on() -> None:
+    found = run(outcomes(bench()), timeout_s=60)
+    assert [problem for problem in _not_passed(found) if "nothing has expired yet" not in problem] == []
+
+
+def test_before_the_round_nothing_is_broken_and_nothing_tried_that_needs_a_market() -> None:
+    found = run(outcomes(bench(start_delay_ms=10**9 // 2_000)), timeout_s=60)
+    assert {outcome.verdict for outcome in found} == {Verdict.PASSED, Verdict.SKIPPED}
+    by_name = {outcome.script.name: outcome for outcome in found}
+    assert by_name["welcome"].verdict is Verdict.PASSED
+    assert by_name["unreadable-frames"].verdict is Verdict.PASSED
+    assert "the round has not begun" in by_name["update-keys"].detail
+
+
+def test_over_real_sockets_it_keeps_the_rules_of_connections_and_limits() -> None:
+    async def scenario() -> list[Outcome]:
+        errors = ErrorCentre()
+        server = await serve(make_config(port=0, teams=TEAMS), errors)
+        try:
+            on = Bench(WebSocketNetwork(server.uri), TEAMS["one"], TEAMS["two"], watch_ms=1_200)
+            names = tuple(
+                script.name
+                for script in SCRIPTS
+                if script.section in ("1", "3") or (script.part is Part.LIMITS and "pending" not in script.name)
+            )
+            found = await outcomes(on, (*names, "replies-of-a-resting-order", "orders-of-others-are-safe"))
+        finally:
+            await server.close()
+        assert errors.records == []
+        return found
+
+    assert _not_passed(run(scenario(), timeout_s=40)) == []
+
+
+def test_the_parts_are_chosen_apart_and_orders_only_when_asked_for() -> None:
+    read_only = choose((Part.READ_ONLY,))
+    assert {script.part for script in read_only} == {Part.READ_ONLY}
+    assert len({script.name for script in SCRIPTS}) == len(SCRIPTS)
+    with pytest.raises(UserError, match="no script 'buying' in the parts"):
+        choose((Part.READ_ONLY,), ("buying",))
+
+
+def test_the_read_only_part_sends_no_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    on = bench(start_ms=61_000, house_traders=False)
+    network: Any = on.network
+    sent: list[bytes] = []
+    plain = network.venue.receive
+
+    def receive(team: Any, frame: bytes, now_ms: int) -> str | None:
+        sent.append(frame)
+        answer: str | None = plain(team, frame, now_ms)
+        return answer
+
+    monkeypatch.setattr(network.venue, "receive", receive)
+    run(outcomes(on, tuple(script.name for script in choose((Part.READ_ONLY,)))), timeout_s=60)
+    kinds = set()
+    for frame in sent:
+        try:
+            message = json.loads(frame)
+        except ValueError:
+            continue
+        if isinstance(message, dict):
+            kinds.add(str(message.get("type")))
+    assert "add_order" not in kinds
+    assert {"get_inventory", "cancel_order"} <= kinds
+
+
+def test_the_orders_part_leaves_the_team_as_it_was() -> None:
+    on = bench(seed=4)
+    network: Any = on.network
+    run(outcomes(on, tuple(script.name for script in choose((Part.ORDERS,)))), timeout_s=60)
+    for account in network.venue.exchange.accounts.values():
+        if account.team:
+            assert (account.cash, account.cash_reserved, account.held, account.orders) == (1_000_000, 0, {}, {})
