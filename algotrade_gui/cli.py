@@ -189,6 +189,27 @@ def conformance(
     raise typer.Exit(run_conformance(options))
 
 
+def fidelity(
+    seed: Annotated[int, typer.Option(min=0, help="The first round's seed: the same figures each time.")] = 1,
+    rounds: Annotated[int, typer.Option(min=1, max=100, help="How many rounds to run.")] = 1,
+    round_seconds: Annotated[
+        int, typer.Option(min=180, max=7_200, help="Nominal length; the sniper is only judged over 1800.")
+    ] = 1_800,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write the figures there.")
+    ] = None,
+    plots: Annotated[
+        Path | None, typer.Option("--plots", metavar="FILE.html", dir_okay=False, help="Write a page of plots there.")
+    ] = None,
+) -> None:
+    """Compare the practice market with the real one, figure by figure. Exit code 1: one is off for no known reason."""
+    from algotrade_gui.simulator.fidelity.command import run_fidelity
+
+    raise typer.Exit(
+        run_fidelity(seed, rounds=rounds, round_seconds=round_seconds, json_file=json_file, plots_file=plots)
+    )
+
+
 def _teams(texts: Sequence[str]) -> dict[str, str]:
     teams: dict[str, str] = {}
     for name, secret in map(_team, texts):

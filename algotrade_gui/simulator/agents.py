@@ -15,6 +15,7 @@ from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs
 from algotrade_gui.domain.instrument import InstrumentKind
 from algotrade_gui.simulator.accounts import Account
 from algotrade_gui.simulator.contract import Contract
+from algotrade_gui.simulator.listing import LIFE_S
 from algotrade_gui.simulator.matching import BookOrder, Match
 
 _BP = 1e-4
@@ -29,6 +30,9 @@ SIGMA: dict[Underlying, float] = {
     Underlying("$CARD"): 26 * _BP,
 }
 """What the house believes, per square root of a second: best fit of the real books' mids (protocol section 6)."""
+
+
+_DECK = Underlying("$CARD")
 
 
 class Market(Protocol):
@@ -46,47 +50,59 @@ class Market(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MakerStyle:
-    """How the market makers see and quote."""
+class Style:
+    """How the traders see and trade. Rates are per live contract and second."""
 
-    makers: int = 2
-    look_s: float = 1.9
-    """Mean time between a maker's looks at one book; what it quoted meanwhile grows stale."""
-    first_look_s: float = 1.7
-    """Mean time to its first look at a new book."""
-    no_bid: float = 0.20
-    no_ask: float = 0.42
-    """Chance that a look ends without a bid, without an ask."""
-    level_odds: tuple[float, float] = (0.15, 0.20)
-    """Chance that a maker shows one level, two levels; otherwise three."""
-    spot_error: float = 4 * _BP
-    """Deviation of the spot price it believes in."""
-    sigma_error: float = 0.15
+    wake_ticks: tuple[int, int] = (1, 3)
+    """The traders act every so many broadcasts, drawn anew each time: in some updates nearly nothing happens."""
+    looks_per_s: float = 0.75
+    """How often a maker looks at a book and quotes there."""
+    bid_odds: float = 0.93
+    ask_odds: float = 0.5
+    """Chance that a look leaves a bid, an ask: asks are the thinner side."""
+    life_s: float = 18.0
+    """Mean time until a maker thinks of its quote again and cancels it; meanwhile it grows stale."""
+    margin: float = 0.5
+    """Mean distance kept from the believed value, in deviations of that belief."""
+    refresh_s: float = 0.6
+    """Mean time until the makers read an underlying's price again; all quote from that one reading."""
+    trust: float = 0.3
+    """How far a new reading moves the makers' idea of the price."""
+    deck_trust: float = 0.12
+    """The same for $CARD, whose makers know that its deck brings it back."""
+    fresh_rush: float = 0.26
+    """Share of quotes that makers send to contracts listed less than `fresh_s` ago, if there are any, over what chance would."""
+    fresh_s: float = 3.0
+    spot_error: float = 13 * _BP
+    """Deviation of the spot price a maker of options believes in."""
+    sigma_error: float = 0.015
     """Relative deviation of the volatility it believes in."""
-    mood_memory: float = 0.9
-    """How much of a book's mood, which all makers share, outlives a look; mood has mean 0 and deviation 1."""
-    future_mood: float = 70 * _BP
-    """What a mood of 1 adds to a future's value, of the spot."""
-    option_mood: float = 0.8
-    """What a mood of 1 adds to an option's value, of its half spread."""
-    future_half: tuple[float, float] = (30 * _BP, 38 * _BP)
-    """How far below and above the believed value a future is quoted, on average, of the spot."""
-    future_bias: float = -14 * _BP
-    """The real futures' quotes sat low: bids 30 to 50 bp under the spot, asks 5 to 29 bp over it."""
-    future_gap: float = 36 * _BP
-    """Mean distance between the levels of a future, of the spot."""
-    option_gap: float = 1.6
-    """Mean distance between the levels of an option, of its half spread."""
+    doubt: float = 0.16
+    """A maker's doubt about an option's value, over that value to the power of 3/4."""
+    more_bids: float = 0.05
+    more_asks: float = 0.4
+    """Chance that a quote is followed by one more on the same side, farther off."""
+    step: float = 0.95
+    """Mean distance of that one, in doubts."""
+    careless: float = 0.02
+    """Share of quotes by careless makers, whose errors are `careless_factor` times as large."""
+    careless_factor: float = 3.0
+    future_error: float = 58 * _BP
+    """Deviation of the spot price a maker of futures believes in."""
+    future_bias: float = -13 * _BP
+    """The real futures' quotes sat low."""
+    takes_per_s: float = 0.3
+    """Orders that take the best price of a side, whatever it is, and rest nowhere."""
+    buyers: float = 0.62
+    """Share of takers that buy."""
+    strays_per_s: float = 0.006
+    """Orders far off the market."""
 
 
-STYLE = MakerStyle()
+STYLE = Style()
 
 _QUANTITY_ODDS = (24, 48, 69, 82, 91, 96, 98)
-"""Per cent of quotes with up to 1, 2, ... 7 contracts; the rest reach up to 15."""
-_SPREAD_BY_VALUE = ((10, 2.8), (50, 3.2), (200, 9.0), (500, 17.0), (1_000, 29.0), (2_000, 38.0), (5_000, 72.0))
-"""Half the width that makers give an option worth up to so many cents."""
-_TAKES_PER_S = 12.0
-_STRAYS_PER_S = 1.5
+"""Per cent of orders with up to 1, 2, ... 7 contracts; the rest reach up to 15."""
 
 
 def option_value(spot: float, strike: float, deviation: float, is_call: bool) -> float:
@@ -98,118 +114,123 @@ def option_value(spot: float, strike: float, deviation: float, is_call: bool) ->
     return call if is_call else call - spot + strike
 
 
-class _View:
-    """What the makers keep in mind of one contract: its mood, and each maker's working orders."""
-
-    __slots__ = ("contract", "mood", "quotes")
-
-    def __init__(self, contract: Contract, makers: int, mood: float) -> None:
-        self.contract = contract
-        self.mood = mood
-        self.quotes: list[list[BookOrder]] = [[] for _ in range(makers)]
-
-
-_Looks = list[tuple[float, int, int, _View]]
-
-
 class HouseTraders:
     """All built-in traders of a round. They act only inside `act`, in the engine's bursts, and trade on the house's account.
 
-    Makers with even numbers act in the first burst before a broadcast, odd ones in the second; takers and strays in the second.
+    In the first burst before a broadcast old quotes are cancelled and makers quote, in the second takers and strays come.
     """
 
-    def __init__(self, market: Market, rng: random.Random, scale: float = 1.0, style: MakerStyle = STYLE) -> None:
+    def __init__(self, market: Market, rng: random.Random, scale: float = 1.0, style: Style = STYLE) -> None:
         self._market = market
         self._rng = rng
         self._style = style
         self._sigma = {name: sigma * scale for name, sigma in SIGMA.items()}
         self._scale = scale
-        self._looks: tuple[_Looks, _Looks] = ([], [])
-        self._count = 0
         self._live: list[Contract] = []
-        self._strays: list[tuple[float, int, Contract, BookOrder]] = []
-        self._last_act_ms = 0
+        self._ends: list[tuple[float, int, Contract, BookOrder]] = []
+        self._count = 0
+        self._sleeps = 0
+        self._passed_s = 0.0
+        self._last_wake_ms = 0
+        self._new: list[Contract] = []
+        self._seen: dict[Underlying, float] = {}
 
     def listed(self, contracts: Iterable[Contract]) -> None:
-        """Take note of new contracts: each maker will look at each of them in its own time."""
+        """Take note of new contracts."""
         now_ms = self._market.now_ms
-        rng, style = self._rng, self._style
-        new = list(contracts)
-        for contract in new:
-            view = _View(contract, style.makers, rng.gauss(0.0, 1.0))
-            for maker in range(style.makers):
-                self._schedule(maker, view, now_ms + rng.expovariate(1 / style.first_look_s) * MS_PER_S)
-        self._live = [contract for contract in self._live if contract.expiry_ms > now_ms] + new
+        self._new = list(contracts)
+        self._live = [contract for contract in self._live if contract.expiry_ms > now_ms] + self._new
 
     def act(self, burst: int) -> None:
         """Do what is due in burst 0 or 1 before a broadcast."""
+        rng, style = self._rng, self._style
         now_ms = self._market.now_ms
-        looks = self._looks[burst % 2]
-        rng = self._rng
-        while looks and looks[0][0] <= now_ms:
-            _, _, maker, view = heapq.heappop(looks)
-            if view.contract.expiry_ms <= now_ms:
-                continue
-            self._requote(maker, view)
-            self._schedule(maker, view, now_ms + rng.expovariate(1 / self._style.look_s) * MS_PER_S)
-        if burst % 2:
-            passed_s = (now_ms - self._last_act_ms) / MS_PER_S
-            self._last_act_ms = now_ms
-            self._drop_strays(now_ms)
-            for _ in range(self._how_many(_TAKES_PER_S * passed_s)):
-                self._take()
-            for _ in range(self._how_many(_STRAYS_PER_S * passed_s)):
-                self._stray(now_ms)
+        if burst == 0:
+            self._sleeps -= 1
+            if self._sleeps > 0:
+                return
+            self._passed_s = (now_ms - self._last_wake_ms) / MS_PER_S
+            self._last_wake_ms = now_ms
+            self._cancel_due(now_ms)
+            self._read_prices()
+            new = self._new
+            if new and now_ms - new[0].expiry_ms + LIFE_S * MS_PER_S > style.fresh_s * MS_PER_S:
+                self._new = new = []
+            for contract in self._some(style.looks_per_s):
+                if new and rng.random() < style.fresh_rush:
+                    contract = new[int(rng.random() * len(new))]
+                self._quote(contract)
+        elif self._sleeps <= 0:
+            self._sleeps = rng.randint(*style.wake_ticks)
+            for contract in self._some(style.takes_per_s):
+                self._take(contract)
+            for contract in self._some(style.strays_per_s):
+                self._stray(contract)
 
-    def _schedule(self, maker: int, view: _View, due_ms: float) -> None:
-        self._count += 1
-        heapq.heappush(self._looks[maker % 2], (due_ms, self._count, maker, view))
+    def _read_prices(self) -> None:
+        rng, seen = self._rng, self._seen
+        chance = min(self._passed_s / self._style.refresh_s, 1.0)
+        for name, price in self._market.prices.items():
+            if name not in seen:
+                seen[name] = price
+            elif rng.random() < chance:
+                trust = self._style.deck_trust if name == _DECK else self._style.trust
+                seen[name] += trust * (price - seen[name])
 
-    def _how_many(self, mean: float) -> int:
+    def _some(self, rate: float) -> list[Contract]:
+        """Whom something befalls that comes `rate` times a second to each live contract."""
+        rng, live, now_ms = self._rng, self._live, self._market.now_ms
+        mean = rate * self._passed_s * len(live)
         whole = int(mean)
-        return whole + (self._rng.random() < mean - whole)
+        drawn = [live[int(rng.random() * len(live))] for _ in range(whole + (rng.random() < mean - whole))]
+        return [contract for contract in drawn if contract.expiry_ms > now_ms]
+
+    def _rest(self, contract: Contract, is_bid: bool, price: int, life_s: float) -> None:
+        market = self._market
+        if price < 1:
+            return
+        order, _ = market.place(market.house, contract, is_bid, Cents(price), self._quantity(), contract.expiry_ms)
+        if order.live:
+            self._count += 1
+            due_ms = market.now_ms + self._rng.expovariate(1 / life_s) * MS_PER_S
+            heapq.heappush(self._ends, (due_ms, self._count, contract, order))
+
+    def _cancel_due(self, now_ms: int) -> None:
+        ends = self._ends
+        while ends and ends[0][0] <= now_ms:
+            _, _, contract, order = heapq.heappop(ends)
+            if order.live:
+                self._market.withdraw(contract, order)
 
     # --- makers ---
 
-    def _requote(self, maker: int, view: _View) -> None:
-        market, rng, style = self._market, self._rng, self._style
-        contract = view.contract
-        for order in view.quotes[maker]:
-            if order.live:
-                market.withdraw(contract, order)
-        memory = style.mood_memory
-        view.mood = memory * view.mood + sqrt(1 - memory * memory) * rng.gauss(0.0, 1.0)
-        value, below, above, gap = self._opinion(view)
-        orders = view.quotes[maker] = []
-        for is_bid in (True, False):
-            if rng.random() < (style.no_bid if is_bid else style.no_ask):
-                continue
-            draw = rng.random()
-            levels = 1 if draw < style.level_odds[0] else 2 if draw < sum(style.level_odds) else 3
-            distance = below if is_bid else above
-            for _ in range(levels):
-                price = floor(value - distance) if is_bid else max(ceil(value + distance), 1)
-                if price > 0:
-                    order, _ = market.place(
-                        market.house, contract, is_bid, Cents(price), self._quantity(), contract.expiry_ms
-                    )
-                    if order.live:
-                        orders.append(order)
-                distance += gap * rng.expovariate(1.0) + 1
-
-    def _opinion(self, view: _View) -> tuple[float, float, float, float]:
-        """Return what the contract is thought to be worth, how far below and above it to quote, and the gap between levels."""
+    def _quote(self, contract: Contract) -> None:
+        """Form a belief of the contract's value and quote on both sides of it, or on one."""
         rng, style, scale = self._rng, self._style, self._scale
-        instrument = view.contract.instrument
-        spot = self._market.prices[instrument.underlying] * (1 + scale * style.spot_error * rng.gauss(0.0, 1.0))
+        instrument = contract.instrument
+        spot = self._seen[instrument.underlying]
+        factor = style.careless_factor if rng.random() < style.careless else 1.0
         if instrument.strike is None:
-            value = spot * (1 + scale * (style.future_bias + style.future_mood * view.mood))
-            below, above = (spot * scale * half * rng.uniform(0.3, 1.7) for half in style.future_half)
-            return value, below, above, spot * scale * style.future_gap
-        value = self._option_value(view.contract, spot, 1 + style.sigma_error * rng.gauss(0.0, 1.0))
-        half = _half_spread(value)
-        value += half * style.option_mood * view.mood
-        return value, half * rng.uniform(0.3, 1.7), half * rng.uniform(0.3, 1.7), half * style.option_gap
+            value = spot * (1 + scale * (style.future_bias + factor * style.future_error * rng.gauss(0.0, 1.0)))
+            doubt = spot * scale * factor * style.future_error
+        else:
+            believed = spot * (1 + scale * factor * style.spot_error * rng.gauss(0.0, 1.0))
+            value = self._option_value(contract, believed, 1 + factor * style.sigma_error * rng.gauss(0.0, 1.0))
+            # the doubt about the spot counts as much as the option moves with it, roughly
+            doubt = style.doubt * factor * max(value, 0.0) ** 0.75
+        for is_bid, odds, more in (
+            (True, style.bid_odds, style.more_bids),
+            (False, style.ask_odds, style.more_asks),
+        ):
+            if rng.random() >= odds:
+                continue
+            distance = style.margin * doubt * rng.expovariate(1.0)
+            while True:
+                price = floor(value - distance) if is_bid else max(ceil(value + distance), 1)
+                self._rest(contract, is_bid, price, style.life_s)
+                if rng.random() >= more:
+                    break
+                distance += style.step * doubt * rng.expovariate(1.0) + 1
 
     def _option_value(self, contract: Contract, spot: float, sigma_factor: float = 1.0) -> float:
         instrument = contract.instrument
@@ -228,28 +249,20 @@ class HouseTraders:
 
     # --- takers and strays ---
 
-    def _take(self) -> None:
-        if not self._live:
-            return
+    def _take(self, contract: Contract) -> None:
         rng, market = self._rng, self._market
-        contract = self._live[rng.randrange(len(self._live))]
-        is_bid = rng.random() < 0.5
-        price = contract.book.best_ask if is_bid else contract.book.best_bid
-        if price is None or contract.expiry_ms <= market.now_ms:
-            return
-        order, _ = market.place(market.house, contract, is_bid, price, rng.randint(1, 3), contract.expiry_ms)
-        if order.live:
-            market.withdraw(contract, order)
+        is_bid = rng.random() < self._style.buyers
+        book = contract.book
+        levels = book.asks(1) if is_bid else book.bids(1)
+        if levels:
+            price, quantity = levels[0]
+            wanted = min(rng.randint(1, 5), quantity)
+            market.place(market.house, contract, is_bid, price, wanted, contract.expiry_ms)
 
-    def _stray(self, now_ms: int) -> None:
+    def _stray(self, contract: Contract) -> None:
         """Hang an order far off the market: cheap bids, dear asks, now and then one at the spot's own price."""
-        if not self._live:
-            return
-        rng, market = self._rng, self._market
-        contract = self._live[rng.randrange(len(self._live))]
-        if contract.expiry_ms <= now_ms:
-            return
-        spot = market.prices[contract.instrument.underlying]
+        rng = self._rng
+        spot = self._market.prices[contract.instrument.underlying]
         is_option = contract.instrument.strike is not None
         value = self._option_value(contract, spot) if is_option else spot
         is_bid = rng.random() < 0.5
@@ -259,22 +272,4 @@ class HouseTraders:
             price = ceil(spot)
         else:
             price = ceil(value * rng.uniform(1.3, 3.0) + 5) if is_option else ceil(value * rng.uniform(1.01, 1.03))
-        if price < 1:
-            return
-        order, _ = market.place(market.house, contract, is_bid, Cents(price), self._quantity(), contract.expiry_ms)
-        if order.live:
-            self._count += 1
-            heapq.heappush(self._strays, (now_ms + rng.uniform(2, 12) * MS_PER_S, self._count, contract, order))
-
-    def _drop_strays(self, now_ms: int) -> None:
-        while self._strays and self._strays[0][0] <= now_ms:
-            _, _, contract, order = heapq.heappop(self._strays)
-            if order.live:
-                self._market.withdraw(contract, order)
-
-
-def _half_spread(value: float) -> float:
-    for limit, half in _SPREAD_BY_VALUE:
-        if value <= limit:
-            return half
-    return _SPREAD_BY_VALUE[-1][1] * value / _SPREAD_BY_VALUE[-1][0]
+        self._rest(contract, is_bid, price, 7.0)

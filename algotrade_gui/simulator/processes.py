@@ -65,10 +65,10 @@ class GeometricWalk:
 
 
 class JumpWalk:
-    """JUMP: LOGN with a jump of 25 bp about once a minute, too small to see."""
+    """JUMP: LOGN with jumps too small to see: they add 6 % to its variance, and next to nothing to its kurtosis."""
 
-    RATE_PER_S = 1 / 60
-    JUMP = 25 * _BP
+    RATE_PER_S = 1 / 14
+    JUMP = 11 * _BP
 
     def __init__(self, rng: random.Random, scale: float = 1.0) -> None:
         self._rng = rng
@@ -108,8 +108,8 @@ class Garch:
 class Heston:
     """HEST: square-root variance with full truncation, so weak a pull that it often stands at nought."""
 
-    KAPPA = 0.015
-    THETA = (37 * _BP) ** 2
+    KAPPA = 0.0145
+    THETA = (47 * _BP) ** 2
     XI = 0.0013
 
     def __init__(self, rng: random.Random, scale: float = 1.0) -> None:
