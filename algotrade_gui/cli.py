@@ -189,6 +189,7 @@ def conformance(
     raise typer.Exit(run_conformance(options))
 
 
+@exchange_app.command()
 def fidelity(
     seed: Annotated[int, typer.Option(min=0, help="The first round's seed: the same figures each time.")] = 1,
     rounds: Annotated[int, typer.Option(min=1, max=100, help="How many rounds to run.")] = 1,

@@ -12,9 +12,9 @@ from algotrade_gui.domain.instrument import InstrumentKind, parse_instrument_id
 from algotrade_gui.simulator.config import ExchangeConfig
 from algotrade_gui.simulator.engine import Exchange
 
-ALPHA: Final = 0.85
+ALPHA: Final = 0.9
 """It pays at most so much of the intrinsic value."""
-WITHIN_S: Final = 20
+WITHIN_S: Final = 15
 """It buys what expires within so many seconds."""
 REACTION_MS: Final = 300
 """From an update's leaving to its orders' arrival: the added delay was 230 ms on average over the five scored rounds, and it must think."""
