@@ -10,7 +10,8 @@ from algotrade_gui.conformance.script import BrokenRuleError, SkippedError
 
 REPLY_MS = 3_000
 """Clients give up on a reply after so long (protocol section 11)."""
-_KEPT = 100
+_KEPT = 50
+_EVENTS_KEPT = 50_000
 
 
 class Received:
@@ -32,6 +33,8 @@ class Client:
         self.link = link
         self.updates: deque[Received] = deque(maxlen=_KEPT)
         """The newest last; the older ones are dropped."""
+        self.events: deque[Any] = deque(maxlen=_EVENTS_KEPT)
+        """The events of all updates, the newest last, as they came."""
         self.first: Json | None = None
         """The first frame's object, once it came."""
         self._count = 0
@@ -60,6 +63,8 @@ class Client:
         if message["type"] == "market_data_update" and "user_request_id" not in message:
             self.updates.append(Received(frame, message, self._network.now_ms()))
             self._count += 1
+            events = message.get("events")
+            self.events.extend(events if isinstance(events, list) else ())
         return message
 
     async def send(self, **fields: Any) -> None:

@@ -169,7 +169,8 @@ async def message_rate_is_limited(bench: Bench) -> None:
 
 async def _answers_until_text(client: Client) -> int:
     answers = 0
-    while (frame := await client.frame()) is not None:
+    deadline = client.clock_ms() + _CLOSE_MS
+    while client.clock_ms() < deadline and (frame := await client.frame(_CLOSE_MS)) is not None:
         if not frame.startswith("{"):
             require(frame == RATE_TEXT, f"the text before the close is {shown(frame)}")
             return answers

@@ -8,7 +8,7 @@ from typing import Any
 
 from algotrade_gui.conformance.bench import Bench
 from algotrade_gui.conformance.client import Client
-from algotrade_gui.conformance.reading import InstrumentName, Json, exact_keys, mapping, shown, text, whole
+from algotrade_gui.conformance.reading import InstrumentName, Json, exact_keys, literal, mapping, shown, text, whole
 from algotrade_gui.conformance.request_scripts import (
     NO_INTEGERS,
     UNKNOWN_INSTRUMENT,
@@ -88,20 +88,15 @@ async def free_cash(client: Client, needed: int) -> tuple[int, int]:
 async def find_event(client: Client, kind: str, instrument: str, key: str, order_id: int, timeout_ms: float) -> Json:
     """Return the public event of that kind that names the order under `key`, among the updates read or to come. Raises BrokenRuleError."""
 
-    def wanted(update: Json) -> Json | None:
-        for event in update.get("events", ()):
+    deadline = client.clock_ms() + timeout_ms
+    while True:
+        for event in reversed(client.events):
             data = event["data"]
             if event["event_type"] == kind and data["instrumentID"] == instrument and data.get(key) == order_id:
                 return mapping(data, "an event's data")
-        return None
-
-    for received in client.updates:
-        if (found := wanted(received.message)) is not None:
-            return found
-    deadline = client.clock_ms() + timeout_ms
-    while client.clock_ms() < deadline:
-        if (found := wanted((await client.next_update()).message)) is not None:
-            return found
+        if client.clock_ms() >= deadline:
+            break
+        await client.next_update()
     raise BrokenRuleError(f"no {kind} event of order {order_id} on {instrument} came within {timeout_ms / 1_000:g} s")
 
 
@@ -362,7 +357,7 @@ async def numbers_must_be_whole(bench: Bench) -> None:
     for field in ("price", "expiry", "quantity"):
         message = f"Failed to parse field '{field}': Could not cast to int."
         for value in (*NO_INTEGERS, ...):
-            what = f"an order without {field}" if value is ... else f"{field} {shown(value)}"
+            what = f"an order without {field}" if value is ... else f"{field} {literal(value)}"
             expect_error(await add(client, instrument, **{field: value}), "", message, what)
 
 
@@ -375,7 +370,7 @@ async def texts_must_be_texts(bench: Bench) -> None:
         for value in values:
             answer = await add(client, instrument, **{field: value})
             exact_keys(answer, "the error", ("type", "user_request_id", "message"))
-            what = f"an order without {field}" if value is ... else f"{field} {shown(value)}"
+            what = f"an order without {field}" if value is ... else f"{field} {literal(value)}"
             require((answer["type"], answer["user_request_id"]) == ("error", ""), f"{what} got {shown(answer)}")
             start = f"Failed to parse field '{field}':"
             require(text(answer["message"], "its message").startswith(start), f"{what} got {shown(answer)}")

@@ -16,9 +16,14 @@ _INSTRUMENT = re.compile(r"(\$[A-Z0-9]+)_(?:future|(call|put)_([1-9][0-9]*))_([1
 
 
 def shown(value: object) -> str:
-    """The value as JSON, cut to a length that a line can bear."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
+    """A frame as it is, any other value as JSON, cut to a length that a line can bear."""
+    text = value if isinstance(value, str) else literal(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def literal(value: object) -> str:
+    """The value as JSON: a text in its quotes."""
+    return json.dumps(value, ensure_ascii=False, default=repr)
 
 
 def read_frame(frame: str | bytes) -> Json:

@@ -6,7 +6,18 @@ from typing import Any
 from algotrade_gui.conformance.bench import Bench
 from algotrade_gui.conformance.client import Client
 from algotrade_gui.conformance.feed_scripts import UPDATE_KEYS, check_event
-from algotrade_gui.conformance.reading import InstrumentName, Json, exact_keys, flag, mapping, rows, shown, text, whole
+from algotrade_gui.conformance.reading import (
+    InstrumentName,
+    Json,
+    exact_keys,
+    flag,
+    literal,
+    mapping,
+    rows,
+    shown,
+    text,
+    whole,
+)
 from algotrade_gui.conformance.script import Collection, Part, SkippedError, require
 
 rules = Collection(Part.READ_ONLY)
@@ -178,9 +189,11 @@ async def ids_that_are_no_text(bench: Bench) -> None:
     for value in no_texts:
         answer = await client.ask(type="get_inventory", user_request_id=value)
         exact_keys(answer, "the error", ("type", "user_request_id", "message"))
-        require((answer["type"], answer["user_request_id"]) == ("error", ""), f"id {shown(value)} got {shown(answer)}")
+        require(
+            (answer["type"], answer["user_request_id"]) == ("error", ""), f"id {literal(value)} got {shown(answer)}"
+        )
         start = "Failed to parse field 'user_request_id':"
-        require(text(answer["message"], "its message").startswith(start), f"id {shown(value)} got {shown(answer)}")
+        require(text(answer["message"], "its message").startswith(start), f"id {literal(value)} got {shown(answer)}")
 
 
 @rules.script(
@@ -192,7 +205,7 @@ async def cancel_without_a_number(bench: Bench) -> None:
     frame: Json = {"type": "cancel_order", "user_request_id": "c-1", "instrument_id": UNKNOWN_INSTRUMENT}
     expect_error(await client.ask(**frame), "", message, "a cancel without order_id")
     for value in NO_INTEGERS:
-        expect_error(await client.ask(**frame, order_id=value), "", message, f"order_id {shown(value)}")
+        expect_error(await client.ask(**frame, order_id=value), "", message, f"order_id {literal(value)}")
 
 
 # --- cancels of nothing ---
@@ -212,13 +225,19 @@ def expect_cancel_refused(answer: Json, request_id: str, message: str) -> None:
 
 
 async def live_instrument(client: Client) -> str:
-    """A future that lives as long as any. Raises SkippedError before the round."""
-    update = await client.now()
-    names = [InstrumentName(key) for key in mapping(update.message["orderbook_depths"], "orderbook_depths")]
-    futures = [name for name in names if name.kind == "future"]
-    if not futures:
-        raise SkippedError("no future is listed")
-    return max(futures, key=lambda name: (name.expiry_ms, name.id)).id
+    """A future that lives as long as any, with as many bids as can be. Raises SkippedError before the round."""
+    return await far_future(client)
+
+
+async def far_future(client: Client, expiry_ms: int | None = None) -> str:
+    """The future whose bids keep one of one cent farthest from the market, of that expiry or the last. Raises SkippedError."""
+    depths = mapping((await client.now()).message["orderbook_depths"], "orderbook_depths")
+    futures = [name for name in map(InstrumentName, depths) if name.kind == "future"]
+    ends = {name.expiry_ms for name in futures}
+    if not ends or (expiry_ms is not None and expiry_ms not in ends):
+        raise SkippedError("no such future is listed")
+    chosen = [name.id for name in futures if name.expiry_ms == (max(ends) if expiry_ms is None else expiry_ms)]
+    return max(chosen, key=lambda key: (len(mapping(depths[key], key)["bids"]), key))
 
 
 async def closed_instrument(client: Client) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from algotrade_gui.conformance.bench import Bench
 from algotrade_gui.conformance.client import Client
 from algotrade_gui.conformance.order_scripts import (
+    FAR_BID,
     accepted,
     add,
     expect_refused,
@@ -13,7 +14,7 @@ from algotrade_gui.conformance.order_scripts import (
     free_cash,
 )
 from algotrade_gui.conformance.reading import InstrumentName, Json, ladder, mapping, shown, whole
-from algotrade_gui.conformance.request_scripts import cancel, expect_error, pairs, pending
+from algotrade_gui.conformance.request_scripts import cancel, expect_error, far_future, pairs, pending
 from algotrade_gui.conformance.script import BrokenRuleError, Collection, Part, SkippedError, require
 
 rules = Collection(Part.TRADES)
@@ -54,7 +55,8 @@ async def _buy(client: Client, quantity: int, choice: Choice = _cheap) -> _Bough
         offers = []
         for key, depth in mapping(update["orderbook_depths"], "orderbook_depths").items():
             asks = ladder(depth["asks"], f"the asks of {key}")
-            if asks and min(asks)[1] >= quantity:
+            # what asks are left keep later ones of ours from being the best there is
+            if len(asks) > 1 and min(asks)[1] >= quantity:
                 price = min(asks)[0]
                 wanted = choice(InstrumentName(key), price, now_ms)
                 if wanted < float("inf"):
@@ -76,11 +78,9 @@ async def _trades_of(client: Client, instrument: str, active_id: int) -> list[Js
     """The trades of one active order, in order; waits for the update that tells them."""
     await find_event(client, "trade", instrument, "activeOrderID", active_id, _EVENT_WAIT_MS)
     return [
-        event["data"]
-        for received in client.updates
-        for event in received.message["events"]
-        if event["event_type"] == "trade"
-        and (event["data"]["instrumentID"], event["data"]["activeOrderID"]) == (instrument, active_id)
+        data
+        for data in _events(client, "trade")
+        if (data["instrumentID"], data["activeOrderID"]) == (instrument, active_id)
     ]
 
 
@@ -261,27 +261,31 @@ async def settlement(bench: Bench) -> None:
     client = await bench.main()
     bought = await _buy(client, 1, _ends_next)
     name = InstrumentName(bought.instrument)
-    # an ask that nobody takes: a bid could be met to the last, when the contract is worth nothing
-    order_id, _, _ = accepted(await add(client, name.id, side="ask", price=_DEAR, expiry=name.expiry_ms + 10_000))
+    now_ms = whole(client.updates[-1].message["time"], "the update's time")
+    late_ms = name.expiry_ms - 1_200
+    await client.until(late_ms, max(late_ms - now_ms, 0) / bench.speed + _EVENT_WAIT_MS)
+    # on the future of the same end, behind other bids: an option's bid of one cent may be met when the option is worth nothing
+    future = await far_future(client, name.expiry_ms)
+    order_id, _, _ = accepted(await add(client, future, price=FAR_BID, expiry=name.expiry_ms + 10_000))
     before = await pairs(client)
-    quantity = before[name.id][1]
-    team = next(order["teamID"] for order in (await pending(client))[name.id][1] if order["orderID"] == order_id)
+    team = next(order["teamID"] for order in (await pending(client))[future][0] if order["orderID"] == order_id)
     now_ms = whole(client.updates[-1].message["time"], "the update's time")
     first = await client.until(name.expiry_ms, (name.expiry_ms - now_ms) / bench.speed + _EVENT_WAIT_MS)
-    require(
-        name.id not in first.message["orderbook_depths"], f"{name.id} is still listed at {first.message['time']} ms"
-    )
-    event = await find_event(client, "settlement", name.id, "teamID", team, _EVENT_WAIT_MS)
-    gone = await find_event(client, "cancel", name.id, "orderID", order_id, _EVENT_WAIT_MS)
-    require(gone["expired"] is True, f"an order whose contract ended is told as {shown(gone)}")
-    require(event["quantity"] == quantity, f"{event['quantity']} contracts are settled of {quantity}")
-    price = whole(event["price_at_expiry"], "price_at_expiry", at_least=0)
-    strike = name.strike or 0
-    payoff = max(price - strike, 0) if name.kind == "call" else max(strike - price, 0)
     after = await pairs(client)
-    expected = before["$"][1] + quantity * payoff
-    require(after["$"][1] == expected, f"at {price} the cash became {after['$'][1]}, not {expected}")
+    require(name.id not in first.message["orderbook_depths"], f"{name.id} is listed at {first.message['time']} ms")
     require(name.id not in after, f"an ended contract is still in the inventory: {after.get(name.id)}")
+    event = await find_event(client, "settlement", name.id, "teamID", team, _EVENT_WAIT_MS)
+    gone = await find_event(client, "cancel", future, "orderID", order_id, _EVENT_WAIT_MS)
+    require(gone["expired"] is True, f"an order whose contract ended is told as {shown(gone)}")
+    held = before[name.id][1]
+    require(event["quantity"] == held, f"{event['quantity']} contracts are settled of {held}")
+    # whatever else the team held to the same moment pays as well
+    settled = [data for data in _events(client, "settlement") if data["teamID"] == team]
+    paid = sum(data["quantity"] * _payoff(data) for data in settled if data["time"] >= now_ms)
+    expected = before["$"][1] + paid
+    price = whole(event["price_at_expiry"], "price_at_expiry", at_least=0)
+    require(after["$"][1] == expected, f"at {price} the cash became {after['$'][1]}, not {expected}")
+    require(after["$"][0] == before["$"][0] - FAR_BID, f"{after['$'][0]} cents stay reserved of {before['$'][0]}")
     expect_error(await add(client, name.id), "o-1", "Instrument is closed", f"an order on {name.id}")
     index = name.expiry_ms // 1_000
     await client.until(name.expiry_ms + 1_200, _EVENT_WAIT_MS)
@@ -294,3 +298,15 @@ async def settlement(bench: Bench) -> None:
     if not mids:
         raise BrokenRuleError(f"no candle {index} of {name.underlying} came within 1.2 s of its second")
     require(mids == [price], f"it is settled at {price}, the mid of candle {index} is {mids[0]}")
+
+
+def _events(client: Client, kind: str) -> list[Json]:
+    return [event["data"] for event in client.events if event["event_type"] == kind]
+
+
+def _payoff(settled: Json) -> int:
+    name = InstrumentName(settled["instrumentID"])
+    price: int = settled["price_at_expiry"]
+    if name.strike is None:
+        return price
+    return max(price - name.strike, 0) if name.kind == "call" else max(name.strike - price, 0)
