@@ -3,7 +3,7 @@
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench package screenshots clean distclean
+.PHONY: help setup run test bench fidelity package screenshots clean distclean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,10 @@ test: setup ## lint, types, import floors, the built program, the core's tests w
 
 bench: setup ## measure; one line per figure, all of them in build/bench.json
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.run
+
+fidelity: setup ## compare the practice market with the real one, figure by figure; into build/fidelity.json and .html
+	@mkdir -p build
+	@.venv/bin/python -m algotrade_gui exchange fidelity --json build/fidelity.json --plots build/fidelity.html
 
 package: ## build the program into dist/algotrade-gui and try it for ten seconds
 	@scripts/package.sh

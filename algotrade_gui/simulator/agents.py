@@ -60,7 +60,7 @@ class Style:
     bid_odds: float = 0.93
     ask_odds: float = 0.5
     """Chance that a look leaves a bid, an ask: asks are the thinner side."""
-    life_s: float = 18.0
+    life_s: float = 17.0
     """Mean time until a maker thinks of its quote again and cancels it; meanwhile it grows stale."""
     margin: float = 0.5
     """Mean distance kept from the believed value, in deviations of that belief."""
@@ -68,7 +68,7 @@ class Style:
     """Mean time until the makers read an underlying's price again; all quote from that one reading."""
     trust: float = 0.3
     """How far a new reading moves the makers' idea of the price."""
-    deck_trust: float = 0.12
+    deck_trust: float = 0.16
     """The same for $CARD, whose makers know that its deck brings it back."""
     fresh_rush: float = 0.26
     """Share of quotes that makers send to contracts listed less than `fresh_s` ago, if there are any, over what chance would."""
@@ -77,12 +77,12 @@ class Style:
     """Deviation of the spot price a maker of options believes in."""
     sigma_error: float = 0.015
     """Relative deviation of the volatility it believes in."""
-    doubt: float = 0.16
+    doubt: float = 0.178
     """A maker's doubt about an option's value, over that value to the power of 3/4."""
     more_bids: float = 0.05
     more_asks: float = 0.4
     """Chance that a quote is followed by one more on the same side, farther off."""
-    step: float = 0.95
+    step: float = 1.05
     """Mean distance of that one, in doubts."""
     careless: float = 0.02
     """Share of quotes by careless makers, whose errors are `careless_factor` times as large."""

@@ -18,7 +18,7 @@ WITHIN_S: Final = 15
 """It buys what expires within so many seconds."""
 REACTION_MS: Final = 300
 """From an update's leaving to its orders' arrival: the added delay was 230 ms on average over the five scored rounds, and it must think."""
-BUYS_PER_UPDATE: Final = 5
+BUYS_PER_UPDATE: Final = 4
 
 _TEAM = TeamId(1)
 
