@@ -37,11 +37,11 @@ class _Bought:
     limit: int
 
 
-Choice = Callable[[InstrumentName, int, int], float]
-"""How much a contract is wanted: of its name, its best ask, the round's time. The lowest is bought; infinity never."""
+Choice = Callable[[InstrumentName, int, int, int], float]
+"""How much a contract is wanted: of its name, best bid (0: none), best ask, the round's time. The lowest is bought; infinity never."""
 
 
-def _cheap(name: InstrumentName, ask: int, now_ms: int) -> float:
+def _cheap(name: InstrumentName, _bid: int, ask: int, now_ms: int) -> float:
     long_enough = name.kind != "future" and name.expiry_ms >= now_ms + _HELD_FOR_MS
     return ask if long_enough and ask <= _MOST_PAID else float("inf")
 
@@ -55,10 +55,11 @@ async def _buy(client: Client, quantity: int, choice: Choice = _cheap) -> _Bough
         offers = []
         for key, depth in mapping(update["orderbook_depths"], "orderbook_depths").items():
             asks = ladder(depth["asks"], f"the asks of {key}")
+            bids = ladder(depth["bids"], f"the bids of {key}")
             # what asks are left keep later ones of ours from being the best there is
             if len(asks) > 1 and min(asks)[1] >= quantity:
                 price = min(asks)[0]
-                wanted = choice(InstrumentName(key), price, now_ms)
+                wanted = choice(InstrumentName(key), max(bids)[0] if bids else 0, price, now_ms)
                 if wanted < float("inf"):
                     offers.append((wanted, key, price))
         if not offers:
@@ -141,12 +142,15 @@ async def asks_expire(bench: Bench) -> None:
     require(held == before, f"after an ask's expiry {before} is {held}")
 
 
+def _roomy(name: InstrumentName, bid: int, ask: int, now_ms: int) -> float:
+    """The cheapest with room for several prices between bid and ask; the market moves while they are bought."""
+    return _cheap(name, bid, ask, now_ms) if ask - bid > 20 else float("inf")
+
+
 async def _room(client: Client, quantity: int) -> tuple[str, int]:
     """Buy contracts where there is room between bid and ask; return the instrument and a price just below its best ask."""
     for _ in range(_TRIES):
-        instrument = (
-            await _buy(client, quantity, lambda name, ask, now: _cheap(name, ask, now) if ask > 8 else float("inf"))
-        ).instrument
+        instrument = (await _buy(client, quantity, _roomy)).instrument
         depth = (await client.now()).message["orderbook_depths"].get(instrument, {"bids": {}, "asks": {}})
         bids, asks = ladder(depth["bids"], "its bids"), ladder(depth["asks"], "its asks")
         bid = max(bids)[0] if bids else 0
@@ -246,11 +250,11 @@ async def trade_between_teams(bench: Bench) -> None:
         require(gained == 1, f"the buyer has {gained} contracts more, not 1")
 
 
-def _ends_next(name: InstrumentName, ask: int, now_ms: int) -> float:
-    """Prefers the next expiry, and there what is worth most: its payoff is hardly nought."""
+def _ends_next(name: InstrumentName, bid: int, ask: int, now_ms: int) -> float:
+    """Prefers the next expiry, and there what most is bid for: its payoff is hardly nought. A dear ask alone says nothing."""
     if name.kind == "future" or name.expiry_ms < now_ms + 1_500 or ask > _MOST_PAID:
         return float("inf")
-    return name.expiry_ms * 10.0 - ask
+    return name.expiry_ms * 10.0 - bid
 
 
 @rules.script(
