@@ -3,7 +3,7 @@
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench fidelity package screenshots clean distclean
+.PHONY: help setup run test bench fidelity hostile package screenshots clean distclean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ bench: setup ## measure; one line per figure, all of them in build/bench.json
 fidelity: setup ## compare the practice market with the real one, figure by figure; into build/fidelity.json and .html
 	@mkdir -p build
 	@.venv/bin/python -m algotrade_gui exchange fidelity --json build/fidelity.json --plots build/fidelity.html
+
+hostile: setup ## send the practice exchange 30,000 hostile frames and storms of connections
+	@PYTHONPATH= HOSTILE_FRAMES=30000 .venv/bin/python -m pytest -q tests/simulator/test_hostile_clients.py
 
 package: ## build the program into dist/algotrade-gui and try it for ten seconds
 	@scripts/package.sh

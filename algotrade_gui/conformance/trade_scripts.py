@@ -37,13 +37,22 @@ class _Bought:
     limit: int
 
 
-Choice = Callable[[InstrumentName, int, int, int], float]
-"""How much a contract is wanted: of its name, best bid (0: none), best ask, the round's time. The lowest is bought; infinity never."""
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    name: InstrumentName
+    bid: int
+    """0: none."""
+    ask: int
+    now_ms: int
 
 
-def _cheap(name: InstrumentName, _bid: int, ask: int, now_ms: int) -> float:
-    long_enough = name.kind != "future" and name.expiry_ms >= now_ms + _HELD_FOR_MS
-    return ask if long_enough and ask <= _MOST_PAID else float("inf")
+Choice = Callable[[_Offer], float]
+"""How much an offer is wanted: the lowest is bought, infinity never."""
+
+
+def _cheap(offer: _Offer) -> float:
+    long_enough = offer.name.kind != "future" and offer.name.expiry_ms >= offer.now_ms + _HELD_FOR_MS
+    return offer.ask if long_enough and offer.ask <= _MOST_PAID else float("inf")
 
 
 async def _buy(client: Client, quantity: int, choice: Choice = _cheap) -> _Bought:
@@ -55,11 +64,11 @@ async def _buy(client: Client, quantity: int, choice: Choice = _cheap) -> _Bough
         offers = []
         for key, depth in mapping(update["orderbook_depths"], "orderbook_depths").items():
             asks = ladder(depth["asks"], f"the asks of {key}")
-            bids = ladder(depth["bids"], f"the bids of {key}")
             # what asks are left keep later ones of ours from being the best there is
             if len(asks) > 1 and min(asks)[1] >= quantity:
                 price = min(asks)[0]
-                wanted = choice(InstrumentName(key), max(bids)[0] if bids else 0, price, now_ms)
+                bid = max(ladder(depth["bids"], f"the bids of {key}"), default=(0, 0))[0]
+                wanted = choice(_Offer(InstrumentName(key), bid, price, now_ms))
                 if wanted < float("inf"):
                     offers.append((wanted, key, price))
         if not offers:
@@ -142,15 +151,16 @@ async def asks_expire(bench: Bench) -> None:
     require(held == before, f"after an ask's expiry {before} is {held}")
 
 
-def _roomy(name: InstrumentName, bid: int, ask: int, now_ms: int) -> float:
-    """The cheapest with room for several prices between bid and ask; the market moves while they are bought."""
-    return _cheap(name, bid, ask, now_ms) if ask - bid > 20 else float("inf")
+def _wide(offer: _Offer) -> float:
+    """Prefers the widest book that is not too dear."""
+    room = offer.ask - offer.bid
+    return -room if room > 8 and _cheap(offer) < float("inf") else float("inf")
 
 
 async def _room(client: Client, quantity: int) -> tuple[str, int]:
     """Buy contracts where there is room between bid and ask; return the instrument and a price just below its best ask."""
     for _ in range(_TRIES):
-        instrument = (await _buy(client, quantity, _roomy)).instrument
+        instrument = (await _buy(client, quantity, _wide)).instrument
         depth = (await client.now()).message["orderbook_depths"].get(instrument, {"bids": {}, "asks": {}})
         bids, asks = ladder(depth["bids"], "its bids"), ladder(depth["asks"], "its asks")
         bid = max(bids)[0] if bids else 0
@@ -250,11 +260,12 @@ async def trade_between_teams(bench: Bench) -> None:
         require(gained == 1, f"the buyer has {gained} contracts more, not 1")
 
 
-def _ends_next(name: InstrumentName, bid: int, ask: int, now_ms: int) -> float:
-    """Prefers the next expiry, and there what most is bid for: its payoff is hardly nought. A dear ask alone says nothing."""
-    if name.kind == "future" or name.expiry_ms < now_ms + 1_500 or ask > _MOST_PAID:
+def _ends_next(offer: _Offer) -> float:
+    """Prefers the next expiry, and there what is worth most: its payoff is hardly nought."""
+    ends_ms = offer.name.expiry_ms
+    if offer.name.kind == "future" or ends_ms < offer.now_ms + 1_500 or offer.ask > _MOST_PAID:
         return float("inf")
-    return name.expiry_ms * 10.0 - bid
+    return ends_ms * 10.0 - offer.ask
 
 
 @rules.script(

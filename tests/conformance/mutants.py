@@ -597,13 +597,13 @@ MUTANTS = (
         "settlement",
         "the mid of candle",
         _around(Exchange, "_step", _settles_on_the_last_price),
+        start_ms=50_000,
     ),
     Mutant(
         "settlement pays nothing",
         "settlement",
         "the cash became",
         _around(Account, "settle", _pays_nothing),
-        # late enough for bids that tell which contract will pay
         start_ms=50_000,
     ),
     Mutant(
@@ -611,6 +611,7 @@ MUTANTS = (
         "settlement",
         "whose contract ended",
         _around(Exchange, "_withdraw", _cancelled_at_the_end),
+        start_ms=50_000,
     ),
     # limits
     Mutant(
