@@ -31,7 +31,6 @@ SIGMA: dict[Underlying, float] = {
 }
 """What the house believes, per square root of a second: best fit of the real books' mids (protocol section 6)."""
 
-
 _DECK = Underlying("$CARD")
 
 
@@ -57,7 +56,7 @@ class Style:
     """The traders act every so many broadcasts, drawn anew each time: in some updates nearly nothing happens."""
     looks_per_s: float = 0.75
     """How often a maker looks at a book and quotes there."""
-    bid_odds: float = 0.93
+    bid_odds: float = 0.96
     ask_odds: float = 0.5
     """Chance that a look leaves a bid, an ask: asks are the thinner side."""
     life_s: float = 17.0
@@ -84,12 +83,15 @@ class Style:
     """Chance that a quote is followed by one more on the same side, farther off."""
     step: float = 1.05
     """Mean distance of that one, in doubts."""
+    size: float = 2.5
+    size_shape: float = 2.4
+    """Mean and shape (of a gamma law) of what an order is for; what it is for in part counts as a whole contract."""
     careless: float = 0.02
     """Share of quotes by careless makers, whose errors are `careless_factor` times as large."""
     careless_factor: float = 3.0
     future_error: float = 58 * _BP
     """Deviation of the spot price a maker of futures believes in."""
-    future_bias: float = -13 * _BP
+    future_bias: float = -17 * _BP
     """The real futures' quotes sat low."""
     takes_per_s: float = 0.3
     """Orders that take the best price of a side, whatever it is, and rest nowhere."""
@@ -100,9 +102,6 @@ class Style:
 
 
 STYLE = Style()
-
-_QUANTITY_ODDS = (24, 48, 69, 82, 91, 96, 98)
-"""Per cent of orders with up to 1, 2, ... 7 contracts; the rest reach up to 15."""
 
 
 def option_value(spot: float, strike: float, deviation: float, is_call: bool) -> float:
@@ -241,11 +240,8 @@ class HouseTraders:
         return option_value(spot, instrument.strike, deviation, instrument.kind is InstrumentKind.CALL)
 
     def _quantity(self) -> int:
-        draw = self._rng.random() * 100
-        for quantity, odds in enumerate(_QUANTITY_ODDS, 1):
-            if draw < odds:
-                return quantity
-        return self._rng.randint(8, 15)
+        style = self._style
+        return ceil(self._rng.gammavariate(style.size_shape, style.size / style.size_shape))
 
     # --- takers and strays ---
 

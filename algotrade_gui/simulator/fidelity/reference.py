@@ -127,6 +127,7 @@ REASONS: Final[dict[str, str]] = {
     "spread of calls, 95 %": _CARD,
     "spread of puts, 95 %": _CARD,
     "spread of puts, 50 %": "ours is the same for calls and puts; pooled, the real one is 43 cents",
+    "empty bid sides, 2 to 4 s after listing": "two listings were recorded; ours fill a little sooner",
     "option asks below intrinsic, CARD": _path("0.06"),
     "option asks below intrinsic, GARR": _path("0.04"),
     "option asks below intrinsic, HEST": _path("0.04") + "; HEST stood nearly still in it",
