@@ -44,7 +44,7 @@ class StatusLine(QStatusBar):
         self.age = Figure("feed", "000 ms old", help_text="Age of the newest update")
         self.instruments = Figure("instruments", "000", help_text="Contracts that can be traded now")
         self.cash = Figure("cash", "1,000,000.00", help_text="Cash of the account, in dollars")
-        self.pace = Figure("paint", "00.0 ms", help_text="Time to draw one update")
+        self.pace = Figure("paint", "00.0 ms", help_text="Time to draw one update, the median of the newest ones")
         self.halved = Figure(
             "", "every second update", help_text="Drawing took too long, so every second update is left out"
         )
@@ -117,10 +117,8 @@ class StatusLine(QStatusBar):
             self.age.show_value(f"{age_ms / 1_000:,.1f} s old", "danger")
 
     def _show_pace(self) -> None:
-        if not self._pump.frames:
-            self.pace.show_value(NOTHING)
-        else:
-            self.pace.show_value(f"{self._pump.last_frame_ms:.1f} ms", "warning" if self._pump.halved else "value")
+        typical_ms = self._pump.typical_frame_ms
+        self.pace.show_value(NOTHING if typical_ms is None else f"{typical_ms:.1f} ms")
         self.halved.show_value("every second update" if self._pump.halved else "", "warning")
 
     def _dress(self) -> None:
