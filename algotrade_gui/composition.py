@@ -184,17 +184,12 @@ class Workstation:
         """Return the profile with the bots as they are configured now, for saving. The layout is the window's to add."""
         if not self._bots_registered:
             return self.profile
-        autostart = {bot.name: bot.autostart for bot in self.profile.bots}
-        bots = [
-            BotSettings(
-                strategy=str(info.strategy),
-                name=str(info.id),
-                autostart=autostart.get(str(info.id), True),
-                config=info.config,
-            )
-            for info in self.manager.bots()
-        ]
-        return msgspec.structs.replace(self.profile, bots=[*bots, *self._unregistered])
+        return msgspec.structs.replace(self.profile, bots=[*self.manager.settings(), *self._unregistered])
+
+    @property
+    def bots_without_strategy(self) -> list[str]:
+        """Names of the profile's bots whose strategy does not load today; they keep their names and their places in the profile."""
+        return [settings.name for settings in self._unregistered]
 
     def report(self) -> Report:
         """Return the figures of the run so far."""
@@ -315,7 +310,9 @@ class Workstation:
         self._report_broken_files()
         for settings in self.profile.bots:
             try:
-                self.manager.register_bot(StrategyName(settings.strategy), settings.config, name=settings.name)
+                self.manager.register_bot(
+                    StrategyName(settings.strategy), settings.config, name=settings.name, autostart=settings.autostart
+                )
             except UserError as error:
                 self._unregistered.append(settings)
                 self.errors.report_exception(settings.name, error)
@@ -326,9 +323,10 @@ class Workstation:
                 self.errors.report("strategies", str(file.error), severity=Severity.WARNING)
 
     async def _start_bots(self) -> None:
-        wanted = {settings.name for settings in self.profile.bots if settings.autostart}
+        # a bot that was added while there was no connection waits for its Start: the user was told so
+        ours = {settings.name for settings in self.profile.bots}
         for info in self.manager.bots():
-            if str(info.id) in wanted:
+            if info.autostart and str(info.id) in ours:
                 try:
                     await self.manager.start_bot(info.id)
                 except UserError as error:

@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from algotrade_gui import composition
+from algotrade_gui.bots.manager import BotState
 from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.ids import TeamId
+from algotrade_gui.core.ids import BotId, TeamId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
 from algotrade_gui.market.records import FeedState
@@ -169,6 +170,28 @@ def test_what_does_not_load_hides_nothing_else_and_is_kept_in_the_profile(strate
     kept = {bot.name: bot for bot in it.current_profile().bots}
     assert kept["lost"].config == {"a": 1}
     assert set(kept) == {"lost", "buyer"}
+
+
+def test_only_bots_that_start_with_the_program_are_started_and_the_choice_is_kept(strategies: Path) -> None:
+    bots = [
+        BotSettings(strategy="Buyer", name="early"),
+        BotSettings(strategy="Buyer", name="late", autostart=False),
+    ]
+
+    async def scenario() -> Workstation:
+        it = workstation(Profile(name="practice", bots=bots), strategies)
+        try:
+            await it.start()
+            assert it.manager.info(BotId("early")).state is not BotState.LOADED
+            assert it.manager.info(BotId("late")).state is BotState.LOADED
+            it.manager.configure_bot(BotId("early"), {}, autostart=False)
+            it.manager.configure_bot(BotId("late"), {})
+        finally:
+            await it.stop()
+        return it
+
+    it = run(scenario(), 20)
+    assert {bot.name: bot.autostart for bot in it.current_profile().bots} == {"early": False, "late": False}
 
 
 def test_an_exchange_spawned_early_is_the_one_that_start_finds(strategies: Path) -> None:

@@ -15,7 +15,7 @@ from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.logs import bot_logger
-from algotrade_gui.core.settings import MAX_BOT_NAME
+from algotrade_gui.core.settings import MAX_BOT_NAME, BotSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.order import Order
@@ -46,6 +46,8 @@ class BotInfo:
     fills: int
     params: tuple[ParamInfo, ...]
     """What a dialog shows for it; empty for a strategy with a plain dict."""
+    autostart: bool = True
+    """Whether the program starts it by itself."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class _Entry:
     values: dict[str, Any]
     started_ms: float | None = None
     params: tuple[ParamInfo, ...] = ()
+    autostart: bool = True
 
 
 class BotManager:
@@ -112,9 +115,11 @@ class BotManager:
         config: Mapping[str, Any] | BotConfig | None = None,
         *,
         name: str | None = None,
+        autostart: bool = True,
     ) -> BotId:
         """Take in a bot, state loaded; returns its id, which is `name` (by default the class's name, numbered from the second on).
 
+        `autostart` is only kept here, for the profile: the program starts such a bot once it is connected.
         `bot_class` is a class with (market_cache, config) and async start and run, or the name of a loaded strategy. Raises ConfigError for
         settings that do not hold (field and bound named), UserError for a name that is taken or a strategy that is not there.
         """
@@ -133,7 +138,7 @@ class BotManager:
         if bot_id in self._entries or bot_id == MANUAL:
             raise UserError(f"There is a bot called {bot_id} already.")
         runner = BotRunner(bot_id, found, self._cache, self._account, self._errors, self._state_changed)
-        self._entries[bot_id] = _Entry(runner, values, params=_params(found))
+        self._entries[bot_id] = _Entry(runner, values, params=_params(found), autostart=autostart)
         self.changes.mark((bot_id,))
         return bot_id
 
@@ -143,11 +148,16 @@ class BotManager:
         self._entries.pop(bot, None)
         self.changes.mark((bot,))
 
-    def configure_bot(self, bot: BotId, values: Mapping[str, Any]) -> None:
-        """Replace the bot's settings; they take effect at its next start. Raises ConfigError naming the field and its bound."""
+    def configure_bot(self, bot: BotId, values: Mapping[str, Any], *, autostart: bool | None = None) -> None:
+        """Replace the bot's settings; they take effect at its next start. Raises ConfigError naming the field and its bound.
+
+        `autostart` None leaves it as it is.
+        """
         entry = self._entry(bot)
         make_config(self._newest(entry), values)
         entry.values = dict(values)
+        if autostart is not None:
+            entry.autostart = autostart
         self.changes.mark((bot,))
 
     # --- running ---
@@ -209,7 +219,20 @@ class BotManager:
             working=len(self._account.orders.working(owner=bot)),
             fills=self._account.orders.fills_of(bot),
             params=entry.params,
+            autostart=entry.autostart,
         )
+
+    def settings(self) -> list[BotSettings]:
+        """Return all bots as a profile keeps them, in the order they were registered. Cheap: no figure is worked out."""
+        return [
+            BotSettings(
+                strategy=entry.runner.bot_class.__name__,
+                name=str(bot),
+                autostart=entry.autostart,
+                config=dict(entry.values),
+            )
+            for bot, entry in self._entries.items()
+        ]
 
     # --- parts ---
 

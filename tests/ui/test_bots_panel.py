@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from algotrade_gui.bots.manager import BotState
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, StrategyName
+from algotrade_gui.core.settings import BotSettings
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
 from algotrade_gui.ui.docks.bots import BotsPanel, state_text
@@ -95,6 +96,38 @@ def test_add_through_the_dialog(qtbot: QtBot, panel: BotsPanel) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert [info.id for info in panel._manager.bots()] == ["quoter"]
     assert panel._model.rowCount() == 1
+
+
+def test_whether_a_bot_starts_with_the_program_is_chosen_and_can_be_changed(panel: BotsPanel) -> None:
+    panel.add_bot()
+    adding = panel.findChild(AddBotDialog)
+    assert isinstance(adding, AddBotDialog)
+    adding._start.setChecked(False)
+    assert adding._autostart.isChecked()
+    assert adding._autostart.toolTip()
+    adding._autostart.setChecked(False)
+    adding.accept()
+    (settings,) = panel._workstation.manager.settings()
+    assert not settings.autostart
+    panel.configure_selected()
+    dialog = panel.findChild(ConfigureBotDialog)
+    assert isinstance(dialog, ConfigureBotDialog)
+    assert not dialog.autostart
+    dialog._autostart.setChecked(True)
+    dialog.accept()
+    (settings,) = panel._manager.settings()
+    assert settings.autostart
+
+
+def test_the_name_of_a_bot_whose_strategy_is_gone_is_not_given_away(
+    panel: BotsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = BotSettings(strategy="Gone", name="quoter")
+    monkeypatch.setattr(panel._workstation, "_unregistered", [gone])
+    panel.add_bot()
+    dialog = panel.findChild(AddBotDialog)
+    assert isinstance(dialog, AddBotDialog)
+    assert dialog.bot_name == "quoter-2"
 
 
 def test_double_click_configures(qtbot: QtBot, panel: BotsPanel) -> None:

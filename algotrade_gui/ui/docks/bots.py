@@ -236,7 +236,7 @@ class BotsPanel(Panel):
         self.scan_strategies()
         dialog = AddBotDialog(
             self._files,
-            [info.id for info in self._manager.bots()],
+            [*(info.id for info in self._manager.bots()), *self._workstation.bots_without_strategy],
             folder=self._folder(),
             chosen=chosen if isinstance(chosen, str) else None,
             parent=self.window(),
@@ -280,7 +280,9 @@ class BotsPanel(Panel):
         box.open()
 
     def _add(self, dialog: AddBotDialog) -> None:
-        bot = self._manager.register_bot(dialog.bot_class, dialog.values, name=dialog.bot_name)
+        bot = self._manager.register_bot(
+            dialog.bot_class, dialog.values, name=dialog.bot_name, autostart=dialog.autostart
+        )
         if dialog.start and self._may_start():
             async_bridge.start(f"start {bot}", self._manager.start_bot(bot), self.tasks)
         self.run_refresh()
@@ -290,7 +292,7 @@ class BotsPanel(Panel):
             self._view.scrollTo(self._model.index(row, 0))
 
     def _configure(self, dialog: ConfigureBotDialog) -> None:
-        self._manager.configure_bot(dialog.bot, dialog.values)
+        self._manager.configure_bot(dialog.bot, dialog.values, autostart=dialog.autostart)
         if dialog.restart and self._may_start():
             async_bridge.start(f"restart {dialog.bot}", self._restart(dialog.bot), self.tasks)
 
