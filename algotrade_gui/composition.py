@@ -25,6 +25,7 @@ from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.check import ConnectionCheck
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
 
@@ -179,6 +180,10 @@ class Workstation:
     def on_practice_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` when the practice exchange died or was started again. Returns the function that ends the subscription."""
         return self._practice_listeners.add(listener)
+
+    def connection_check(self, transport: Transport, *, with_orders: bool) -> ConnectionCheck:
+        """Return a check of another way to an exchange, in the season's dialect; nothing is opened before its steps are asked for."""
+        return ConnectionCheck(transport, Season2025, self.clock, with_orders=with_orders)
 
     def current_profile(self) -> Profile:
         """Return the profile with the bots as they are configured now, for saving. The layout is the window's to add."""
