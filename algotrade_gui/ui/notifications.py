@@ -52,6 +52,7 @@ class Toast(QFrame):
         picture = QLabel(self)
         picture.setPixmap(pixmap(name, role))
         head = QLabel(source, self)
+        head.setTextFormat(Qt.TextFormat.PlainText)  # a bot is called whatever its owner likes
         head.setFont(ui_font(bold=True))
         text = QLabel(_short(redact(message)), self)
         text.setWordWrap(True)

@@ -91,6 +91,7 @@ class OrdersPanel(Panel):
         self.owner_menu.aboutToShow.connect(self._fill_owner_menu)
         self.cancel_by_bot_button.setMenu(self.owner_menu)
         self.message = QLabel(self)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)  # it may repeat the exchange's words
         self.message.setProperty("tone", "secondary")
         row = QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 4)
