@@ -189,6 +189,27 @@ def test_a_secret_in_what_a_bot_raises_is_not_shown() -> None:
     run(scene())
 
 
+@pytest.mark.expect_log("oddly: OddError: no ordinary one")
+def test_a_bot_that_raises_what_is_no_exception_has_failed_too() -> None:
+    class OddError(BaseException):
+        pass
+
+    class Odd(Quoting):
+        async def run(self) -> None:
+            raise OddError("no ordinary one")
+
+    async def scene() -> None:
+        async with managed() as (_, manager):
+            bot = manager.register_bot(Odd, name="oddly")
+            await manager.start_bot(bot)
+            await settle()
+            info = manager.info(bot)
+            assert info.state is BotState.FAILED
+            assert (info.error or "").startswith("OddError: no ordinary one")
+
+    run(scene())
+
+
 def test_a_bot_whose_run_returns_has_stopped_and_its_orders_are_cancelled() -> None:
     async def scene() -> None:
         async with managed() as (d, manager):
