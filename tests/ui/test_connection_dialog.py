@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.trading.check import CheckStep
@@ -21,6 +21,14 @@ async def two_steps(_connection: Connection) -> AsyncGenerator[CheckStep, None]:
     yield CheckStep("connect", True, "connected")
     await asyncio.sleep(0)
     yield CheckStep("welcome", False, "the secret was refused")
+
+
+async def refused() -> CheckStep:
+    raise UserError("The file of secrets cannot be read.")
+
+
+async def locked(_connection: Connection) -> AsyncGenerator[CheckStep, None]:
+    yield await refused()
 
 
 async def never(_connection: Connection) -> AsyncGenerator[CheckStep, None]:
@@ -90,4 +98,18 @@ def test_leaving_the_dialog_ends_a_test_under_way(
         await until(lambda: not tasks.running)
 
     qt_run(scene())
+    assert errors.error_count == 0
+
+
+def test_a_test_that_cannot_even_begin_says_why_and_may_be_repeated(
+    qt_run: RunFixture, themed: QApplication, errors: ErrorCentre
+) -> None:
+    dialog = make(errors, REMOTE, has_secret=True, check=locked)
+
+    async def scenario() -> None:
+        dialog._test.click()
+        await until(lambda: dialog._test.isEnabled())
+
+    qt_run(scenario())
+    assert dialog.steps == [("failed", "The file of secrets cannot be read.")]
     assert errors.error_count == 0

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.settings import Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.trading.check import CheckStep
@@ -168,10 +169,14 @@ class ConnectionDialog(FormDialog):
         self._testing = async_bridge.start("connection test", self._tested(self.connection), self._tasks)
 
     async def _tested(self, connection: Connection) -> None:
-        async with aclosing(self._run_check(connection)) as steps:
-            async for step in steps:
-                self._drop_row("test")
-                self._add_row(step.name, step.ok, step.detail)
+        # once the dialog is left, the task is cancelled: what comes after an await finds the dialog alive
+        try:
+            async with aclosing(self._run_check(connection)) as steps:
+                async for step in steps:
+                    self._drop_row("test")
+                    self._add_row(step.name, step.ok, step.detail)
+        except UserError as error:
+            self._add_row("failed", False, str(error))
         self._drop_row("test")
         self._testing = None
         self._judge()
