@@ -53,6 +53,8 @@ class AddBotDialog(FormDialog):
             empty = QLabel(f"There is no strategy yet. Put a Python file with a bot class into {folder}.", self)
             empty.setWordWrap(True)
             self.body.addWidget(empty)
+            for unused in (self._strategy, self._name, self._start, self._autostart, self._about):
+                unused.hide()
             self.set_problem("There is no strategy to choose.")
             self.fit()
             return
@@ -60,8 +62,8 @@ class AddBotDialog(FormDialog):
         self.body.addWidget(self._about)
         self.body.addLayout(labelled("Name", self._name, "Also the name of its log and the owner of its orders."))
         self._form_at = self.body.count()
-        self.body.addWidget(self._start)
-        self.body.addWidget(self._autostart)
+        self.add_choice(self._start)
+        self.add_choice(self._autostart)
         broken = sum(file.error is not None for file in files)
         if broken:
             note = QLabel(

@@ -57,14 +57,14 @@ class ConfigureBotDialog(FormDialog):
         self.form = make_form(bot_class, info.params, info.config, self)
         self.body.addWidget(self.form, 1)
         self._autostart = autostart_box(info.autostart, self)
-        self.body.addWidget(self._autostart)
+        self.add_choice(self._autostart)
         self._restart = QCheckBox("Restart the bot with these settings", self)
         self._restart.setToolTip(
             "Its working orders are cancelled; without a restart, it goes on with the old settings"
         )
         self._restart.setChecked(alive)
         self._restart.setVisible(alive)
-        self.body.addWidget(self._restart)
+        self.add_choice(self._restart)
         self.form.edited.connect(self._judge)
         self._judge()
         self.fit()
