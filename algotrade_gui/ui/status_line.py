@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 from algotrade_gui.composition import Phase
 from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.frame_pump import FramePump
 from algotrade_gui.ui.icons import icon
@@ -82,10 +83,11 @@ class StatusLine(QStatusBar):
         stats = cache.get_market_statistics()
         self.state.show_value(*self._state())
         live = stats.updates > 0
-        self.clock.show_value(round_time_text(stats.time_ms) if live else NOTHING)
+        tone = "muted" if is_stale(cache) else "value"
+        self.clock.show_value(round_time_text(stats.time_ms) if live else NOTHING, tone)
         self.rate.show_value(f"{stats.updates_per_s:.1f}/s" if live else NOTHING)
         self._show_age(stats.feed_age_ms)
-        self.instruments.show_value(str(stats.instruments) if live else NOTHING)
+        self.instruments.show_value(str(stats.instruments) if live else NOTHING, tone)
         cash = self._workstation.account.cash
         self.cash.show_value(cents_to_text(cash.total) if cash is not None else NOTHING)
         self._show_pace()

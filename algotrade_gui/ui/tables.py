@@ -47,6 +47,8 @@ class CellDelegate(QStyledItemDelegate):
         self._flags = [_RIGHT if column.numeric else _LEFT for column in columns]
         self._clock = clock if clock is not None else RealClock()
         self._size = QSize(40, ROW_HEIGHT)
+        self.greyed: frozenset[int] = frozenset()
+        """Columns whose numbers are out of date: painted in the quietest colour."""
         self._take_colours()
         theme().changed.connect(self._take_colours)
 
@@ -114,7 +116,7 @@ class CellDelegate(QStyledItemDelegate):
             colour = QColor(self._rise if cell.direction > 0 else self._fall)
             colour.setAlphaF(cell.flash(now_ms) * _FLASH_STRENGTH)
             painter.fillRect(rect, colour)
-        painter.setPen(self._faded if style is RowStyle.FADED else self._pens[cell.tone])
+        painter.setPen(self._faded if style is RowStyle.FADED or column in self.greyed else self._pens[cell.tone])
         text, width = self._laid_out(cell.text, style is RowStyle.STRONG)
         room = rect.width() - 2 * PADDING
         if width > room:
@@ -253,6 +255,12 @@ class RecordTable(QTableView):
         for row in self._rows.painted_rows:
             if first <= row <= last:
                 self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), ROW_HEIGHT)
+
+    def grey(self, columns: frozenset[int]) -> None:
+        """Paint the numbers of these columns as out of date, and no others; costs nothing when they are already."""
+        if columns != self._delegate.greyed:
+            self._delegate.greyed = columns
+            self.viewport().update()
 
     def _seen_rows(self, rect: QRect) -> tuple[int, int]:
         first, last = self.rowAt(max(0, rect.top())), self.rowAt(rect.bottom())

@@ -12,9 +12,10 @@ from algotrade_gui.bots.manager import BotState
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.settings import BotSettings
+from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
-from algotrade_gui.ui.docks.bots import BotsPanel, state_text
+from algotrade_gui.ui.docks.bots import COLUMNS, BotsPanel, state_text
 from tests.ui.stations import BROKEN_STRATEGY, GOOD_STRATEGY, PLAIN_STRATEGY, make_station
 
 
@@ -55,6 +56,21 @@ def test_a_bot_shows_up_at_the_next_refresh(panel: BotsPanel) -> None:
     panel.run_refresh()
     assert texts(panel, 0) == ["maker", "QuoterBot", state_text(BotState.LOADED), "0.00", "0", "0", ""]
     assert not panel._empty.isVisible()
+
+
+def test_old_prices_grey_the_profit_and_loss_and_nothing_else(
+    panel: BotsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(panel, "maker")
+
+    def greyed(age_ms: float) -> list[str]:
+        monkeypatch.setattr(MarketDataCache, "feed_age_ms", property(lambda _: age_ms))
+        panel.run_refresh()
+        return [column.title for place, column in enumerate(COLUMNS) if place in panel._view._delegate.greyed]
+
+    assert greyed(30.0) == []
+    assert greyed(900.0) == ["P&L"]
+    assert greyed(30.0) == []
 
 
 def test_actions_follow_the_selection(panel: BotsPanel) -> None:

@@ -14,6 +14,7 @@ from algotrade_gui.core.profiles import default_profile
 from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.docks.chart import ChartPanel
+from algotrade_gui.ui.figures import NOTHING
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_underlying
 from algotrade_gui.ui.theme import LIGHT, theme
@@ -57,6 +58,13 @@ def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> 
     assert first_underlying(default_profile()) == "$SIMP"
     odd = BotSettings(strategy="S", name="s", config={"underlying": ["$SIMP"]})
     assert first_underlying(Profile(name="odd", bots=[odd])) == "$CARD"
+
+
+def test_nothing_is_shown_as_zero_before_it_is_known(window: MainWindow) -> None:
+    window.top_bar.tick()
+    window.status.tick()
+    figures = (window.top_bar.clock, window.top_bar.cash, window.top_bar.net, window.status.rate, window.status.cash)
+    assert [figure.text for figure in figures] == [NOTHING] * len(figures)
 
 
 def test_practice_is_told_by_colour_and_by_word(window: MainWindow) -> None:

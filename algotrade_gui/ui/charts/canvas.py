@@ -333,13 +333,14 @@ class ChartCanvas(QWidget):
             if value is None or not frame.price.low <= value <= frame.price.high:
                 continue
             y = round(frame.price.pixel(value))
-            painter.fillRect(
-                QRect(frame.plot.right() - 11, y - 1, 12, 2), look.colour("up" if role == "up" else "down")
-            )
+            colour = look.colour("muted" if scene.stale else "up" if role == "up" else "down")
+            painter.fillRect(QRect(frame.plot.right() - 11, y - 1, 12, 2), colour)
         if scene.last_price is None:
             return
         y = round(min(max(frame.price.pixel(scene.last_price), frame.plot.top()), frame.plot.bottom()))
         colour = look.colour("up" if scene.last_direction > 0 else "down" if scene.last_direction < 0 else "secondary")
+        if scene.stale:
+            colour = look.colour("muted")
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
         painter.drawLine(frame.plot.left(), y, frame.plot.right(), y)
         self._paint_tag(painter, self._tag_box(y), colour, cents_to_text(round(scene.last_price)))
@@ -393,6 +394,7 @@ class ChartCanvas(QWidget):
 
         write(self.scene.title, look.colour("text"), 12)
         write(self.scene.note, look.colour("warning"), 12)
+        write(self.scene.stale, look.colour("warning"), 12)
         for text, is_name, direction in self._readout(frame):
             role = look.colour("muted") if is_name else look.colour("text")
             if direction:

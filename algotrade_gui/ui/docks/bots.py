@@ -26,6 +26,7 @@ from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
 from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.icons import IconName, icon, pixmap
 from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
 from algotrade_gui.ui.models.record_table import RecordTableModel
@@ -112,6 +113,10 @@ COLUMNS: tuple[Column[BotInfo], ...] = (
 )
 
 
+_MARKED = frozenset(place for place, column in enumerate(COLUMNS) if column.title == "P&L")
+"""What follows from prices: greyed when they are old."""
+
+
 class BotsPanel(Panel):
     """The board of bots. Signals: `new_strategies` carries the names (list of str) that came since the last scan."""
 
@@ -173,10 +178,11 @@ class BotsPanel(Panel):
         bots = {info.id: info for info in self._manager.bots()}
         gone = [key for key in self._model.keys if key not in bots]
         self._model.apply(bots, gone)
+        self._view.grey(_MARKED if is_stale(self._workstation.cache) else frozenset())
         self._empty.setVisible(not bots)
         if self._model.rowCount() and not self._view.selected_rows():
             self._view.selectRow(0)
-        self._selection_changed()
+        self._show_selection(bots)
 
     # --- strategies ---
 
@@ -206,7 +212,9 @@ class BotsPanel(Panel):
 
     def selected(self) -> list[BotInfo]:
         """The bots of the selected rows, as they are now: what is shown may be an update old."""
-        bots = {info.id: info for info in self._manager.bots()}
+        return self._selected_of({info.id: info for info in self._manager.bots()})
+
+    def _selected_of(self, bots: dict[BotId, BotInfo]) -> list[BotInfo]:
         keys = (self._model.key_at(row) for row in self._view.selected_rows())
         return [bots[key] for key in keys if key is not None and key in bots]
 
@@ -381,7 +389,10 @@ class BotsPanel(Panel):
         menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _selection_changed(self) -> None:
-        chosen = self.selected()
+        self._show_selection({info.id: info for info in self._manager.bots()})
+
+    def _show_selection(self, bots: dict[BotId, BotInfo]) -> None:
+        chosen = self._selected_of(bots)
         self.start_action.setEnabled(any(info.state not in _ALIVE for info in chosen))
         self.stop_action.setEnabled(any(info.state in _ALIVE for info in chosen))
         self.configure_action.setEnabled(len(chosen) == 1)

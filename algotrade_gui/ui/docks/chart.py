@@ -21,6 +21,7 @@ from algotrade_gui.domain.role import Role, role_of
 from algotrade_gui.market.records import FeedState, InstrumentInfo
 from algotrade_gui.ui.charts.canvas import ChartCanvas
 from algotrade_gui.ui.charts.scene import ChartScene, FillMark, OrderLine
+from algotrade_gui.ui.feed_age import stale_words
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.models.chart_series import ChartSeries
 from algotrade_gui.ui.models.names import full_label
@@ -59,6 +60,7 @@ class ChartPanel(Panel):
         self._last: tuple[Cents | None, int] = (None, 0)
         self._rebuild = True
         self._orders_missed = False
+        self._stale_words = ""
         self._scene_key: tuple[object, ...] | None = None
         self._marks: tuple[FillMark, ...] = ()
         self._marks_key: tuple[InstrumentId, int, int] | None = None
@@ -178,7 +180,9 @@ class ChartPanel(Panel):
             self._show_nothing()
             return
         moved = bool(self.instrument in dirty or bound) and self._series.refresh()
-        if not (moved or bound or orders_changed or self.instrument in dirty):
+        stale = stale_words(self._cache)
+        aged, self._stale_words = stale != self._stale_words, stale
+        if not (moved or bound or orders_changed or aged or self.instrument in dirty):
             return
         scene = self._scene(self.instrument, self._series)
         self._rebuild = False
@@ -187,7 +191,16 @@ class ChartPanel(Panel):
             self.title_changed.emit(scene.title)
             return
         # a book that changed behind its best prices changes nothing here
-        key = (id(scene.candles), scene.last_price, scene.bid, scene.ask, scene.note, scene.fills, scene.orders)
+        key = (
+            id(scene.candles),
+            scene.last_price,
+            scene.bid,
+            scene.ask,
+            scene.note,
+            scene.stale,
+            scene.fills,
+            scene.orders,
+        )
         if key != self._scene_key:
             self._scene_key = key
             self.canvas.show_scene(scene)
@@ -236,6 +249,8 @@ class ChartPanel(Panel):
             life_s=_life_s(item, info),
             settled_at=info.payoff if info is not None else None,
             note=_note(item, info),
+            # what a contract was settled at does not age
+            stale=self._stale_words if info is None or info.payoff is None else "",
             empty="No trade yet. The bid and the ask are marked at the right." if item.is_tradeable else "",
             fills=self._fill_marks(item),
             orders=tuple(

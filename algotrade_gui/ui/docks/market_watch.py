@@ -29,6 +29,7 @@ from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind, parse_instrument_id
 from algotrade_gui.domain.role import Role, role_of
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.ui.feed_age import stale_words
 from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
@@ -163,6 +164,7 @@ class MarketWatchPanel(Panel):
                 self._syncing = False
         self.view.empty_text = self._empty_text()
         self._refresh_rows(dirty)
+        self.view.show_stale(stale_words(self._cache))
 
     def _refresh_rows(self, dirty: Collection[InstrumentId]) -> None:
         painted = self.model.refresh_rows(dirty, self._cache.time_ms, self._cache.get_best_prices, self._last_price)
