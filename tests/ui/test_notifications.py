@@ -90,3 +90,17 @@ def test_nothing_in_a_toast_is_taken_for_markup(qtbot: QtBot, themed: QApplicati
     texts = [label for label in notes.toasts[0].findChildren(QLabel) if label.text()]
     assert [label.text() for label in texts] == ["<h1>bot</h1>", "<b>told</b> by somebody"]
     assert {label.textFormat() for label in texts} == {Qt.TextFormat.PlainText}
+
+
+@pytest.mark.parametrize(
+    "message", ["Short.", "It ended (exit code -9). Your bots wait; start it again to go on.", "gy " * 75]
+)
+def test_a_toast_has_room_for_all_of_its_text(
+    qtbot: QtBot, themed: QApplication, errors: ErrorCentre, message: str
+) -> None:
+    notes = Notifications(errors, window(qtbot))
+    notes.tell("error", "feed", message)
+    QApplication.processEvents()
+    (toast,) = notes.toasts
+    for label in toast.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
