@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton
+from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton
 
 from algotrade_gui.composition import SOURCE, Phase
 from algotrade_gui.core.ids import Underlying
@@ -181,6 +181,8 @@ class MainWindow(QMainWindow):
         event.ignore()
         self._stage = CloseStage(min(self._stage + 1, CloseStage.FORCED))
         if self._stage is CloseStage.ASKED:
+            for dialog in self.findChildren(QDialog):
+                dialog.reject()  # a connection test ends with its dialog, and nothing is set up any more
             self.top_bar.setEnabled(False)
             for dock in self.docks.docks.values():
                 dock.setEnabled(False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
@@ -13,10 +13,12 @@ from algotrade_gui.core.ids import Underlying
 from algotrade_gui.core.profiles import default_profile
 from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
 from algotrade_gui.domain.role import Role
+from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.figures import NOTHING
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_underlying
+from algotrade_gui.ui.notifications import MessagesDialog
 from algotrade_gui.ui.theme import LIGHT, theme
 from tests.ui.stations import GOOD_STRATEGY, make_station
 
@@ -123,6 +125,19 @@ def test_a_dead_practice_exchange_is_said_with_a_button(
     station._practice_down = False
     station._practice_listeners()
     assert window.banner.text == ""
+
+
+def test_closing_ends_the_dialogs_that_are_open(qtbot: QtBot, window: MainWindow) -> None:
+    window.bots.add_bot()
+    window.show_messages()
+    dialogs = window.findChildren(QDialog)
+    assert {type(dialog) for dialog in dialogs} == {AddBotDialog, MessagesDialog}
+    rejected: list[QDialog] = []
+    for dialog in dialogs:
+        dialog.rejected.connect(lambda dialog=dialog: rejected.append(dialog))
+    window.close()
+    assert set(rejected) == set(dialogs)
+    assert window._workstation.manager.bots() == []
 
 
 def test_closing_takes_three_grades_and_ends_only_when_told(qtbot: QtBot, window: MainWindow) -> None:
