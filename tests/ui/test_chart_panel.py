@@ -65,9 +65,23 @@ def test_before_the_round_it_says_what_is_missing(panel: ChartPanel) -> None:
     # an underlying plays its role before it was heard of
     assert panel.canvas.scene.title == "$CARD"
     assert not len(panel.canvas.scene.candles)
+    assert panel.canvas.scene.empty.startswith("Not connected.")
     panel.show_target(FUTURE)
     assert panel.canvas.scene.title == "$CARD future +0"
-    assert panel.canvas.scene.empty == "Not connected."
+    assert panel.canvas.scene.empty.startswith("Not connected.")
+
+
+def test_without_a_price_the_axis_names_none(panel: ChartPanel, station: FakeWorkstation) -> None:
+    def named() -> int:
+        panel.run_refresh()
+        panel.canvas.grab()
+        assert panel.canvas._frame is not None
+        return len(panel.canvas._frame.marks)
+
+    assert named() == 0
+    station.market.run(3)
+    assert named() > 3
+    assert not panel.canvas.scene.empty
 
 
 def test_role_that_nobody_plays_says_so(panel: ChartPanel, station: FakeWorkstation) -> None:

@@ -32,6 +32,8 @@ from algotrade_gui.ui.theme import mix, theme, ui_font
 
 _VOLUME_SHARE = 0.18
 _MARK_PX = 5
+NO_PRICES = (99_000.0, 101_000.0)
+"""The scale of a chart that has nothing to show, cents; its axis stays empty."""
 _WHEEL_ZOOM = 0.85
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -145,23 +147,26 @@ class ChartCanvas(QWidget):
         visible = scene.candles.between(view.first_s, view.last_s)
         candles = merge(visible, bin_span_s(view.span_s, plot.width()))
         volume_px = int(plot.height() * _VOLUME_SHARE) if scene.has_volume else 0
-        low, high = self._price_span(candles)
+        span = self._price_span(candles)
+        low, high = span or NO_PRICES
         view.fit(low, high)
         prices = view.prices if view.prices is not None else (low, high)
         price = Scale(prices[0], prices[1], plot.bottom() - volume_px, plot.top())
         largest = float(np.max(candles.volume)) if volume_px and len(candles) else 0.0
         px_per_contract = (volume_px - 6) / largest if largest else 0.0
         step = price_step_cents(prices[1] - prices[0], plot.height() - volume_px, self._text_px * 2.4)
-        return _Frame(plot, time, price, candles, volume_px, px_per_contract, ticks(prices[0], prices[1], step))
+        # without a price there is nothing that the axis could tell
+        marks = range(0) if span is None else ticks(prices[0], prices[1], step)
+        return _Frame(plot, time, price, candles, volume_px, px_per_contract, marks)
 
-    def _price_span(self, candles: CandleColumns) -> tuple[float, float]:
+    def _price_span(self, candles: CandleColumns) -> tuple[float, float] | None:
         with_prices = candles.low[np.isfinite(candles.low)]
         points = [point for point in (self.scene.last_price,) if point is not None]
         if self.scene.life_s is not None:
             points += [point for point in (self.scene.bid, self.scene.ask) if point is not None]
         if len(with_prices):
             points += [float(np.min(with_prices)), float(np.nanmax(candles.high))]
-        return (min(points), max(points)) if points else (99_000.0, 101_000.0)
+        return (min(points), max(points)) if points else None
 
     # --- painting ---
 

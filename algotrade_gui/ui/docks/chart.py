@@ -60,7 +60,8 @@ class ChartPanel(Panel):
         self._last: tuple[Cents | None, int] = (None, 0)
         self._rebuild = True
         self._orders_missed = False
-        self._stale_words = ""
+        self._words = ("", "")
+        """How old the prices are, and what is said in place of candles; each may be empty."""
         self._scene_key: tuple[object, ...] | None = None
         self._marks: tuple[FillMark, ...] = ()
         self._marks_key: tuple[InstrumentId, int, int] | None = None
@@ -180,9 +181,9 @@ class ChartPanel(Panel):
             self._show_nothing()
             return
         moved = bool(self.instrument in dirty or bound) and self._series.refresh()
-        stale = stale_words(self._cache)
-        aged, self._stale_words = stale != self._stale_words, stale
-        if not (moved or bound or orders_changed or aged or self.instrument in dirty):
+        words = (stale_words(self._cache), self._empty_text(self._series))
+        said, self._words = words != self._words, words
+        if not (moved or bound or orders_changed or said or self.instrument in dirty):
             return
         scene = self._scene(self.instrument, self._series)
         self._rebuild = False
@@ -197,7 +198,7 @@ class ChartPanel(Panel):
             scene.bid,
             scene.ask,
             scene.note,
-            scene.stale,
+            *self._words,
             scene.fills,
             scene.orders,
         )
@@ -221,16 +222,24 @@ class ChartPanel(Panel):
         self.instrument = self._series = None
 
     def _show_nothing(self) -> None:
-        if len(self._cache.instruments()):
-            text = "No contract plays this role now. Choose another expiry or strike."
-        elif self._cache.state in (FeedState.DISCONNECTED, FeedState.STOPPED):
-            text = "Not connected."
-        else:
-            text = "Candles appear when the round starts."
+        text = self._nothing_text("No contract plays this role now. Choose another expiry or strike.")
         label = self.target.label if isinstance(self.target, Role) else str(self.target)
         if self.canvas.scene.empty != text or self.canvas.scene.title != label:
             self.canvas.show_scene(ChartScene(title=label, empty=text))
             self.title_changed.emit(label)
+
+    def _nothing_text(self, otherwise: str) -> str:
+        if len(self._cache.instruments()):
+            return otherwise
+        if self._cache.state in (FeedState.DISCONNECTED, FeedState.CONNECTING, FeedState.STOPPED):
+            return "Not connected. Candles appear once the exchange is reached and the round runs."
+        return "Candles appear when the round starts."
+
+    def _empty_text(self, series: ChartSeries) -> str:
+        """What to say in place of candles that have prices; the canvas shows it only while there are none."""
+        if self.instrument is not None and parse_instrument_id(self.instrument).is_tradeable:
+            return "No trade yet. The bid and the ask are marked at the right."
+        return "" if len(series.columns) else self._nothing_text("The first candle comes within a second.")
 
     def _scene(self, instrument: InstrumentId, series: ChartSeries) -> ChartScene:
         item = parse_instrument_id(instrument)
@@ -250,8 +259,8 @@ class ChartPanel(Panel):
             settled_at=info.payoff if info is not None else None,
             note=_note(item, info),
             # what a contract was settled at does not age
-            stale=self._stale_words if info is None or info.payoff is None else "",
-            empty="No trade yet. The bid and the ask are marked at the right." if item.is_tradeable else "",
+            stale=self._words[0] if info is None or info.payoff is None else "",
+            empty=self._words[1],
             fills=self._fill_marks(item),
             orders=tuple(
                 _order_line(order, item) for order in self._orders.working() if _belongs(order.instrument, item)
