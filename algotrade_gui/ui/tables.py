@@ -268,6 +268,13 @@ class RecordTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        try:
+            self._paint_rows(painter, event)
+        finally:
+            # a painter that an error's traceback keeps open ends the process with Qt's next paint
+            painter.end()
+
+    def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> None:
         chosen = self.selectionModel()
         current = self.currentIndex()
         now_ms = self._clock.now_ms()

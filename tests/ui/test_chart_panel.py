@@ -307,3 +307,21 @@ def test_too_small_to_draw_is_no_error(panel: ChartPanel, station: FakeWorkstati
     panel.canvas.resize(30, 20)
     panel.canvas.grab()
     assert panel.canvas.paints > 0
+
+
+def test_an_error_in_a_paint_leaves_no_painter_open(
+    panel: ChartPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: Any) -> None:
+        raise ValueError("drawn wrong")
+
+    advance(panel, station, 5)
+    with monkeypatch.context() as patch:
+        patch.setattr(panel.canvas, "_paint_grid", wrong)
+        panel.canvas.resize(500, 300)
+        with pytest.raises(ValueError, match="drawn wrong") as caught:
+            panel.canvas.grab()
+    before = panel.canvas.paints
+    panel.canvas.grab()
+    assert panel.canvas.paints == before + 1
+    assert caught.traceback, "which keeps the frames, and what they hold, alive until here"

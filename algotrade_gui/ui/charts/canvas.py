@@ -172,8 +172,15 @@ class ChartCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.paints += 1
-        look = theme()
         painter = QPainter(self)
+        try:
+            self._paint(painter, event)
+        finally:
+            # a painter that an error's traceback keeps open ends the process with Qt's next paint
+            painter.end()
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
+        look = theme()
         painter.setFont(self.font())
         self._frame = frame = self._lay_out()
         if frame is None:
@@ -219,13 +226,15 @@ class ChartCanvas(QWidget):
         picture = self._picture
         picture.fill(theme().colour("panel"))
         painter = QPainter(picture)
-        painter.setFont(self.font())
-        self._paint_grid(painter, frame)
-        painter.setClipRect(frame.plot)
-        self._paint_candles(painter, frame, frame.candles.rows(slice(None, -1)))
-        self._paint_settlement(painter, frame)
-        self._paint_fills(painter, frame)
-        painter.end()
+        try:
+            painter.setFont(self.font())
+            self._paint_grid(painter, frame)
+            painter.setClipRect(frame.plot)
+            self._paint_candles(painter, frame, frame.candles.rows(slice(None, -1)))
+            self._paint_settlement(painter, frame)
+            self._paint_fills(painter, frame)
+        finally:
+            painter.end()
         return picture
 
     def _paint_candles(self, painter: QPainter, frame: _Frame, candles: CandleColumns) -> None:
