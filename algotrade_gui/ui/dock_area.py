@@ -195,6 +195,8 @@ class DockArea:
     def _settle_titles(self) -> None:
         for dock in self.docks.values():
             dock.show_title(dock.isFloating() or not self._window.tabifiedDockWidgets(dock))
+            # one that comes to the front of its tabs gets no show event
+            dock.panel.wake()
 
 
 def _with_text_keys(saved: dict[Any, Any]) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class FramePump(QObject):
         for panel in self._panels:
             if panel in self._broken:
                 continue
-            if panel.isVisible() and not panel.window().isMinimized():
+            if panel.seen:
                 self._queue.append(panel)
             else:
                 panel.mark_stale()

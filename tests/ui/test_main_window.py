@@ -53,6 +53,18 @@ def test_it_has_the_five_panels_under_their_shortcuts(window: MainWindow) -> Non
         assert dock.isVisible()
 
 
+def test_a_panel_behind_a_tab_is_left_alone_until_it_is_brought_up(qtbot: QtBot, window: MainWindow) -> None:
+    orders, log = window.panel("orders"), window.panel("log")
+    qtbot.waitUntil(lambda: orders.seen and not log.seen)
+    assert log.isVisible(), "Qt calls it visible: that is why a panel looks itself"
+    with qtbot.waitSignal(window.pump.frame_done, timeout=2_000):
+        window.pump.served()
+    assert (orders.stale, log.stale) == (False, True)
+    window.docks.docks["log"].raise_()
+    qtbot.waitUntil(lambda: log.seen and not log.stale)
+    assert not orders.seen
+
+
 def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> None:
     chart = window.panel("chart")
     assert isinstance(chart, ChartPanel)
