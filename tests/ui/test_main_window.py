@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
@@ -44,8 +53,8 @@ def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator
     shut(made)
 
 
-def test_it_has_the_five_panels_under_their_shortcuts(window: MainWindow) -> None:
-    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log"]
+def test_it_has_its_panels_under_their_shortcuts(window: MainWindow) -> None:
+    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log", "pnl"]
     for number, dock in enumerate(window.docks.docks.values(), start=1):
         action = next(item for item in window.actions() if item.shortcut().toString() == f"Ctrl+{number}")
         dock.close()
@@ -111,6 +120,16 @@ def test_the_layout_is_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Pa
 def test_a_damaged_layout_is_no_harm(window: MainWindow) -> None:
     window.docks.restore(LayoutSettings(geometry="%%%", state="AAAA", panels={"log": "x", "nobody": {}, "bots": {}}))
     assert all(not dock.isHidden() for dock in window.docks.docks.values())
+
+
+def test_log_and_pnl_wait_behind_the_orders(qtbot: QtBot, window: MainWindow) -> None:
+    docks = window.docks.docks
+    assert set(window.tabifiedDockWidgets(docks["orders"])) == {docks["log"], docks["pnl"]}
+    bars = [[bar.tabText(place) for place in range(bar.count())] for bar in window.findChildren(QTabBar)]
+    assert ["Orders", "Log", "P&&L"] in bars, "a tab shows two ampersands as one"
+    qtbot.waitUntil(lambda: window.panel("orders").seen)
+    assert not window.panel("pnl").seen
+    assert docks["pnl"].toggleViewAction().text() == "P&&L\tCtrl+6"
 
 
 def test_tabbed_docks_have_no_second_title(qtbot: QtBot, window: MainWindow) -> None:
