@@ -64,10 +64,8 @@ class EquityDesk(Protocol):
     def equity(self) -> EquityHistory: ...
 
 
-class EquityParts(Protocol):
-    """The account's P&L over time and the error centre."""
+class EquityParts(MarketParts, Protocol):
+    """The market with the account's P&L over time."""
 
     @property
     def account(self) -> EquityDesk: ...
-    @property
-    def errors(self) -> ErrorCentre: ...

@@ -153,6 +153,19 @@ def test_a_hidden_panel_does_nothing_and_catches_up_when_shown(
     assert drawn(plot, MAKER)[-1] == (30, 9_900)
 
 
+def test_figures_are_grey_while_prices_are_old(
+    panel: PnlPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trade(station, panel)
+    value = panel.legend._rows[MAKER].value
+    tones = [value.property("tone")]
+    for stale in (True, False):
+        monkeypatch.setattr(pnl, "is_stale", lambda _cache, stale=stale: stale)
+        panel.run_refresh()
+        tones.append(value.property("tone"))
+    assert tones == ["up", "muted", "up"]
+
+
 # --- what the user does ---
 
 

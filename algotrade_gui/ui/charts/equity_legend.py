@@ -83,6 +83,8 @@ class EquityLegend(QScrollArea):
             self._grid.addWidget(head, 0, column + 1)
         self._rows: dict[BotId | None, _Row] = {}
         self._places: dict[BotId | None, int | None] = {}
+        self._signs: dict[BotId | None, int] = {}
+        self._greyed = False
         self.setWidget(self._inside)
         self.setFixedWidth(_NAME_PX + 2 * self._number_px + 4 * GRID + 12)
         theme().changed.connect(self.dress)
@@ -120,12 +122,24 @@ class EquityLegend(QScrollArea):
                 row.tick.setChecked(owner in shown)
                 row.tick.blockSignals(False)
             _show_text(row.value, cents_to_text(curve.last, signed=True))
-            set_tone(row.value, "up" if curve.last > 0 else "down" if curve.last < 0 else "value")
+            self._signs[owner] = curve.last
             _show_text(row.drawdown, cents_to_text(-curve.worst_drawdown))
             now = f"now {cents_to_text(-curve.drawdown)}" if curve.drawdown else "at its best now"
             seconds = round_time_text(int(curve.seconds[-1]) * 1_000) if len(curve.seconds) else "0:00"
             row.drawdown.setToolTip(f"{_DRAWDOWN_HELP}; {now}, {seconds}")
+        self._tint()
         return rebuilt
+
+    def grey(self, greyed: bool) -> None:
+        """Grey the P&L: it follows from prices, and those are old."""
+        if greyed != self._greyed:
+            self._greyed = greyed
+            self._tint()
+
+    def _tint(self) -> None:
+        for owner, row in self._rows.items():
+            sign = self._signs.get(owner, 0)
+            set_tone(row.value, "muted" if self._greyed else "up" if sign > 0 else "down" if sign < 0 else "value")
 
     def dress(self) -> None:
         """Draw the samples of the lines in the theme's colours."""

@@ -22,7 +22,7 @@ _LEAST_CENTS = 200.0
 _MONEY_MARGIN = 0.06
 """Of the money in view, free above and below together: no line touches the frame."""
 _SHORT_ROUND_S = 300
-_EDGE_MARGIN = 0.04
+_EDGE_MARGIN = 0.055
 """Of the whole round, free at either end: half a label."""
 _PAN_SHARE = 0.1
 _ZOOM = 0.8
@@ -50,7 +50,7 @@ class _MoneyAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Cents as signed dollars."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's
-        step = price_step_cents(high - low, size, 2.4 * QFontMetrics(ui_font()).height())
+        step = price_step_cents(high - low, size, 1.9 * QFontMetrics(ui_font()).height())
         return [(float(step), [float(mark) for mark in ticks(low, high, step)])]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
@@ -255,9 +255,7 @@ class EquityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setBackground(look.colour("panel"))
         font = ui_font()
         for axis in (self._time_axis, self._money_axis):
-            axis.setStyle(
-                tickLength=0, tickFont=font, tickTextOffset=5, autoExpandTextSpace=False, hideOverlappingLabels=False
-            )
+            axis.setStyle(tickLength=0, tickFont=font, tickTextOffset=5, autoExpandTextSpace=False)
             axis.setPen(look.colour("line"))
             axis.setTextPen(look.colour("secondary"))
             axis.setTickPen(grid)

@@ -12,6 +12,7 @@ from algotrade_gui.trading.equity import EquityCurve
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.charts.equity_legend import EquityLegend, series_pen
 from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import EquityParts
 from algotrade_gui.ui.theme import GRID, theme
@@ -38,6 +39,7 @@ class PnlPanel(Panel):
 
     def __init__(self, workstation: EquityParts, parent: QWidget | None = None) -> None:
         super().__init__(workstation.errors, parent)
+        self._cache = workstation.cache
         self._equity = workstation.account.equity
         self._version: int | None = None
         self._hidden: set[BotId] = set()
@@ -121,6 +123,7 @@ class PnlPanel(Panel):
             QTimer.singleShot(0, self, self._load)
         if self._equity.version != self._version:
             self._show()
+        self.legend.grey(is_stale(self._cache))
 
     def _show(self) -> None:
         self._version = self._equity.version
