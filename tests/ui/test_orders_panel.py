@@ -227,6 +227,48 @@ def test_click_on_the_cross_cancels_that_order(panel: OrdersPanel, station: Fake
     assert station.account.cancelled == [second.client_id]
 
 
+def test_a_cancel_under_way_holds_up_no_other_and_is_not_asked_twice(
+    panel: OrdersPanel, station: FakeWorkstation, qt_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = place(station), place(station, price=98_000)
+    panel.run_refresh()
+    answer = asyncio.Event()
+    asked: list[object] = []
+    everyone: list[object] = []
+
+    async def slow(client_id: ClientOrderId) -> FakeCancelResult:
+        asked.append(client_id)
+        await answer.wait()
+        return FakeCancelResult()
+
+    async def slow_all(owner: BotId | None = None) -> int:
+        everyone.append(owner)
+        await answer.wait()
+        return 2
+
+    monkeypatch.setattr(station.account, "cancel", slow)
+    monkeypatch.setattr(station.account, "cancel_all", slow_all)
+
+    async def scenario() -> None:
+        for row in (0, 0, 1):
+            panel.view.selectRow(row)
+            panel.cancel_selected()
+        for owner in (None, None, BotId("maker")):
+            panel.cancel_all(owner)
+        await until(lambda: len(asked) == 2 and len(everyone) == 2)
+        assert set(asked) == {first.client_id, second.client_id}
+        assert everyone == [None, BotId("maker")]
+        assert not panel.cancel_all_button.isEnabled()
+        answer.set()
+        await until(lambda: not panel.tasks.running)
+        await panel.tasks.stop()
+
+    qt_run(scenario())
+    panel.run_refresh()
+    assert panel.cancel_button.isEnabled()
+    assert panel.cancel_all_button.isEnabled()
+
+
 def test_cancel_all_of_one_bot_or_of_everyone(panel: OrdersPanel, station: FakeWorkstation, qt_run: Run) -> None:
     place(station, owner="maker")
     place(station, owner="scalper")

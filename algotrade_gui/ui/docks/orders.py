@@ -64,7 +64,10 @@ class OrdersPanel(Panel):
         """When we saw an order's end; its row goes a few seconds later."""
         self._seconds: dict[ClientOrderId, tuple[int, int]] = {}
         self._last_fill = FillId(0)
-        self._cancelling = False
+        self._asked: set[ClientOrderId] = set()
+        """Orders whose cancel we are waiting for: asking twice helps nobody, asking for another meanwhile does."""
+        self._clearing: set[BotId | None] = set()
+        """Whose orders are being cancelled all at once; None is everyone's."""
         self._missed = False
 
         self.model: RecordTableModel[ClientOrderId, OrderRow] = RecordTableModel(
@@ -225,7 +228,7 @@ class OrdersPanel(Panel):
     def selected(self) -> list[ClientOrderId]:
         """The selected orders that may be open."""
         rows = (self.model.record_at(row) for row in self.view.selected_rows())
-        return [row.client_id for row in rows if row is not None and row.is_open]
+        return [row.client_id for row in rows if row is not None and row.is_open and row.client_id not in self._asked]
 
     def cancel_selected(self) -> None:
         """Ask for the end of the selected orders."""
@@ -233,32 +236,33 @@ class OrdersPanel(Panel):
 
     def cancel_all(self, owner: BotId | None) -> None:
         """Ask for the end of `owner`'s working orders, or of everyone's."""
-        if self._cancelling:
+        if owner in self._clearing:
             return
-        self._begin("Cancelling all.")
-        self._start("cancel all", self._run_cancel_all(owner), self.cancel_all_button)
+        self._clearing.add(owner)
+        if not self._start("cancel all", self._run_cancel_all(owner), "Cancelling all."):
+            self._clearing.discard(owner)
 
     def _cancel(self, keys: Sequence[ClientOrderId]) -> None:
-        if not keys or self._cancelling:
+        fresh = tuple(key for key in keys if key not in self._asked)
+        if not fresh:
             return
-        self._begin(f"Cancelling {len(keys)}.")
-        self._start("cancel", self._run_cancel(tuple(keys)), self.cancel_button)
+        self._asked.update(fresh)
+        if not self._start("cancel", self._run_cancel(fresh), f"Cancelling {len(fresh)}."):
+            self._asked.difference_update(fresh)
 
-    def _start(self, name: str, work: Coroutine[Any, Any, str], button: QToolButton) -> None:
-        if async_bridge.start(name, work, self.tasks, busy=button, done=self._done) is None:
-            # the window is closing: the shutdown cancels what works
-            self._cancelling = False
-
-    def _begin(self, text: str) -> None:
-        self._cancelling = True
+    def _start(self, name: str, work: Coroutine[Any, Any, str], text: str) -> bool:
+        """Begin `work` and say so; False where the window is closing: the shutdown cancels what works."""
+        if async_bridge.start(name, work, self.tasks, done=self._done) is None:
+            return False
         self.message.setText(text)
         self._update_buttons()
+        return True
 
     async def _run_cancel(self, keys: tuple[ClientOrderId, ...]) -> str:
         try:
             results = await asyncio.gather(*(self._account.cancel(key) for key in keys), return_exceptions=True)
         finally:
-            self._cancelling = False
+            self._asked.difference_update(keys)
         confirmed, refusals = 0, []
         for result in results:
             if isinstance(result, RequestError | UserError):
@@ -281,7 +285,7 @@ class OrdersPanel(Panel):
             self._errors.report("orders", f"Cancelling all did not work: {error}.")
             return f"Not all cancelled: {error}."
         finally:
-            self._cancelling = False
+            self._clearing.discard(owner)
         return f"{confirmed} cancelled."
 
     def _done(self, text: str) -> None:
@@ -289,9 +293,9 @@ class OrdersPanel(Panel):
         self._update_buttons()
 
     def _update_buttons(self) -> None:
-        self.cancel_button.setEnabled(not self._cancelling and bool(self.selected()))
-        some = not self._cancelling and bool(self._board.working())
-        self.cancel_all_button.setEnabled(some)
+        self.cancel_button.setEnabled(bool(self.selected()))
+        some = bool(self._board.working())
+        self.cancel_all_button.setEnabled(some and None not in self._clearing)
         self.cancel_by_bot_button.setEnabled(some)
 
     def _clicked(self, index: QModelIndex) -> None:
