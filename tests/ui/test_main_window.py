@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,6 +26,7 @@ from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.docks.chart import ChartPanel
+from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.figures import NOTHING
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_underlying
@@ -156,6 +159,42 @@ def test_a_dead_practice_exchange_is_said_with_a_button(
     station._practice_down = False
     station._practice_listeners()
     assert window.banner.text == ""
+
+
+def test_tab_reaches_everything_that_takes_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def takes_tab(widget: QWidget) -> bool:
+        tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+        return tab and widget.isVisible() and widget.isEnabled()
+
+    wanted = [widget for widget in window.findChildren(QWidget) if takes_tab(widget)]
+    assert len(wanted) > 20
+    window.bots.setFocus()
+    reached: list[QWidget] = []
+    for _ in range(2 * len(wanted)):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    missed = [f"{type(widget).__name__} {widget.accessibleName()}" for widget in wanted if widget not in reached]
+    assert not missed
+
+
+def test_escape_clears_the_filter_first_and_the_messages_then(qtbot: QtBot, window: MainWindow) -> None:
+    watch = window.panel("market_watch")
+    assert isinstance(watch, MarketWatchPanel)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.notifications.tell("info", "test", "A message.")
+    watch.text.setFocus()
+    watch.text.setText("card")
+    QTest.keyClick(watch.text, Qt.Key.Key_Escape)
+    assert watch.text.text() == ""
+    assert len(window.notifications.toasts) == 1
+    QTest.keyClick(watch.text, Qt.Key.Key_Escape)
+    assert window.notifications.toasts == []
 
 
 def test_closing_ends_the_dialogs_that_are_open(qtbot: QtBot, window: MainWindow) -> None:

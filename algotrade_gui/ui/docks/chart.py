@@ -1,5 +1,6 @@
 """The chart panel: live candles of a role that rolls by itself, or of one pinned instrument."""
 
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -117,6 +118,11 @@ class ChartPanel(Panel):
         layout.addLayout(row)
         layout.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
+        # Tab enters a panel at its focus proxy, and would pass over what stands before that in the order
+        picker = self.picker
+        order = (self.canvas, picker.underlying, picker.kind, picker.expiry, picker.strike, picker.pin, self.whole)
+        for before, after in pairwise((*order, self.follow)):
+            QWidget.setTabOrder(before, after)
 
     # --- what is shown ---
 

@@ -139,8 +139,14 @@ class MarketWatchPanel(Panel):
         return combo
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.text or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        # Escape is the window's, for its messages: here the box takes it first while there is something to clear
+        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.text.text():
+            event.accept()
+            return True
         # arrow down leads from the filter into the rows
-        if watched is self.text and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+        if event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
                 self.view.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
