@@ -16,6 +16,7 @@ from algotrade_gui.core.clock import ManualClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId
 from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.session import RequestTimeoutError
 from algotrade_gui.ui.docks.orders import ENDED_SHOWN_MS, OrdersPanel
 from algotrade_gui.ui.models.cells import RowStyle, Tone
@@ -399,3 +400,18 @@ def test_it_paints_in_both_themes(panel: OrdersPanel, station: FakeWorkstation, 
     wanted = QColor(theme().colours.up).rgb()
     # thin strokes of text reach the colour itself only nearly, where the system smooths by subpixels (Ubuntu does)
     assert min(max(abs((wanted >> bit & 255) - (pixel >> bit & 255)) for bit in (0, 8, 16)) for pixel in seen) < 32
+
+
+def test_ages_are_greyed_while_the_exchanges_clock_stands_still(
+    panel: OrdersPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(station)
+
+    def greyed(age_ms: float) -> list[str]:
+        monkeypatch.setattr(MarketDataCache, "feed_age_ms", property(lambda _: age_ms))
+        panel.run_refresh()
+        return [column.title for at, column in enumerate(ORDER_COLUMNS) if at in panel.view._delegate.greyed]
+
+    assert greyed(30.0) == []
+    assert greyed(900.0) == ["Age", "Left"]
+    assert greyed(30.0) == []

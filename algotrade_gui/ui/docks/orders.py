@@ -18,6 +18,7 @@ from algotrade_gui.domain.order import Order
 from algotrade_gui.trading.session import RequestError
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.models.order_rows import (
     CANCEL_COLUMN,
@@ -38,6 +39,8 @@ ENDED_SHOWN_MS = 4_000.0
 """How long an ended order stays, greyed."""
 ENDED_AT_MOST = 50
 FILLS_AT_MOST = 1_000
+_CLOCKED = frozenset(place for place, column in enumerate(ORDER_COLUMNS) if column.title in ("Age", "Left"))
+"""What is counted on the exchange's clock: greyed while that stands still."""
 
 
 class OrdersPanel(Panel):
@@ -163,6 +166,7 @@ class OrdersPanel(Panel):
         working = self._board.working()
         self._refresh_orders(working)
         self._refresh_fills()
+        self.view.grey(_CLOCKED if is_stale(self._cache) else frozenset())
         self._set_tab(0, f"Orders {len(working)}")
         self._no_orders.setVisible(self.model.rowCount() == 0)
         self._no_fills.setVisible(self.fill_model.rowCount() == 0)
