@@ -153,6 +153,21 @@ def test_a_hidden_panel_does_nothing_and_catches_up_when_shown(
     assert drawn(plot, MAKER)[-1] == (30, 9_900)
 
 
+def test_in_a_narrow_panel_the_drawdowns_make_room(qtbot: QtBot, panel: PnlPanel, station: FakeWorkstation) -> None:
+    plot = trade(station, panel)
+    row = panel.legend._rows[TAKER]
+    assert row.drawdown.isVisible()
+    panel.resize(520, 300)
+    assert not row.drawdown.isVisible()
+    qtbot.waitUntil(lambda: 200 < plot.width() < 400)
+    assert row.value.toolTip().startswith("Drawdown -14.50; now -14.50")
+    sample(station, 31, maker=1, taker=2, late=3)
+    panel.run_refresh()
+    assert not panel.legend._rows[BotId("late")].drawdown.isVisible()
+    panel.resize(760, 300)
+    assert row.drawdown.isVisible()
+
+
 def test_figures_are_grey_while_prices_are_old(
     panel: PnlPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,7 @@ class EquityLegend(QScrollArea):
         self._grid.setHorizontalSpacing(GRID)
         self._grid.setVerticalSpacing(0)
         self._number_px = QFontMetrics(ui_font(bold=True)).horizontalAdvance(_NUMBER_SAMPLE)
+        self._heads: list[QLabel] = []
         for column, (name, help_text) in enumerate(
             (("P&L", "In dollars, at the last second"), ("Drawdown", _DRAWDOWN_HELP))
         ):
@@ -81,12 +82,14 @@ class EquityLegend(QScrollArea):
             head.setMinimumWidth(self._number_px)
             head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(head, 0, column + 1)
+            self._heads.append(head)
         self._rows: dict[BotId | None, _Row] = {}
         self._places: dict[BotId | None, int | None] = {}
         self._signs: dict[BotId | None, int] = {}
         self._greyed = False
         self.setWidget(self._inside)
-        self.setFixedWidth(_NAME_PX + 2 * self._number_px + 4 * GRID + 12)
+        self._compact = False
+        self._take_width()
         theme().changed.connect(self.dress)
 
     @property
@@ -123,12 +126,26 @@ class EquityLegend(QScrollArea):
                 row.tick.blockSignals(False)
             _show_text(row.value, cents_to_text(curve.last, signed=True))
             self._signs[owner] = curve.last
-            _show_text(row.drawdown, cents_to_text(-curve.worst_drawdown))
             now = f"now {cents_to_text(-curve.drawdown)}" if curve.drawdown else "at its best now"
             seconds = round_time_text(int(curve.seconds[-1]) * 1_000) if len(curve.seconds) else "0:00"
+            fall = cents_to_text(-curve.worst_drawdown)
+            _show_text(row.drawdown, fall)
             row.drawdown.setToolTip(f"{_DRAWDOWN_HELP}; {now}, {seconds}")
+            row.value.setToolTip(f"Drawdown {fall}; {now}, {seconds}")
         self._tint()
         return rebuilt
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the column of drawdowns out, for want of room; they stand in the tooltips then."""
+        if compact != self._compact:
+            self._compact = compact
+            for label in (self._heads[-1], *(row.drawdown for row in self._rows.values())):
+                label.setVisible(not compact)
+            self._take_width()
+
+    def _take_width(self) -> None:
+        numbers = 1 if self._compact else 2
+        self.setFixedWidth(_NAME_PX + numbers * (self._number_px + GRID) + 2 * GRID + 12)
 
     def grey(self, greyed: bool) -> None:
         """Grey the P&L: it follows from prices, and those are old."""
@@ -183,7 +200,9 @@ class EquityLegend(QScrollArea):
             label.setMinimumWidth(self._number_px)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             labels.append(label)
-        return _Row(tick, *labels)
+        row = _Row(tick, *labels)
+        row.drawdown.setVisible(not self._compact)
+        return row
 
 
 def _show_text(label: QLabel, text: str) -> None:

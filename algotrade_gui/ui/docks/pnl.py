@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from algotrade_gui.core.ids import BotId
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NOTHING_YET = "Nothing was traded in this round yet. Start a bot in Bots: its line begins with its first fill."
 PREPARING = "Preparing the plot."
 NO_PLOT = "The plot could not be loaded; the figures at the right hold. The log says why."
+ROOMY_PX = 640
+"""In a narrower panel the drawdowns make room for the lines."""
 REMEMBERED = 100
 """Hidden bots kept in the layout."""
 
@@ -84,6 +86,10 @@ class PnlPanel(Panel):
         layout.addWidget(self._pages, 1)
         layout.addLayout(right)
         self.whole.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.set_compact(self.width() < ROOMY_PX)
 
     # --- the plot ---
 
