@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -23,11 +22,12 @@ from algotrade_gui.core.errors import Severity
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.broken_files import BrokenFiles
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
 from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.feed_age import is_stale
-from algotrade_gui.ui.icons import IconName, icon, pixmap
+from algotrade_gui.ui.icons import IconName, icon
 from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
 from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.panel import Panel
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 BUTTON_HEIGHT = 26
 NOT_CONNECTED = "There is no connection to the exchange yet: start the bot once the status bar says that it is live."
-MOST_BROKEN = 3
 _ALIVE = frozenset({BotState.STARTING, BotState.RUNNING, BotState.STOPPING})
 _STATES: dict[BotState, tuple[str, Tone]] = {
     BotState.LOADED: ("○ ready", Tone.MUTED),
@@ -149,7 +148,7 @@ class BotsPanel(Panel):
         self._detail.setMaximumHeight(62)
         self._detail.hide()
         self._make_actions()
-        self._broken = _BrokenFiles(self)
+        self._broken = BrokenFiles(self)
         self._strategies = QLabel(self)
         self._strategies.setProperty("tone", "muted")
         self._strategies.setContentsMargins(GRID, 3, GRID, 3)
@@ -418,37 +417,3 @@ class BotsPanel(Panel):
         # links keep the colour they were set with
         self._strategies.clear()
         self._show_strategies()
-
-
-class _BrokenFiles(QFrame):
-    """Strategy files that did not load: file, line, message; the traceback as tooltip."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("notice", "warning")
-        self._picture = QLabel(self)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setAccessibleName("Strategy files that do not load")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
-        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1)
-        theme().changed.connect(self._dress)
-        self._dress()
-        self.hide()
-
-    def show_files(self, files: "list[StrategyFile]") -> None:
-        """Show the broken ones among the strategy files; none hides the notice."""
-        errors = [file.error for file in files if file.error is not None]
-        lines = [str(error) for error in errors[:MOST_BROKEN]]
-        if len(errors) > MOST_BROKEN:
-            lines.append(f"and {len(errors) - MOST_BROKEN} more; the log has them all")
-        self._text.setText("\n".join(lines))
-        self._text.setToolTip("\n".join(error.traceback for error in errors if error.traceback))
-        self.setVisible(bool(errors))
-
-    def _dress(self) -> None:
-        self._picture.setPixmap(pixmap("warning", "warning"))
