@@ -85,7 +85,7 @@ def test_row_tells_the_order(panel: OrdersPanel, station: FakeWorkstation) -> No
     shown = [text(panel, 0, column.title) for column in ORDER_COLUMNS]
     assert shown == ["✕", "maker", "$CARD future · 60 s", "sell", "991.50", "3", "1", "part filled", "0:00", "0:05"]
     assert panel.model.data(panel.model.index(0, PLACE["Price"]), Qt.ItemDataRole.ToolTipRole) == "Price: 99,150 cents"
-    assert panel.tabs.tabText(0) == "Orders 1"
+    assert panel.tabs.tabText(0) == "Working 1"
     cell = panel.model.cell(panel.model.index(0, PLACE["Side"]))
     assert cell is not None
     assert cell[0].tone is Tone.DOWN
