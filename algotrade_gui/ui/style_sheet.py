@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 _TEMPLATE = Template(
     """
 QMainWindow, QDialog { background: $background; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: $background; width: 5px; height: 5px; }
 QMainWindow::separator:hover { background: $accent_tint; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 6px; }
