@@ -4,7 +4,7 @@ import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton
 
@@ -35,6 +35,10 @@ from algotrade_gui.ui.top_bar import TopBar
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
+FIRST_SIZE = QSize(1440, 900)
+LEAST_SIZE = QSize(1024, 600)
+FRAME_ROOM = QSize(4, 40)
+"""What a desktop's frame adds to a window; Qt knows it only once the window is shown."""
 SCAN_EVERY_TICKS = 2_000 // HOUSEKEEPING_MS
 """Strategy folders are looked at every two seconds."""
 PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that were working are gone. Your bots wait."
@@ -49,6 +53,12 @@ def first_underlying(profile: Profile) -> Underlying:
         if bot.config.get("underlying") in UNDERLYINGS:
             return Underlying(bot.config["underlying"])
     return UNDERLYINGS[0]
+
+
+def first_size(screen: QSize) -> QSize:
+    """The window's size until the user changes it: with its frame inside the screen, if the screen has room for the least size."""
+    fitting = FIRST_SIZE.boundedTo(screen - FRAME_ROOM)
+    return fitting if fitting.expandedTo(LEAST_SIZE) == fitting else FIRST_SIZE
 
 
 class CloseStage(enum.IntEnum):
@@ -79,8 +89,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(f"{workstation.profile.name} – AlgoTrade")
         self.setWindowIcon(application_icon())
-        self.resize(1440, 900)
-        self.setMinimumSize(1024, 600)
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(first_size(self.screen().availableSize()))
         self._workstation = workstation
         self._tasks = TaskOwner("window", workstation.errors)
         self._stage = CloseStage.OPEN

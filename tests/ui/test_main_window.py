@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,7 +29,7 @@ from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.figures import NOTHING
 from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_underlying
+from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_size, first_underlying
 from algotrade_gui.ui.notifications import MessagesDialog
 from algotrade_gui.ui.theme import LIGHT, theme
 from tests.ui.stations import GOOD_STRATEGY, make_station
@@ -84,6 +84,13 @@ def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> 
     assert first_underlying(default_profile()) == "$SIMP"
     odd = BotSettings(strategy="S", name="s", config={"underlying": ["$SIMP"]})
     assert first_underlying(Profile(name="odd", bots=[odd])) == "$CARD"
+
+
+def test_the_first_window_lies_inside_the_screen() -> None:
+    assert first_size(QSize(1920, 1080)) == QSize(1440, 900)
+    assert first_size(QSize(1440, 900)) == QSize(1436, 860)
+    assert first_size(QSize(1280, 800)) == QSize(1276, 760)
+    assert first_size(QSize(800, 600)) == QSize(1440, 900), "it fits in no size"
 
 
 def test_nothing_is_shown_as_zero_before_it_is_known(window: MainWindow) -> None:
