@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._workstation = workstation
         self._tasks = TaskOwner("window", workstation.errors)
         self._stage = CloseStage.OPEN
+        self._closing_layout: LayoutSettings | None = None
         self._finished = False
         self._painted = False
         self._ticks = 0
@@ -153,8 +154,8 @@ class MainWindow(QMainWindow):
         return self.docks.docks[panel_id].panel
 
     def layout_settings(self) -> LayoutSettings:
-        """The layout as it is, for the profile."""
-        return self.docks.save(theme().mode)
+        """The layout for the profile: as it is, or as it was before the closing notice took room from the docks."""
+        return self._closing_layout if self._closing_layout is not None else self.docks.save(theme().mode)
 
     def bring_to_front(self) -> None:
         """Show the window above the others: a second start of this profile asked for it."""
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         self._stage = CloseStage(min(self._stage + 1, CloseStage.FORCED))
         if self._stage is CloseStage.ASKED:
+            self._closing_layout = self.docks.save(theme().mode)
             for dialog in self.findChildren(QDialog):
                 dialog.reject()  # a connection test ends with its dialog, and nothing is set up any more
             self.top_bar.setEnabled(False)

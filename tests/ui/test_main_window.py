@@ -230,6 +230,15 @@ def test_closing_takes_three_grades_and_ends_only_when_told(qtbot: QtBot, window
     assert not window.isVisible()
 
 
+def test_the_closing_notice_leaves_the_kept_layout_alone(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.layout_settings()
+    chart = window.docks.docks["chart"]
+    height = chart.height()
+    window.close()
+    qtbot.waitUntil(lambda: chart.height() != height)
+    assert window.layout_settings() == before
+
+
 def test_the_theme_can_be_chosen_and_is_remembered(window: MainWindow) -> None:
     for action in window.top_bar.theme_menu.actions():
         if action.text() == "Light":
