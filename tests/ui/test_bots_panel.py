@@ -103,6 +103,16 @@ def test_a_new_file_is_announced_once(qtbot: QtBot, panel: BotsPanel, folder: Pa
         panel.scan_strategies()
 
 
+def test_the_dialog_begins_with_the_strategy_that_came_last(panel: BotsPanel, folder: Path) -> None:
+    panel.scan_strategies()
+    (folder / "zoo.py").write_text(PLAIN_STRATEGY.replace("PlainBot", "ZooBot"), encoding="utf-8")
+    panel.add_action.trigger()
+    dialog = panel.findChild(AddBotDialog)
+    assert isinstance(dialog, AddBotDialog)
+    assert dialog.bot_class.__name__ == "ZooBot"
+    dialog.reject()
+
+
 def test_add_through_the_dialog(qtbot: QtBot, panel: BotsPanel) -> None:
     panel.add_action.trigger()
     dialog = panel.findChild(AddBotDialog)

@@ -133,6 +133,7 @@ class BotsPanel(Panel):
         )
         self._files: list[StrategyFile] = []
         self._names: set[str] | None = None
+        self._newest: str | None = None
         self._icons: list[tuple[QAction, IconName, Role]] = []
         self._view = RecordTable(self._model, self)
         self._view.setAccessibleName("Bots")
@@ -194,6 +195,8 @@ class BotsPanel(Panel):
         names = {bot.__name__ for file in files for bot in file.bots}
         fresh = sorted(names - self._names) if self._names is not None else []
         self._names = names
+        if fresh:
+            self._newest = fresh[0]
         self._broken.show_files([file for file in files if file.error is not None])
         self._show_strategies()
         if fresh:
@@ -239,13 +242,13 @@ class BotsPanel(Panel):
         async_bridge.start("stop all", self._manager.stop_all_bots(), self.tasks, busy=self.stop_all_action)
 
     def add_bot(self, chosen: str | None = None) -> None:
-        """Open the dialog that adds a bot, with the strategy `chosen`."""
+        """Open the dialog that adds a bot, with the strategy `chosen`, or the one that came last."""
         self.scan_strategies()
         dialog = AddBotDialog(
             self._files,
             [*(info.id for info in self._manager.bots()), *self._workstation.bots_without_strategy],
             folder=self._folder(),
-            chosen=chosen if isinstance(chosen, str) else None,
+            chosen=chosen if isinstance(chosen, str) else self._newest,
             parent=self.window(),
         )
         dialog.accepted.connect(lambda: self._add(dialog))
