@@ -15,7 +15,7 @@ from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.transport import Transport
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.trading.check import CheckStep
-from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
+from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog, KeptProfile
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
@@ -53,10 +53,21 @@ class Connecting:
             has_secret=kept is not None,
             run_check=self.check,
             tasks=self._tasks,
+            others=[name for name in self._store.list() if name != profile.name],
+            look_up=self.look_up,
             parent=parent,
         )
         dialog.accepted.connect(lambda: self.take(dialog.connection))
         dialog.open()
+
+    def look_up(self, name: str) -> KeptProfile | None:
+        """What is kept of another profile; None, with a report to the error centre, where it cannot be read."""
+        try:
+            exchange = self._store.load(name).profile.exchange
+            return KeptProfile(exchange=exchange, has_secret=self._secrets.get(name) is not None)
+        except UserError as error:
+            self._errors.report_exception("connection", error)
+            return None
 
     async def check(self, wanted: Connection) -> AsyncGenerator[CheckStep, None]:
         """Try a connection and yield each step as it ends. Orders are tried on the practice exchange only."""

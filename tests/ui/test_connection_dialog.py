@@ -10,7 +10,7 @@ from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.trading.check import CheckStep
-from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
+from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog, KeptProfile
 from tests.ui.waiting import until
 
 RunFixture = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -61,6 +61,36 @@ def test_the_secret_is_hidden_and_needed_unless_one_is_kept(themed: QApplication
     assert kept.ok_button.isEnabled()
     kept._name.setText("other")
     assert not kept.ok_button.isEnabled()
+
+
+def test_the_name_of_another_profile_brings_its_exchange(themed: QApplication, errors: ErrorCentre) -> None:
+    dialog = ConnectionDialog(
+        REMOTE,
+        has_secret=True,
+        run_check=never,
+        tasks=TaskOwner("test", errors),
+        others=["practice", "club"],
+        look_up={
+            "practice": KeptProfile(exchange=ExchangeSettings(), has_secret=False),
+            "club": KeptProfile(exchange=ExchangeSettings(kind="remote", uri="ws://club:1/trade"), has_secret=False),
+        }.get,
+    )
+    assert [dialog._names.itemText(place) for place in range(dialog._names.count())] == ["club", "cup", "practice"]
+    assert dialog.connection.profile == "cup"
+    dialog._secret.setText("for-the-cup")
+    dialog._names.setCurrentIndex(2)
+    assert dialog.connection == Connection(profile="practice", remote=False, uri="", secret="")
+    assert dialog.ok_button.isEnabled()
+    dialog._name.setText("club")
+    assert dialog.connection == Connection(profile="club", remote=True, uri="ws://club:1/trade", secret="")
+    assert "kept" not in dialog._secret.placeholderText()
+    assert not dialog.ok_button.isEnabled()
+    dialog._name.setText("club-2")
+    assert dialog.connection.uri == "ws://club:1/trade", "a new one begins with what stands there"
+    dialog._name.setText("cup")
+    assert dialog.connection == Connection(profile="cup", remote=True, uri=REMOTE.exchange.uri, secret="")
+    assert "kept" in dialog._secret.placeholderText()
+    assert dialog.ok_button.isEnabled()
 
 
 def test_the_steps_come_one_by_one_with_tick_and_cross(
