@@ -243,7 +243,9 @@ class DictForm(QWidget):
         self._text.setPlainText(tomli_w.dumps(dict(values)))
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(140)
-        note = QLabel("This strategy declares no settings. It needs none typed here; lines of TOML become its dict.", self)
+        note = QLabel(
+            "This strategy declares no settings. It needs none typed here; lines of TOML become its dict.", self
+        )
         note.setProperty("tone", "secondary")
         note.setWordWrap(True)
         self._error = QLabel(self)
