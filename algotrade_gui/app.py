@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
+from algotrade_gui.core.garbage import keep_for_good
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths, find_paths
@@ -34,6 +35,8 @@ from algotrade_gui.ui.theme import theme
 
 log = logging.getLogger(__name__)
 
+PAINT_WAIT_S = 1.0
+"""How long the start of trading waits for the window to show itself."""
 HURRY_S = 1.0
 """What a second request to close leaves for the shutdown."""
 
@@ -156,6 +159,8 @@ class WindowSession:
         self.window = MainWindow(self.workstation, self._buffer)
         self.window.close_asked.connect(self._close_asked)
         self.window.painted.connect(self._record.painted)
+        painted = asyncio.Event()
+        self.window.painted.connect(painted.set)
         self.window.connection_wanted.connect(lambda: self.connecting.open(self.window))
         if self._keeper is not None:
             self.window.pump.housekeeping.connect(self._keeper.tick)
@@ -164,7 +169,7 @@ class WindowSession:
         stop_watching = self.workstation.cache.on_update(self._record.updated)
         self.window.show()
         self.window.pump.attach(self.workstation.cache)
-        self._tasks.start("start", self.workstation.start())
+        self._tasks.start("start", self._start(painted))
         if self._options.smoke_s is not None:
             self._tasks.start("smoke", self._leave_after(self._options.smoke_s))
         await self._leave.wait()
@@ -174,6 +179,13 @@ class WindowSession:
         code = self._finish()
         await end_other_tasks(self._errors)
         return code
+
+    async def _start(self, painted: asyncio.Event) -> None:
+        # a window that opens minimised is not painted, and trades all the same
+        with suppress(TimeoutError):
+            await asyncio.wait_for(painted.wait(), PAINT_WAIT_S)
+        keep_for_good()
+        await self.workstation.start()
 
     # --- the end ---
 

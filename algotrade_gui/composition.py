@@ -340,6 +340,7 @@ class Workstation:
     def _practice_ended(self, code: int) -> None:
         self._practice_down = True
         self.cache.exchange_ended()
+        self.account.exchange_ended()
         self.errors.report(
             "practice exchange",
             f"The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",

@@ -12,6 +12,7 @@ from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, TeamId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
+from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.records import FeedState
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
@@ -97,9 +98,16 @@ def test_a_practice_exchange_that_dies_is_told_and_comes_back_where_it_was(strat
             assert it.practice.pid is not None
             address = it.address
             await until(lambda: it.cache.state is FeedState.LIVE)
+            future = next(name for name in it.cache.get_all_instruments() if "_future_" in name)
+            placed = await it.account.manual.buy(future, 1, 1, valid_for_ms=60_000)
+            assert placed.state is OrderState.WORKING
             os.kill(it.practice.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
             await until(lambda: it.practice_down)
             assert "Your bots wait" in it.errors.records[0].message or "Your bots wait" in it.errors.records[-1].message
+            assert not it.account.orders.working(), "an order cannot work in an exchange that is gone"
+            ended = it.account.orders.get(placed.client_id)
+            assert ended is not None
+            assert (ended.state, ended.reason) == (OrderState.EXPIRED, "the exchange ended")
             await it.restart_practice()
             assert it.address == address
             assert not it.practice_down

@@ -524,6 +524,10 @@ class TradingAccount:
             self.cache.unwatch(instrument)
         self._watched.clear()
 
+    def exchange_ended(self) -> None:
+        """The exchange's process is gone, and every order with it. Called by whoever ran it; of a remote one nobody can know that."""
+        self.orders.end_open("the exchange ended")
+
     def _on_round_change(self, round_number: int) -> None:
         log.info("round %d: orders and positions start clean", round_number)
         self.orders.new_round()
