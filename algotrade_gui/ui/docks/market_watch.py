@@ -30,7 +30,7 @@ from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind, parse_i
 from algotrade_gui.domain.role import Role, role_of
 from algotrade_gui.market.records import FeedState
 from algotrade_gui.ui.feed_age import stale_words
-from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
+from algotrade_gui.ui.models.watch_tree import WATCH_COLUMNS, WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
 from algotrade_gui.ui.tables import header_text, restore_header
@@ -53,6 +53,10 @@ _EXPIRIES: tuple[tuple[str, int | None], ...] = (
 _EXPAND_UP_TO = 132
 """A filter that leaves no more contracts than this shows them all unfolded."""
 _TYPING_PAUSE_MS = 120
+
+
+QUANTITY_COLUMNS = [place for place, column in enumerate(WATCH_COLUMNS) if column.title in ("Bid qty", "Ask qty")]
+"""Hidden until a row's menu shows them: with them the panel takes half of a small screen."""
 
 
 class MarketWatchPanel(Panel):
@@ -87,6 +91,8 @@ class MarketWatchPanel(Panel):
 
         self.view = WatchTree(self)
         self.view.show_rows(self.model, clock)
+        for place in QUANTITY_COLUMNS:
+            self.view.setColumnHidden(place, True)
         self._build()
         self.model.rowsAboutToBeRemoved.connect(self._note_folded)
         self.view.expanded.connect(lambda index: self._folded(index, False))
