@@ -29,6 +29,9 @@ STATE_VERSION = 2
 TITLE_HEIGHT = 26
 WATCH_WIDTH = 498
 BOTS_WIDTH = 690
+ORDERS_WIDTH = 718
+"""What the columns of the working orders need; the bots give way to it, down to BOTS_LEAST_WIDTH."""
+BOTS_LEAST_WIDTH = 500
 UPPER_SHARE = 0.6
 """Of the window's height, for chart and market watch."""
 
@@ -167,7 +170,8 @@ class DockArea:
         if watch is not None and chart is not None:
             window.resizeDocks([watch, chart], [WATCH_WIDTH, width - WATCH_WIDTH], Qt.Orientation.Horizontal)
         if bots is not None and orders is not None:
-            window.resizeDocks([bots, orders], [BOTS_WIDTH, width - BOTS_WIDTH], Qt.Orientation.Horizontal)
+            bots_width = max(BOTS_LEAST_WIDTH, min(BOTS_WIDTH, width - ORDERS_WIDTH))
+            window.resizeDocks([bots, orders], [bots_width, width - bots_width], Qt.Orientation.Horizontal)
         if upper and lower:
             shares = [round(height * UPPER_SHARE), round(height * (1 - UPPER_SHARE))]
             window.resizeDocks([upper[-1], lower[0]], shares, Qt.Orientation.Vertical)

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QStaticText
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QStaticText,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -120,8 +131,9 @@ class CellDelegate(QStyledItemDelegate):
         text, width = self._laid_out(cell.text, style is RowStyle.STRONG)
         room = rect.width() - 2 * PADDING
         if width > room:
-            # too long for its column: drawn by the way that clips
-            painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], cell.text)
+            # too long for its column: an ellipsis says so
+            short = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], short)
             return
         left = rect.left() + PADDING + (room - width if self._flags[column] == _RIGHT else 0)
         painter.drawStaticText(left, rect.top() + (rect.height() - self._text_px + 1) // 2, text)
@@ -241,6 +253,35 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._sort)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
+        self._flexible: tuple[int, int, int] | None = None
+        self._last_least = 0
+
+    def make_flexible(self, column: int, *, least: int, most: int) -> None:
+        """Let `column` take the room that the others leave, `least` to `most` pixels, so that these need no scroll bar."""
+        self._flexible = column, least, most
+        header = self.horizontalHeader()
+        self._last_least = header.sectionSize(header.count() - 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._flexible is None:
+            return
+        flexible, least, most = self._flexible
+        header = self.horizontalHeader()
+        last = header.count() - 1
+        # room for the vertical scroll bar is kept also while there is none: widths do not jump with the number of rows
+        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        for column in range(header.count()):
+            if column != flexible and not header.isSectionHidden(column):
+                stretched = column == last and header.stretchLastSection()
+                room -= self._last_least if stretched else header.sectionSize(column)
+        width = min(max(room, least), most)
+        if header.sectionSize(flexible) != width:
+            header.resizeSection(flexible, width)
 
     # --- painting ---
 
@@ -337,6 +378,7 @@ class RecordTable(QTableView):
     def restore_header(self, text: object) -> None:
         """Take back `header_state`; anything else is ignored."""
         restore_header(self.horizontalHeader(), text)
+        self._fit()
 
     def selected_rows(self) -> list[int]:
         """The selected row numbers, ascending."""

@@ -27,6 +27,7 @@ from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
+from algotrade_gui.ui.docks.orders import OrdersPanel
 from algotrade_gui.ui.figures import NOTHING
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_size, first_underlying
@@ -91,6 +92,19 @@ def test_the_first_window_lies_inside_the_screen() -> None:
     assert first_size(QSize(1440, 900)) == QSize(1436, 860)
     assert first_size(QSize(1280, 800)) == QSize(1276, 760)
     assert first_size(QSize(800, 600)) == QSize(1440, 900), "it fits in no size"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1276, 760), (1436, 860)])
+def test_no_table_of_the_first_layout_needs_a_horizontal_scroll_bar(
+    qtbot: QtBot, window: MainWindow, width: int, height: int
+) -> None:
+    window.resize(width, height)
+    window.top_bar.reset_action.trigger()
+    orders, watch = window.panel("orders"), window.panel("market_watch")
+    assert isinstance(orders, OrdersPanel)
+    assert isinstance(watch, MarketWatchPanel)
+    bars = [view.horizontalScrollBar() for view in (watch.view, window.bots._view, orders.view)]
+    qtbot.waitUntil(lambda: [bar.maximum() for bar in bars] == [0, 0, 0])
 
 
 def test_nothing_is_shown_as_zero_before_it_is_known(window: MainWindow) -> None:

@@ -62,11 +62,12 @@ def _pnl_tone(info: BotInfo) -> Tone:
 
 
 COLUMNS: tuple[Column[BotInfo], ...] = (
-    Column(title="Bot", text=lambda bot: str(bot.id), sample="market-making-12", numeric=False),
+    Column(title="Bot", text=lambda bot: str(bot.id), sample="market-maker", numeric=False),
     Column(
         title="Strategy",
         text=lambda bot: str(bot.strategy),
         tone=lambda _: Tone.QUIET,
+        tooltip=lambda bot: str(bot.strategy),
         sample="SimpleMarketMakingBot",
         numeric=False,
     ),
@@ -116,6 +117,9 @@ _MARKED = frozenset(place for place, column in enumerate(COLUMNS) if column.titl
 """What follows from prices: greyed when they are old."""
 
 
+STRATEGY_COLUMN = next(place for place, column in enumerate(COLUMNS) if column.title == "Strategy")
+
+
 class BotsPanel(Panel):
     """The board of bots. Signals: `new_strategies` carries the names (list of str) that came since the last scan."""
 
@@ -137,6 +141,7 @@ class BotsPanel(Panel):
         self._icons: list[tuple[QAction, IconName, Role]] = []
         self._view = RecordTable(self._model, self)
         self._view.setAccessibleName("Bots")
+        self._view.make_flexible(STRATEGY_COLUMN, least=80, most=self._view.columnWidth(STRATEGY_COLUMN))
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._menu)

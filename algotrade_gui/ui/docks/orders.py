@@ -24,6 +24,7 @@ from algotrade_gui.ui.models.order_rows import (
     CANCEL_COLUMN,
     FILL_COLUMNS,
     ORDER_COLUMNS,
+    STATE_COLUMN,
     OrderRow,
     order_row,
     order_seconds,
@@ -78,6 +79,9 @@ class OrdersPanel(Panel):
         )
         self.view = RecordTable(self.model, self, clock=self._clock, bold_rows=False)
         self.view.setAccessibleName("Working orders")
+        # a refusal's reason is longer than a state's name
+        state_width = self.view.columnWidth(STATE_COLUMN)
+        self.view.make_flexible(STATE_COLUMN, least=state_width, most=4 * state_width)
         self.fill_model: RecordTableModel[FillId, Fill] = RecordTableModel(
             FILL_COLUMNS, newest_first=True, clock=self._clock
         )

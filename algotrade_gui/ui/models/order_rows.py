@@ -176,6 +176,7 @@ ORDER_COLUMNS: tuple[Column[OrderRow], ...] = (
     ),
 )
 CANCEL_COLUMN = 0
+STATE_COLUMN = next(place for place, column in enumerate(ORDER_COLUMNS) if column.title == "State")
 
 
 FILL_COLUMNS: tuple[Column[Fill], ...] = (
