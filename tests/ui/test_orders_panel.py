@@ -91,6 +91,19 @@ def test_row_tells_the_order(panel: OrdersPanel, station: FakeWorkstation) -> No
     assert cell[0].tone is Tone.DOWN
 
 
+def test_the_newest_order_stays_in_view_for_who_looks_at_the_end(panel: OrdersPanel, station: FakeWorkstation) -> None:
+    bar = panel.view.verticalScrollBar()
+    for _ in range(2):
+        for _ in range(15):
+            place(station)
+        panel.run_refresh()
+        assert bar.value() == bar.maximum() > 0
+    bar.setValue(0)
+    place(station)
+    panel.run_refresh()
+    assert bar.value() == 0, "whoever looks further up is left there"
+
+
 def test_age_counts_up_and_the_lifetime_down(panel: OrdersPanel, station: FakeWorkstation) -> None:
     place(station)
     panel.run_refresh()

@@ -206,7 +206,12 @@ class OrdersPanel(Panel):
             self._ended_ms.pop(key, None)
             self._seconds.pop(key, None)
             changed.pop(key, None)
+        # whoever looks at the end of the list keeps looking at it: new orders come there, behind the ended ones
+        bar = self.view.verticalScrollBar()
+        at_end = bar.value() == bar.maximum() and not held
         self.model.apply(changed, removed)
+        if at_end and changed:
+            self.view.scrollToBottom()
 
     def _refresh_fills(self) -> None:
         fills = self._board.fills
