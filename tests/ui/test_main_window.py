@@ -103,6 +103,9 @@ def test_no_table_of_the_first_layout_needs_a_horizontal_scroll_bar(
     orders, watch = window.panel("orders"), window.panel("market_watch")
     assert isinstance(orders, OrdersPanel)
     assert isinstance(watch, MarketWatchPanel)
+    # a round soon brings more rows than there is room for
+    for view in (watch.view, orders.view):
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     bars = [view.horizontalScrollBar() for view in (watch.view, window.bots._view, orders.view)]
     qtbot.waitUntil(lambda: [bar.maximum() for bar in bars] == [0, 0, 0])
 
