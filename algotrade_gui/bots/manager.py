@@ -18,7 +18,7 @@ from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.settings import MAX_BOT_NAME, BotSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import cents_to_text
-from algotrade_gui.domain.order import Order
+from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.market.cache import FeedState, MarketDataCache
 from algotrade_gui.trading.account import MANUAL, TradingAccount
 from algotrade_gui.trading.portfolio import PnL
@@ -48,6 +48,10 @@ class BotInfo:
     """What a dialog shows for it; empty for a strategy with a plain dict."""
     autostart: bool = True
     """Whether the program starts it by itself."""
+    refused: int = 0
+    """Orders denied or rejected since its last start."""
+    last_refusal: str | None = None
+    """Why the newest of those was refused."""
 
 
 @dataclass(slots=True)
@@ -57,6 +61,8 @@ class _Entry:
     started_ms: float | None = None
     params: tuple[ParamInfo, ...] = ()
     autostart: bool = True
+    refused: int = 0
+    last_refusal: str | None = None
 
 
 class BotManager:
@@ -172,6 +178,7 @@ class BotManager:
             entry.runner.bot_class = self._newest(entry)
             entry.params = _params(entry.runner.bot_class)
             entry.started_ms = self._clock.now_ms()
+            entry.refused, entry.last_refusal = 0, None
         await entry.runner.start(entry.values)
 
     async def stop_bot(self, bot: BotId) -> None:
@@ -220,6 +227,8 @@ class BotManager:
             fills=self._account.orders.fills_of(bot),
             params=entry.params,
             autostart=entry.autostart,
+            refused=entry.refused,
+            last_refusal=entry.last_refusal,
         )
 
     def settings(self) -> list[BotSettings]:
@@ -256,8 +265,13 @@ class BotManager:
         self.changes.mark((bot,))
 
     def _order_changed(self, order: Order) -> None:
-        if order.owner in self._entries:
-            self.changes.mark((order.owner,))
+        entry = self._entries.get(order.owner)
+        if entry is None:
+            return
+        if order.state in (OrderState.DENIED, OrderState.REJECTED):
+            entry.refused += 1
+            entry.last_refusal = order.reason
+        self.changes.mark((order.owner,))
 
     async def _summaries(self) -> None:
         while True:

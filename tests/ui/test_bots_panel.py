@@ -1,5 +1,6 @@
 """The bots panel: what there is, what can be done, and which strategy files do not load."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QTableView
 from pytestqt.qtbot import QtBot
 
-from algotrade_gui.bots.manager import BotState
+from algotrade_gui.bots.manager import BotInfo, BotState
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.settings import BotSettings
+from algotrade_gui.core.units import Cents
 from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
 from algotrade_gui.ui.docks.bots import COLUMNS, BotsPanel, state_text
+from algotrade_gui.ui.models.cells import Tone
 from tests.ui.stations import BROKEN_STRATEGY, GOOD_STRATEGY, PLAIN_STRATEGY, make_station
 
 
@@ -71,6 +75,32 @@ def test_old_prices_grey_the_profit_and_loss_and_nothing_else(
     assert greyed(30.0) == []
     assert greyed(900.0) == ["P&L"]
     assert greyed(30.0) == []
+
+
+def test_refused_orders_show_beside_the_bot_in_words() -> None:
+    info = BotInfo(
+        id=BotId("maker"),
+        strategy=StrategyName("QuoterBot"),
+        state=BotState.RUNNING,
+        config={},
+        error=None,
+        traceback_text=None,
+        started_ms=None,
+        pnl=PnL(realised=Cents(0), unrealised=Cents(0), total=Cents(0)),
+        working=0,
+        fills=0,
+        params=(),
+    )
+    column = next(column for column in COLUMNS if column.title == "Error")
+    assert column.tone is not None
+    assert column.text(info) == ""
+    once = dataclasses.replace(info, refused=1, last_refusal="Insufficient balance")
+    assert column.text(once) == "1 order refused: Insufficient balance"
+    often = dataclasses.replace(info, refused=1_234, last_refusal="Insufficient balance")
+    assert column.text(often) == "1,234 orders refused: Insufficient balance"
+    assert column.tone(often) is Tone.WARNING
+    failed = dataclasses.replace(often, error="ZeroDivisionError: a mistake")
+    assert (column.text(failed), column.tone(failed)) == ("ZeroDivisionError: a mistake", Tone.DANGER)
 
 
 def test_actions_follow_the_selection(panel: BotsPanel) -> None:

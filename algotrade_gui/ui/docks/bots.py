@@ -61,6 +61,15 @@ def _pnl_tone(info: BotInfo) -> Tone:
     return Tone.UP if total > 0 else Tone.DOWN if total < 0 else Tone.QUIET
 
 
+def _trouble(info: BotInfo) -> str:
+    """What ended it; for one that lives, how many of its orders were refused and why the last one was."""
+    if info.error:
+        return info.error.splitlines()[0]
+    if not info.refused:
+        return ""
+    return f"{info.refused:,} {'order' if info.refused == 1 else 'orders'} refused: {info.last_refusal}"
+
+
 COLUMNS: tuple[Column[BotInfo], ...] = (
     Column(title="Bot", text=lambda bot: str(bot.id), sample="market-maker", numeric=False),
     Column(
@@ -104,9 +113,9 @@ COLUMNS: tuple[Column[BotInfo], ...] = (
     ),
     Column(
         title="Error",
-        text=lambda bot: (bot.error or "").splitlines()[0] if bot.error else "",
-        tone=lambda _: Tone.DANGER,
-        tooltip=lambda bot: bot.error,
+        text=_trouble,
+        tone=lambda bot: Tone.DANGER if bot.error else Tone.WARNING,
+        tooltip=lambda bot: bot.error or _trouble(bot) or None,
         sample="Error",  # it takes the rest of the width; the box below has the whole text
         numeric=False,
     ),
