@@ -67,7 +67,7 @@ def test_before_the_round_it_says_what_is_missing(panel: ChartPanel) -> None:
     assert not len(panel.canvas.scene.candles)
     assert panel.canvas.scene.empty.startswith("Not connected.")
     panel.show_target(FUTURE)
-    assert panel.canvas.scene.title == "$CARD future +0"
+    assert panel.canvas.scene.title == "$CARD future, nearest"
     assert panel.canvas.scene.empty.startswith("Not connected.")
 
 
