@@ -48,7 +48,7 @@ CLOSING = (
 
 
 def first_underlying(profile: Profile) -> Underlying:
-    """What the chart shows until the user chooses: the underlying that the profile's first bot trades."""
+    """What chart and watch show until the user chooses: the underlying that the profile's first bot trades."""
     for bot in profile.bots:
         if bot.config.get("underlying") in UNDERLYINGS:
             return Underlying(bot.config["underlying"])
@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
             ChartPanel(workstation, self),
             OrdersPanel(workstation, self),
         )
-        chart.show_target(Role(underlying=first_underlying(workstation.profile)))
+        traded = first_underlying(workstation.profile)
+        watch.begin_with = traded
+        chart.show_target(Role(underlying=traded))
         watch.chart_requested.connect(chart.show_target)
         orders.chart_requested.connect(chart.show_target)
         panels: list[Panel] = [

@@ -88,6 +88,8 @@ class MarketWatchPanel(Panel):
         self._reopen: set[str] = set()
         """Unfolded underlyings that went with their round: unfolded again in the next."""
         self._unfiltered_open: set[str] | None = None
+        self.begin_with: str = UNDERLYINGS[0]
+        """The underlying that is unfolded at first, with its nearest expiry."""
 
         self.view = WatchTree(self)
         self.view.show_rows(self.model, clock)
@@ -291,7 +293,9 @@ class MarketWatchPanel(Panel):
     def _unfold(self) -> None:
         if self._first_rows and self.model.rowCount() and self.model.shown_count:
             self._first_rows = False
-            first = self.model.index(0, 0)
+            first = self.model.index_of(self.begin_with)
+            if not first.isValid():
+                first = self.model.index(0, 0)
             self.view.expand(first)
             self.view.expand(self.model.index(0, 0, first))
         if self._unfold_all:
