@@ -253,7 +253,18 @@ class HouseTraders:
         if levels:
             price, quantity = levels[0]
             wanted = min(rng.randint(1, 5), quantity)
+            if not self._within_reason(contract, is_bid, price):
+                return
             market.place(market.house, contract, is_bid, price, wanted, contract.expiry_ms)
+
+    def _within_reason(self, contract: Contract, is_bid: bool, price: Cents) -> bool:
+        """Whether a taker would deal at that price. A team's lone order far from the market is no market: it would be a gift."""
+        spot = self._market.prices[contract.instrument.underlying]
+        if contract.instrument.strike is None:
+            return price < spot * 1.1 if is_bid else price > spot * 0.9
+        value = self._option_value(contract, spot)
+        # some way beyond where the strays of this house hang
+        return price <= value * 6 + 30 if is_bid else price >= value * 0.1 - 5
 
     def _stray(self, contract: Contract) -> None:
         """Hang an order far off the market: cheap bids, dear asks, now and then one at the spot's own price."""
