@@ -5,47 +5,40 @@ import logging
 import os
 import signal
 import sys
-import time
-from collections.abc import AsyncGenerator
 from contextlib import suppress
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
 from PySide6.QtWidgets import QApplication
 
-from algotrade_gui.composition import Report, Workstation
-from algotrade_gui.core.clock import RealClock
+from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
+from algotrade_gui.core.garbage import keep_for_good
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths, find_paths
+from algotrade_gui.core.profile_keeper import ProfileKeeper
 from algotrade_gui.core.profiles import ProfileStore
 from algotrade_gui.core.secrets import FileSecretStore, Secret
-from algotrade_gui.core.settings import ExchangeSettings, Profile
-from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks
-from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
-from algotrade_gui.market.records import Update
-from algotrade_gui.market.transport import Transport
-from algotrade_gui.market.websocket import WebSocketTransport
-from algotrade_gui.trading.check import CheckStep, ConnectionCheck
+from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.tasks import TaskOwner, end_other_tasks
+from algotrade_gui.launch import load_profile, load_secret, strategy_folders
 from algotrade_gui.ui import async_bridge
-from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
+from algotrade_gui.ui.connecting import Connecting
 from algotrade_gui.ui.hooks import Hooks
 from algotrade_gui.ui.icons import application_icon
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import CloseStage, MainWindow
+from algotrade_gui.ui.run_record import RunRecord
 from algotrade_gui.ui.single_instance import SingleInstance
 from algotrade_gui.ui.theme import theme
-from algotrade_gui.wire.season2025 import Season2025
 
 log = logging.getLogger(__name__)
 
+PAINT_WAIT_S = 1.0
+"""How long the start of trading waits for the window to show itself."""
 HURRY_S = 1.0
 """What a second request to close leaves for the shutdown."""
-
-_loaded_at = time.monotonic()
 
 
 def run_window(options: RunOptions) -> int:
@@ -134,13 +127,8 @@ class WindowSession:
         self._leave = asyncio.Event()
         self._hurry = asyncio.Event()
         self._force = asyncio.Event()
-        self._first_paint_s: float | None = None
-        self._painted_at: float | None = None
-        self._first_candle_s: float | None = None
+        self._record = RunRecord(options, errors)
         self._signals: dict[signal.Signals, Any] = {}
-        self._new_exchange: ExchangeSettings | None = None
-        self._store = ProfileStore(paths.profiles)
-        self._secrets = FileSecretStore(paths.secrets)
         self._profile = profile
         self.next_options: RunOptions | None = None
         """What to open after this window, when another profile or exchange was chosen in it."""
@@ -149,6 +137,16 @@ class WindowSession:
             errors=errors,
             strategy_folders=strategy_folders(options, paths),
             secret=self._secret(),
+        )
+        store = ProfileStore(paths.profiles)
+        self._keeper = self._make_keeper(store)
+        self.connecting = Connecting(
+            self.workstation,
+            store,
+            FileSecretStore(paths.secrets),
+            tasks=self._tasks,
+            errors=errors,
+            taken=self._go_on_with,
         )
 
     async def run(self, instance: SingleInstance) -> int:
@@ -160,28 +158,46 @@ class WindowSession:
         await asyncio.sleep(0)
         self.window = MainWindow(self.workstation, self._buffer)
         self.window.close_asked.connect(self._close_asked)
-        self.window.painted.connect(self._was_painted)
-        self.window.connection_wanted.connect(self._open_connection)
+        self.window.painted.connect(self._record.painted)
+        painted = asyncio.Event()
+        self.window.painted.connect(painted.set)
+        self.window.connection_wanted.connect(lambda: self.connecting.open(self.window))
+        if self._keeper is not None:
+            self.window.pump.housekeeping.connect(self._keeper.tick)
         instance.knocked.connect(self.window.bring_to_front)
         self._take_signals()
-        stop_watching = self.workstation.cache.on_update(self._watch_first_candle)
+        stop_watching = self.workstation.cache.on_update(self._record.updated)
         self.window.show()
         self.window.pump.attach(self.workstation.cache)
-        self._tasks.start("start", self.workstation.start())
+        self._tasks.start("start", self._start(painted))
         if self._options.smoke_s is not None:
             self._tasks.start("smoke", self._leave_after(self._options.smoke_s))
         await self._leave.wait()
-        self._take_screenshot()
+        self._record.take_screenshot(self.window)
         stop_watching()
         await self._shut_down()
         code = self._finish()
         await end_other_tasks(self._errors)
         return code
 
+    async def _start(self, painted: asyncio.Event) -> None:
+        # a window that opens minimised is not painted, and trades all the same
+        with suppress(TimeoutError):
+            await asyncio.wait_for(painted.wait(), PAINT_WAIT_S)
+        keep_for_good()
+        await self.workstation.start()
+
     # --- the end ---
 
+    def _make_keeper(self, store: ProfileStore) -> ProfileKeeper | None:
+        if self._options.uri is not None or self._options.bots is not None:
+            return None  # what was asked for on the command line is not the profile's
+        station = self.workstation
+        return ProfileKeeper(self._profile, store, station.current_profile, station.manager.changes, self._errors)
+
     async def _shut_down(self) -> None:
-        self._save_profile()
+        if self._keeper is not None:
+            await self._keeper.close(self.window.layout_settings())
         self.window.pump.detach()
         owner = TaskOwner("shutdown", self._errors)
         stopping = owner.start("workstation", self._stop_workstation())
@@ -212,53 +228,11 @@ class WindowSession:
         await self.workstation.stop()
 
     def _finish(self) -> int:
-        report = self.workstation.report()
-        report.first_paint_s = self._first_paint_s
-        report.first_candle_s = self._first_candle_s
-        report.qt_warnings = self._hooks.qt_messages.warnings
-        report.leaked_tasks = other_tasks()
-        if self._options.report is not None:
-            try:
-                write_report(self._options.report, report)
-            except UserError as error:
-                self._errors.report_exception("report", error)
+        code = self._record.finish(self.workstation, qt_warnings=self._hooks.qt_messages.warnings)
         self._give_signals_back()
         self.window.finish_closing()
         self.window.deleteLater()
-        return self._exit_code(report)
-
-    def _exit_code(self, report: Report) -> int:
-        if self._options.smoke_s is None:
-            return EXIT_OK
-        reasons = [f"error: {record.source}: {record.message}" for record in self._errors.records]
-        reasons += [f"task left: {name}" for name in report.leaked_tasks]
-        bad = bool(self._errors.error_count or report.leaked_tasks or report.qt_warnings)
-        if bad:
-            sys.stderr.write("\n".join(["The smoke run failed.", *reasons]) + "\n")
-        return EXIT_FAILED if bad else EXIT_OK
-
-    def _save_profile(self) -> None:
-        if self._options.uri is not None or self._options.bots is not None:
-            return  # what was asked for on the command line is not the profile's
-        profile = msgspec.structs.replace(self.workstation.current_profile(), layout=self.window.layout_settings())
-        if self._new_exchange is not None:
-            profile = msgspec.structs.replace(profile, exchange=self._new_exchange)
-        try:
-            self._store.save(profile)
-        except UserError as error:
-            self._errors.report_exception("profile", error)
-
-    def _take_screenshot(self) -> None:
-        file = self._options.screenshot
-        if file is None:
-            return
-        reason = ""
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f": {error.strerror or error}"
-        if reason or not self.window.grab().save(str(file)):
-            self._errors.report("screenshot", f"The picture {file} cannot be written{reason}.")
+        return code
 
     # --- on the way ---
 
@@ -273,14 +247,6 @@ class WindowSession:
         await asyncio.sleep(seconds)
         self._leave.set()
 
-    def _was_painted(self) -> None:
-        self._painted_at = time.monotonic()
-        self._first_paint_s = round(_process_age_s(), 3)
-
-    def _watch_first_candle(self, update: Update) -> None:
-        if self._first_candle_s is None and update.candles and self._painted_at is not None:
-            self._first_candle_s = round(time.monotonic() - self._painted_at, 3)
-
     def _take_signals(self) -> None:
         # a plain handler: the housekeeping timer gives Python its turn within 250 ms, also on Windows
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -291,7 +257,7 @@ class WindowSession:
             signal.signal(name, handler)
         self._signals.clear()
 
-    # --- the connection ---
+    # --- another connection ---
 
     def _secret(self) -> Secret | None:
         try:
@@ -300,60 +266,11 @@ class WindowSession:
             self._errors.report_exception("secret", error)
             return None
 
-    def _open_connection(self) -> None:
-        kept = None
-        with suppress(UserError):
-            kept = self._secrets.get(self._profile.name)
-        dialog = ConnectionDialog(
-            self._profile,
-            has_secret=kept is not None,
-            run_check=self._check,
-            tasks=self._tasks,
-            parent=self.window,
-        )
-        dialog.accepted.connect(lambda: self._take_connection(dialog.connection))
-        dialog.open()
-
-    async def _check(self, wanted: Connection) -> AsyncGenerator[CheckStep, None]:
-        transport = self._transport_for(wanted)
-        if transport is None:
-            yield CheckStep("connect", False, "the practice exchange is not running")
-            return
-        check = ConnectionCheck(transport, Season2025, RealClock(), with_orders=not wanted.remote)
-        async for step in check.steps():
-            yield step
-
-    def _transport_for(self, wanted: Connection) -> Transport | None:
-        if not wanted.remote:
-            practice = self.workstation.practice
-            return self.workstation.transport if practice is not None and practice.running else None
-        secret = Secret(wanted.secret) if wanted.secret else self._secrets.get(wanted.profile)
-        if secret is None:
-            raise UserError("The exchange lets nobody in without a secret.")
-        return WebSocketTransport(wanted.uri, secret.reveal())
-
-    def _take_connection(self, wanted: Connection) -> None:
-        """Save what was typed, then go on with that profile in a window of its own."""
-        try:
-            if wanted.remote and wanted.secret:
-                self._secrets.set(wanted.profile, Secret(wanted.secret))
-            if wanted.profile == self._profile.name:
-                profile = self.workstation.current_profile()
-            elif self._store.exists(wanted.profile):
-                profile = self._store.load(wanted.profile).profile
-            else:
-                # a new profile begins with this one's bots and limits, none of them started by itself on another exchange
-                bots = [msgspec.structs.replace(bot, autostart=False) for bot in self._profile.bots]
-                profile = msgspec.structs.replace(self._profile, name=wanted.profile, bots=bots)
-            kind: Literal["practice", "remote"] = "remote" if wanted.remote else "practice"
-            exchange = ExchangeSettings(kind=kind, uri=wanted.uri, practice=profile.exchange.practice)
-            self._store.save(msgspec.structs.replace(profile, exchange=exchange))
-            if wanted.profile == self._profile.name:
-                self._new_exchange = exchange
-        except UserError as error:
-            self._errors.report_exception("connection", error)
-            return
-        self.next_options = RunOptions(profile=wanted.profile, strategies=self._options.strategies)
+    def _go_on_with(self, profile: Profile) -> None:
+        """Close this window, for `run_window` to open one on `profile`, which was saved."""
+        if self._keeper is not None and profile.name == self._profile.name:
+            self._keeper.set_exchange(profile.exchange)
+        self.next_options = RunOptions(profile=profile.name, strategies=self._options.strategies)
         self.window.close()
 
 
@@ -376,13 +293,3 @@ def _application() -> QApplication:
     # the shutdown ends the loop; Qt would end it under the feet of what still has to be stopped
     app.setQuitOnLastWindowClosed(False)
     return app
-
-
-def _process_age_s() -> float:
-    """Seconds since the process began; since this module was loaded where the system does not tell."""
-    try:
-        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        started_s = int(fields[19]) / os.sysconf("SC_CLK_TCK")
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - started_s
-    except (OSError, ValueError, IndexError, AttributeError):
-        return time.monotonic() - _loaded_at

@@ -97,7 +97,7 @@ def exchange(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes any free one.")] = 9001,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same market.")] = None,
-    round_seconds: Annotated[int, typer.Option(min=30, max=7_200, help="Nominal length of a round.")] = 600,
+    round_seconds: Annotated[int, typer.Option(min=60, max=7_200, help="Nominal length of a round.")] = 600,
     speed: Annotated[float, typer.Option(min=0.1, max=1_000, help="How much faster than the clock.")] = 1.0,
     team: Annotated[
         list[str] | None, typer.Option("--team", metavar="NAME=SECRET", help="A team and its secret (repeatable).")

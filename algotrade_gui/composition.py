@@ -25,6 +25,7 @@ from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.check import ConnectionCheck
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
 
@@ -180,21 +181,20 @@ class Workstation:
         """Call `listener` when the practice exchange died or was started again. Returns the function that ends the subscription."""
         return self._practice_listeners.add(listener)
 
+    def connection_check(self, transport: Transport, *, with_orders: bool) -> ConnectionCheck:
+        """Return a check of another way to an exchange, in the season's dialect; nothing is opened before its steps are asked for."""
+        return ConnectionCheck(transport, Season2025, self.clock, with_orders=with_orders)
+
     def current_profile(self) -> Profile:
         """Return the profile with the bots as they are configured now, for saving. The layout is the window's to add."""
         if not self._bots_registered:
             return self.profile
-        autostart = {bot.name: bot.autostart for bot in self.profile.bots}
-        bots = [
-            BotSettings(
-                strategy=str(info.strategy),
-                name=str(info.id),
-                autostart=autostart.get(str(info.id), True),
-                config=info.config,
-            )
-            for info in self.manager.bots()
-        ]
-        return msgspec.structs.replace(self.profile, bots=[*bots, *self._unregistered])
+        return msgspec.structs.replace(self.profile, bots=[*self.manager.settings(), *self._unregistered])
+
+    @property
+    def bots_without_strategy(self) -> list[str]:
+        """Names of the profile's bots whose strategy does not load today; they keep their names and their places in the profile."""
+        return [settings.name for settings in self._unregistered]
 
     def report(self) -> Report:
         """Return the figures of the run so far."""
@@ -315,7 +315,9 @@ class Workstation:
         self._report_broken_files()
         for settings in self.profile.bots:
             try:
-                self.manager.register_bot(StrategyName(settings.strategy), settings.config, name=settings.name)
+                self.manager.register_bot(
+                    StrategyName(settings.strategy), settings.config, name=settings.name, autostart=settings.autostart
+                )
             except UserError as error:
                 self._unregistered.append(settings)
                 self.errors.report_exception(settings.name, error)
@@ -326,9 +328,10 @@ class Workstation:
                 self.errors.report("strategies", str(file.error), severity=Severity.WARNING)
 
     async def _start_bots(self) -> None:
-        wanted = {settings.name for settings in self.profile.bots if settings.autostart}
+        # a bot that was added while there was no connection waits for its Start: the user was told so
+        ours = {settings.name for settings in self.profile.bots}
         for info in self.manager.bots():
-            if str(info.id) in wanted:
+            if info.autostart and str(info.id) in ours:
                 try:
                     await self.manager.start_bot(info.id)
                 except UserError as error:
@@ -336,6 +339,8 @@ class Workstation:
 
     def _practice_ended(self, code: int) -> None:
         self._practice_down = True
+        self.cache.exchange_ended()
+        self.account.exchange_ended()
         self.errors.report(
             "practice exchange",
             f"The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",

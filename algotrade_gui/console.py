@@ -13,6 +13,7 @@ from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.clock import RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_WAITING
+from algotrade_gui.core.garbage import keep_for_good
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import find_paths
@@ -90,6 +91,7 @@ async def _run(
     workstation.on_practice_change(practice_changed)
     with _on_interrupt(stopped.set):
         try:
+            keep_for_good()
             starting = asyncio.create_task(workstation.start(), name="start")
             await _first(starting, stopped)
             if starting.done():

@@ -6,11 +6,13 @@ import msgspec
 import pytest
 
 from algotrade_gui import composition
+from algotrade_gui.bots.manager import BotState
 from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.ids import TeamId
+from algotrade_gui.core.ids import BotId, TeamId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
+from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.records import FeedState
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
@@ -96,9 +98,16 @@ def test_a_practice_exchange_that_dies_is_told_and_comes_back_where_it_was(strat
             assert it.practice.pid is not None
             address = it.address
             await until(lambda: it.cache.state is FeedState.LIVE)
+            future = next(name for name in it.cache.get_all_instruments() if "_future_" in name)
+            placed = await it.account.manual.buy(future, 1, 1, valid_for_ms=60_000)
+            assert placed.state is OrderState.WORKING
             os.kill(it.practice.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
             await until(lambda: it.practice_down)
             assert "Your bots wait" in it.errors.records[0].message or "Your bots wait" in it.errors.records[-1].message
+            assert not it.account.orders.working(), "an order cannot work in an exchange that is gone"
+            ended = it.account.orders.get(placed.client_id)
+            assert ended is not None
+            assert (ended.state, ended.reason) == (OrderState.EXPIRED, "the exchange ended")
             await it.restart_practice()
             assert it.address == address
             assert not it.practice_down
@@ -169,6 +178,28 @@ def test_what_does_not_load_hides_nothing_else_and_is_kept_in_the_profile(strate
     kept = {bot.name: bot for bot in it.current_profile().bots}
     assert kept["lost"].config == {"a": 1}
     assert set(kept) == {"lost", "buyer"}
+
+
+def test_only_bots_that_start_with_the_program_are_started_and_the_choice_is_kept(strategies: Path) -> None:
+    bots = [
+        BotSettings(strategy="Buyer", name="early"),
+        BotSettings(strategy="Buyer", name="late", autostart=False),
+    ]
+
+    async def scenario() -> Workstation:
+        it = workstation(Profile(name="practice", bots=bots), strategies)
+        try:
+            await it.start()
+            assert it.manager.info(BotId("early")).state is not BotState.LOADED
+            assert it.manager.info(BotId("late")).state is BotState.LOADED
+            it.manager.configure_bot(BotId("early"), {}, autostart=False)
+            it.manager.configure_bot(BotId("late"), {})
+        finally:
+            await it.stop()
+        return it
+
+    it = run(scenario(), 20)
+    assert {bot.name: bot.autostart for bot in it.current_profile().bots} == {"early": False, "late": False}
 
 
 def test_an_exchange_spawned_early_is_the_one_that_start_finds(strategies: Path) -> None:

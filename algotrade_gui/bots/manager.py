@@ -15,10 +15,10 @@ from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.logs import bot_logger
-from algotrade_gui.core.settings import MAX_BOT_NAME
+from algotrade_gui.core.settings import MAX_BOT_NAME, BotSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import cents_to_text
-from algotrade_gui.domain.order import Order
+from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.market.cache import FeedState, MarketDataCache
 from algotrade_gui.trading.account import MANUAL, TradingAccount
 from algotrade_gui.trading.portfolio import PnL
@@ -46,6 +46,12 @@ class BotInfo:
     fills: int
     params: tuple[ParamInfo, ...]
     """What a dialog shows for it; empty for a strategy with a plain dict."""
+    autostart: bool = True
+    """Whether the program starts it by itself."""
+    refused: int = 0
+    """Orders denied or rejected since its last start."""
+    last_refusal: str | None = None
+    """Why the newest of those was refused."""
 
 
 @dataclass(slots=True)
@@ -54,6 +60,9 @@ class _Entry:
     values: dict[str, Any]
     started_ms: float | None = None
     params: tuple[ParamInfo, ...] = ()
+    autostart: bool = True
+    refused: int = 0
+    last_refusal: str | None = None
 
 
 class BotManager:
@@ -112,9 +121,11 @@ class BotManager:
         config: Mapping[str, Any] | BotConfig | None = None,
         *,
         name: str | None = None,
+        autostart: bool = True,
     ) -> BotId:
         """Take in a bot, state loaded; returns its id, which is `name` (by default the class's name, numbered from the second on).
 
+        `autostart` is only kept here, for the profile: the program starts such a bot once it is connected.
         `bot_class` is a class with (market_cache, config) and async start and run, or the name of a loaded strategy. Raises ConfigError for
         settings that do not hold (field and bound named), UserError for a name that is taken or a strategy that is not there.
         """
@@ -133,7 +144,7 @@ class BotManager:
         if bot_id in self._entries or bot_id == MANUAL:
             raise UserError(f"There is a bot called {bot_id} already.")
         runner = BotRunner(bot_id, found, self._cache, self._account, self._errors, self._state_changed)
-        self._entries[bot_id] = _Entry(runner, values, params=_params(found))
+        self._entries[bot_id] = _Entry(runner, values, params=_params(found), autostart=autostart)
         self.changes.mark((bot_id,))
         return bot_id
 
@@ -143,11 +154,16 @@ class BotManager:
         self._entries.pop(bot, None)
         self.changes.mark((bot,))
 
-    def configure_bot(self, bot: BotId, values: Mapping[str, Any]) -> None:
-        """Replace the bot's settings; they take effect at its next start. Raises ConfigError naming the field and its bound."""
+    def configure_bot(self, bot: BotId, values: Mapping[str, Any], *, autostart: bool | None = None) -> None:
+        """Replace the bot's settings; they take effect at its next start. Raises ConfigError naming the field and its bound.
+
+        `autostart` None leaves it as it is.
+        """
         entry = self._entry(bot)
         make_config(self._newest(entry), values)
         entry.values = dict(values)
+        if autostart is not None:
+            entry.autostart = autostart
         self.changes.mark((bot,))
 
     # --- running ---
@@ -162,6 +178,7 @@ class BotManager:
             entry.runner.bot_class = self._newest(entry)
             entry.params = _params(entry.runner.bot_class)
             entry.started_ms = self._clock.now_ms()
+            entry.refused, entry.last_refusal = 0, None
         await entry.runner.start(entry.values)
 
     async def stop_bot(self, bot: BotId) -> None:
@@ -209,7 +226,22 @@ class BotManager:
             working=len(self._account.orders.working(owner=bot)),
             fills=self._account.orders.fills_of(bot),
             params=entry.params,
+            autostart=entry.autostart,
+            refused=entry.refused,
+            last_refusal=entry.last_refusal,
         )
+
+    def settings(self) -> list[BotSettings]:
+        """Return all bots as a profile keeps them, in the order they were registered. Cheap: no figure is worked out."""
+        return [
+            BotSettings(
+                strategy=entry.runner.bot_class.__name__,
+                name=str(bot),
+                autostart=entry.autostart,
+                config=dict(entry.values),
+            )
+            for bot, entry in self._entries.items()
+        ]
 
     # --- parts ---
 
@@ -233,8 +265,13 @@ class BotManager:
         self.changes.mark((bot,))
 
     def _order_changed(self, order: Order) -> None:
-        if order.owner in self._entries:
-            self.changes.mark((order.owner,))
+        entry = self._entries.get(order.owner)
+        if entry is None:
+            return
+        if order.state in (OrderState.DENIED, OrderState.REJECTED):
+            entry.refused += 1
+            entry.last_refusal = order.reason
+        self.changes.mark((order.owner,))
 
     async def _summaries(self) -> None:
         while True:

@@ -189,7 +189,9 @@ class BotRunner:
         except SystemExit as error:
             # left alone it would end the event loop, and with it the program
             return BotExitError(f"the bot called sys.exit({error.code!r})")
-        except Exception as error:  # noqa: BLE001 - the edge where a bot's mistakes become its state
+        except (asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the edge where a bot's mistakes become its state; some libraries raise no Exception
             return error
         return None
 

@@ -1,6 +1,7 @@
 """Logging for people: console, a rotating file, and no secret in either."""
 
 import logging
+import re
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -13,6 +14,10 @@ FILE_COUNT = 5
 
 _FORMAT = "%(asctime)s.%(msecs)03d %(levelname)-7s %(name)s: %(message)s"
 _TIME = "%Y-%m-%d %H:%M:%S"
+
+# What would move a terminal's cursor, turn the reading direction round, or cannot be written as UTF-8. Much of what is logged was
+# said by an exchange or a strategy.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 # Formats exceptions and stacks for the filter, in the standard library's words.
 _plain = logging.Formatter()
@@ -31,17 +36,21 @@ class RedactionFilter(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = redact(_message(record))
+        record.msg = _CONTROL.sub(_spelled, redact(_message(record)))
         record.args = None
         if record.exc_info and not record.exc_text:
             record.exc_text = _plain.formatException(record.exc_info)
         # without the exception itself no other formatter can write its text anew
         record.exc_info = None
         if record.exc_text:
-            record.exc_text = redact(record.exc_text)
+            record.exc_text = _CONTROL.sub(_spelled, redact(record.exc_text))
         if record.stack_info:
             record.stack_info = redact(record.stack_info)
         return True
+
+
+def _spelled(found: re.Match[str]) -> str:
+    return ascii(found.group())[1:-1]
 
 
 def _message(record: logging.LogRecord) -> str:

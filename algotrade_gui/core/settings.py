@@ -16,7 +16,8 @@ class PracticeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
     """None draws a new one at each start."""
-    round_seconds: Annotated[int, Meta(ge=30, le=7_200)] = 600
+    round_seconds: Annotated[int, Meta(ge=60, le=7_200)] = 600
+    """No shorter: the first contracts live a minute (protocol section 4)."""
     speed: Annotated[float, Meta(ge=0.1, le=1_000)] = 1.0
     start_cash: Annotated[int, Meta(ge=0)] = 1_000_000
     """Cents."""

@@ -95,6 +95,7 @@ async def end_other_tasks(errors: ErrorCentre, timeout_s: float = 1.0) -> None:
         errors.report("program", f"Task {task.get_name()} would not end; the program leaves without it.")
         # documented for those who write tasks of their own (asyncio, "Extending"): the runner no longer knows it
         asyncio.tasks._unregister_task(task)
+        task._log_destroy_pending = False  # type: ignore[attr-defined]  # it was told already
 
 
 def _others() -> list[asyncio.Task[Any]]:

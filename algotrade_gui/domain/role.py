@@ -22,14 +22,14 @@ class Role:
 
     @property
     def label(self) -> str:
-        """Short name for tabs and titles: `$CARD`, `$CARD future +1`, `$CARD call ATM+1 +0`."""
+        """Short name for titles and menus: `$CARD`, `$CARD future, nearest`, `$CARD call ATM+1, nearest +2`."""
         if self.kind is InstrumentKind.UNDERLYING:
             return str(self.underlying)
-        expiry = f"+{self.nth_expiry}"
+        expiry = f"nearest +{self.nth_expiry}" if self.nth_expiry else "nearest"
         if self.kind is InstrumentKind.FUTURE:
-            return f"{self.underlying} future {expiry}"
+            return f"{self.underlying} future, {expiry}"
         offset = f"{self.strike_offset:+d}" if self.strike_offset else ""
-        return f"{self.underlying} {self.kind.value} ATM{offset} {expiry}"
+        return f"{self.underlying} {self.kind.value} ATM{offset}, {expiry}"
 
 
 def resolve_role(

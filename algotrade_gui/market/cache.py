@@ -311,6 +311,10 @@ class MarketDataCache:
         """
         return self._served_listeners.add(listener)
 
+    def exchange_ended(self) -> None:
+        """Take what the next connection tells for another round: who runs the exchange saw it end, and with it the round."""
+        self._rounds.over()
+
     def on_round_change(self, listener: Callable[[int], None]) -> Callable[[], None]:
         """Call `listener` with the new round's number when another round is seen, with everything of the old one forgotten.
 
@@ -466,7 +470,9 @@ class MarketDataCache:
         recent = [arrival for arrival in self._arrivals if now_ms - arrival <= _RATE_SPAN_MS]
         if len(recent) < 2 or recent[-1] <= recent[0]:
             return 0.0
-        return (len(recent) - 1) * 1_000.0 / (recent[-1] - recent[0])
+        # silence counts as well, once it is no mere gap between two updates
+        until_ms = max(recent[-1], now_ms - STALE_AFTER_MS)
+        return (len(recent) - 1) * 1_000.0 / (until_ms - recent[0])
 
     async def _summaries(self) -> None:
         while True:

@@ -40,6 +40,7 @@ class RoundWatch:
         self._first: _Seen | None = None
         self._last: _Seen | None = None
         self._pace: float | None = None
+        self._over = False
 
     def saw(self, time_ms: RoundMs, arrived_ms: float) -> None:
         """Take note of an update of the round that is watched; `arrived_ms` is of the machine's clock."""
@@ -52,8 +53,13 @@ class RoundWatch:
         self._pace = self._measured_pace()
         self._first = None
 
+    def over(self) -> None:
+        """The exchange itself has ended: what a new connection tells belongs to another round, however alike the two are."""
+        self._over = True
+
     def clear(self) -> None:
         """Another round begins."""
+        self._over = False
         self._first = self._last = None
 
     def is_other_round(
@@ -63,7 +69,7 @@ class RoundWatch:
         last = self._last
         if last is None:
             return False
-        if time_ms < last.time_ms or _strikes_differ(before, now, time_ms):
+        if self._over or time_ms < last.time_ms or _strikes_differ(before, now, time_ms):
             return True
         if self._pace is None:
             return False

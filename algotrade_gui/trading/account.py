@@ -18,6 +18,7 @@ from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
+from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
 from algotrade_gui.trading.orders import LOOKS_APART_MS, OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio, mark_at
@@ -76,6 +77,8 @@ class TradingAccount:
         self.cache = cache
         self.orders = OrderTracker(errors)
         self.portfolio = Portfolio(self.mark)
+        self.equity = EquityHistory()
+        """P&L over this round, a point a second."""
         self.counters = Counters()
         self.inventory: m.InventoryReply | None = None
         """The exchange's last word on cash and holdings."""
@@ -490,6 +493,7 @@ class TradingAccount:
                 self._unsettled.pop(event.instrument, None)
         if self._unsettled:
             self._settle_missed(update)
+        self.equity.sample(update.time_ms, self.portfolio)
 
     def _settle_missed(self, update: Update) -> None:
         """Settle by the published candle where the settlement event was missed: the price at T s is the mid of candle T (section 4)."""
@@ -520,10 +524,15 @@ class TradingAccount:
             self.cache.unwatch(instrument)
         self._watched.clear()
 
+    def exchange_ended(self) -> None:
+        """The exchange's process is gone, and every order with it. Called by whoever ran it; of a remote one nobody can know that."""
+        self.orders.end_open("the exchange ended")
+
     def _on_round_change(self, round_number: int) -> None:
         log.info("round %d: orders and positions start clean", round_number)
         self.orders.new_round()
         self.portfolio.new_round()
+        self.equity.clear()
         self._unsettled.clear()
         self._unwatch_all()
         self._outside = None

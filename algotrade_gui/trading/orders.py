@@ -262,10 +262,14 @@ class OrderTracker:
         if time_ms >= self._next_sweep:
             self._sweep(time_ms)
 
+    def end_open(self, reason: str) -> None:
+        """Every open order ends as expired: it is certain that none is in a book any more."""
+        for order in list(self._open.values()):
+            self._change(order, _S.EXPIRED, reason)
+
     def new_round(self) -> None:
         """The round is over: every open order ends as expired and nothing of it carries over."""
-        for order in list(self._open.values()):
-            self._change(order, _S.EXPIRED, "the round ended")
+        self.end_open("the round ended")
         self.changes.mark(list(self._orders))
         self._orders.clear()
         self._by_exchange.clear()

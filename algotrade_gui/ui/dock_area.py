@@ -24,11 +24,14 @@ from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.theme import GRID, Mode, theme
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Counted up when docks change so much that an old layout would not fit."""
 TITLE_HEIGHT = 26
 WATCH_WIDTH = 498
 BOTS_WIDTH = 690
+ORDERS_WIDTH = 718
+"""What the columns of the working orders need; the bots give way to it, down to BOTS_LEAST_WIDTH."""
+BOTS_LEAST_WIDTH = 500
 UPPER_SHARE = 0.6
 """Of the window's height, for chart and market watch."""
 
@@ -72,7 +75,7 @@ class Dock(QDockWidget):
     """A panel's frame. Among tabs its title bar hides: the tab says the same."""
 
     def __init__(self, panel: Panel, parent: QMainWindow) -> None:
-        super().__init__(panel.title, parent)
+        super().__init__(_plain(panel.title), parent)
         self.setObjectName(f"dock-{panel.panel_id}")
         self.setWidget(panel)
         self.panel = panel
@@ -121,21 +124,22 @@ class DockArea:
                 moved.connect(lambda *_: self._settle.start())
             toggle = dock.toggleViewAction()
             menu.addAction(toggle)
-            focus = QAction(f"Go to {panel.title}", window)
+            focus = QAction(f"Go to {_plain(panel.title)}", window)
             focus.setShortcut(QKeySequence(f"Ctrl+{number}"))
             focus.triggered.connect(lambda _checked, dock=dock: dock.bring_up())
             window.addAction(focus)
             toggle.setToolTip(f"Ctrl+{number} goes there")
-            toggle.setText(f"{panel.title}\tCtrl+{number}")
+            toggle.setText(f"{_plain(panel.title)}\tCtrl+{number}")
             # the title follows the action's text unless it is set apart
-            dock.setWindowTitle(panel.title)
+            dock.setWindowTitle(_plain(panel.title))
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Put every dock where it belongs: watch and chart above, bots and orders below, the log behind the orders."""
+        """Put every dock where it belongs: watch and chart above, bots and orders below, log and P&L behind the orders."""
         window = self._window
-        names = ["market_watch", "chart", "bots", "orders", "log"]
-        watch, chart, bots, orders, log = (self.docks.get(name) for name in names)
+        names = ["market_watch", "chart", "bots", "orders"]
+        watch, chart, bots, orders = (self.docks.get(name) for name in names)
+        behind = [self.docks[name] for name in ("log", "pnl") if name in self.docks]
         for dock in self.docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
@@ -151,11 +155,13 @@ class DockArea:
                 window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
             else:
                 window.splitDockWidget(lower[0], dock, Qt.Orientation.Horizontal)
-        if log is not None:
-            if orders is not None:
-                window.tabifyDockWidget(orders, log)
+        front = orders
+        for dock in behind:
+            if front is not None:
+                window.tabifyDockWidget(front, dock)
             else:
-                window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, log)
+                window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            front = dock
         for dock in self.docks.values():
             dock.show()
         if orders is not None:
@@ -164,7 +170,8 @@ class DockArea:
         if watch is not None and chart is not None:
             window.resizeDocks([watch, chart], [WATCH_WIDTH, width - WATCH_WIDTH], Qt.Orientation.Horizontal)
         if bots is not None and orders is not None:
-            window.resizeDocks([bots, orders], [BOTS_WIDTH, width - BOTS_WIDTH], Qt.Orientation.Horizontal)
+            bots_width = max(BOTS_LEAST_WIDTH, min(BOTS_WIDTH, width - ORDERS_WIDTH))
+            window.resizeDocks([bots, orders], [bots_width, width - bots_width], Qt.Orientation.Horizontal)
         if upper and lower:
             shares = [round(height * UPPER_SHARE), round(height * (1 - UPPER_SHARE))]
             window.resizeDocks([upper[-1], lower[0]], shares, Qt.Orientation.Vertical)
@@ -195,6 +202,13 @@ class DockArea:
     def _settle_titles(self) -> None:
         for dock in self.docks.values():
             dock.show_title(dock.isFloating() or not self._window.tabifiedDockWidgets(dock))
+            # one that comes to the front of its tabs gets no show event
+            dock.panel.wake()
+
+
+def _plain(title: str) -> str:
+    """A tab or a menu takes an ampersand for the mark of a shortcut."""
+    return title.replace("&", "&&")
 
 
 def _with_text_keys(saved: dict[Any, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Paints right after the bots were served with an update, one panel per slice, never on a free-running timer."""
 
+import statistics
 import time
 from collections import deque
 from collections.abc import Callable
@@ -13,10 +14,14 @@ from algotrade_gui.ui.panel import Panel
 HOUSEKEEPING_MS = 250
 """Clock, feed age, a mute feed and SIGINT are served this often."""
 BUDGET_MS = 20.0
-"""More GUI time than this for one update, and every second update is left out."""
+"""More GUI time than this for one update is slow."""
+SLOW_FRAMES = 3
+"""So many slow updates in a row, and every second update is left out. One alone is a hiccup of the machine."""
 RECOVERED_MS = 17.0
 """Below this for a while, every update is painted again."""
 RECOVERY_FRAMES = 5
+TYPICAL_OF = 25
+"""The paint time that is shown is the median of so many updates."""
 
 
 class ServedSource(Protocol):
@@ -49,8 +54,10 @@ class FramePump(QObject):
         self._pending = False
         self._halved = False
         self._skip_next = False
+        self._slow_frames = 0
         self._calm_frames = 0
         self._frame_ms = 0.0
+        self._recent_ms: deque[float] = deque(maxlen=TYPICAL_OF)
         self._last_served = time.monotonic()
         self._broken: set[Panel] = set()
         self.frames = 0
@@ -73,6 +80,11 @@ class FramePump(QObject):
     def halved(self) -> bool:
         """Whether every second update is left out at present."""
         return self._halved
+
+    @property
+    def typical_frame_ms(self) -> float | None:
+        """GUI time of a usual update, the median of the newest ones; None before the first."""
+        return statistics.median(self._recent_ms) if self._recent_ms else None
 
     def attach(self, source: ServedSource) -> None:
         """Listen to `source` (the cache) from now on, and to no other."""
@@ -122,7 +134,7 @@ class FramePump(QObject):
         for panel in self._panels:
             if panel in self._broken:
                 continue
-            if panel.isVisible() and not panel.window().isMinimized():
+            if panel.seen:
                 self._queue.append(panel)
             else:
                 panel.mark_stale()
@@ -152,13 +164,13 @@ class FramePump(QObject):
         self.frames += 1
         self.last_frame_ms = self._frame_ms
         self.worst_frame_ms = max(self.worst_frame_ms, self._frame_ms)
-        if self._frame_ms > BUDGET_MS:
-            self._calm_frames = 0
+        self._recent_ms.append(self._frame_ms)
+        self._slow_frames = self._slow_frames + 1 if self._frame_ms > BUDGET_MS else 0
+        self._calm_frames = self._calm_frames + 1 if self._frame_ms < RECOVERED_MS else 0
+        if self._slow_frames >= SLOW_FRAMES:
             self._set_halved(True)
-        elif self._halved:
-            self._calm_frames = self._calm_frames + 1 if self._frame_ms < RECOVERED_MS else 0
-            if self._calm_frames >= RECOVERY_FRAMES:
-                self._set_halved(False)
+        elif self._calm_frames >= RECOVERY_FRAMES:
+            self._set_halved(False)
         self.frame_done.emit(self._frame_ms)
 
     def _set_halved(self, halved: bool) -> None:

@@ -4,9 +4,9 @@ import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton
+from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton
 
 from algotrade_gui.composition import SOURCE, Phase
 from algotrade_gui.core.ids import Underlying
@@ -22,6 +22,7 @@ from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.log import LogPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.docks.orders import OrdersPanel
+from algotrade_gui.ui.docks.pnl import PnlPanel
 from algotrade_gui.ui.frame_pump import HOUSEKEEPING_MS, FramePump
 from algotrade_gui.ui.icons import application_icon
 from algotrade_gui.ui.log_buffer import LogBuffer
@@ -34,6 +35,10 @@ from algotrade_gui.ui.top_bar import TopBar
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
+FIRST_SIZE = QSize(1440, 900)
+LEAST_SIZE = QSize(1024, 600)
+FRAME_ROOM = QSize(4, 40)
+"""What a desktop's frame adds to a window; Qt knows it only once the window is shown."""
 SCAN_EVERY_TICKS = 2_000 // HOUSEKEEPING_MS
 """Strategy folders are looked at every two seconds."""
 PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that were working are gone. Your bots wait."
@@ -43,11 +48,17 @@ CLOSING = (
 
 
 def first_underlying(profile: Profile) -> Underlying:
-    """What the chart shows until the user chooses: the underlying that the profile's first bot trades."""
+    """What chart and watch show until the user chooses: the underlying that the profile's first bot trades."""
     for bot in profile.bots:
         if bot.config.get("underlying") in UNDERLYINGS:
             return Underlying(bot.config["underlying"])
     return UNDERLYINGS[0]
+
+
+def first_size(screen: QSize) -> QSize:
+    """The window's size until the user changes it: with its frame inside the screen, if the screen has room for the least size."""
+    fitting = FIRST_SIZE.boundedTo(screen - FRAME_ROOM)
+    return fitting if fitting.expandedTo(LEAST_SIZE) == fitting else FIRST_SIZE
 
 
 class CloseStage(enum.IntEnum):
@@ -78,11 +89,12 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(f"{workstation.profile.name} – AlgoTrade")
         self.setWindowIcon(application_icon())
-        self.resize(1440, 900)
-        self.setMinimumSize(1024, 600)
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(first_size(self.screen().availableSize()))
         self._workstation = workstation
         self._tasks = TaskOwner("window", workstation.errors)
         self._stage = CloseStage.OPEN
+        self._closing_layout: LayoutSettings | None = None
         self._finished = False
         self._painted = False
         self._ticks = 0
@@ -101,7 +113,9 @@ class MainWindow(QMainWindow):
             ChartPanel(workstation, self),
             OrdersPanel(workstation, self),
         )
-        chart.show_target(Role(underlying=first_underlying(workstation.profile)))
+        traded = first_underlying(workstation.profile)
+        watch.begin_with = traded
+        chart.show_target(Role(underlying=traded))
         watch.chart_requested.connect(chart.show_target)
         orders.chart_requested.connect(chart.show_target)
         panels: list[Panel] = [
@@ -110,6 +124,7 @@ class MainWindow(QMainWindow):
             orders,
             self.bots,
             LogPanel(logs, workstation.errors, self),
+            PnlPanel(workstation, self),
         ]
         self.docks = DockArea(self, panels, self.pump, self.top_bar.view_menu)
         self.notifications = Notifications(workstation.errors, self)
@@ -141,8 +156,8 @@ class MainWindow(QMainWindow):
         return self.docks.docks[panel_id].panel
 
     def layout_settings(self) -> LayoutSettings:
-        """The layout as it is, for the profile."""
-        return self.docks.save(theme().mode)
+        """The layout for the profile: as it is, or as it was before the closing notice took room from the docks."""
+        return self._closing_layout if self._closing_layout is not None else self.docks.save(theme().mode)
 
     def bring_to_front(self) -> None:
         """Show the window above the others: a second start of this profile asked for it."""
@@ -181,6 +196,9 @@ class MainWindow(QMainWindow):
         event.ignore()
         self._stage = CloseStage(min(self._stage + 1, CloseStage.FORCED))
         if self._stage is CloseStage.ASKED:
+            self._closing_layout = self.docks.save(theme().mode)
+            for dialog in self.findChildren(QDialog):
+                dialog.reject()  # a connection test ends with its dialog, and nothing is set up any more
             self.top_bar.setEnabled(False)
             for dock in self.docks.docks.values():
                 dock.setEnabled(False)

@@ -52,6 +52,7 @@ class Toast(QFrame):
         picture = QLabel(self)
         picture.setPixmap(pixmap(name, role))
         head = QLabel(source, self)
+        head.setTextFormat(Qt.TextFormat.PlainText)  # a bot is called whatever its owner likes
         head.setFont(ui_font(bold=True))
         text = QLabel(_short(redact(message)), self)
         text.setWordWrap(True)
@@ -81,10 +82,10 @@ class Toast(QFrame):
             more.setFixedHeight(24)
             more.clicked.connect(self.details)
             layout.addWidget(more, 0, Qt.AlignmentFlag.AlignRight)
-        for label in (head, text):
-            label.ensurePolished()
+        for widget in (self, head, text):
+            widget.ensurePolished()
         # a layout's own hint does not know that the text wraps at this width
-        self.setFixedHeight(layout.heightForWidth(WIDTH))
+        self.setFixedHeight(layout.totalHeightForWidth(WIDTH))
 
 
 def _short(message: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +37,19 @@ class Panel(QWidget):
     def stale(self) -> bool:
         """Whether updates were missed while the panel was hidden."""
         return self._stale
+
+    @property
+    def seen(self) -> bool:
+        """Whether it can be seen. Qt calls a dock behind another's tab visible too: it only moves it out of the window."""
+        window = self.window()
+        if not self.isVisible() or window.isMinimized():
+            return False
+        return window.rect().intersects(QRect(self.mapTo(window, QPoint()), self.size()))
+
+    def wake(self) -> None:
+        """Called when docks have moved: refresh a stale panel that can be seen now."""
+        if self._stale and self.seen:
+            self.run_refresh()
 
     def mark_stale(self) -> None:
         """Called by the pump in place of `refresh` while the panel is hidden."""

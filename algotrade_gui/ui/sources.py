@@ -9,6 +9,7 @@ from algotrade_gui.core.ids import BotId, ClientOrderId
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import Order
 from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.trading.equity import EquityHistory
 
 
 class MarketParts(Protocol):
@@ -54,3 +55,17 @@ class TradingParts(MarketParts, Protocol):
 
     @property
     def account(self) -> OrderDesk: ...
+
+
+class EquityDesk(Protocol):
+    """The account as far as its P&L over time is shown."""
+
+    @property
+    def equity(self) -> EquityHistory: ...
+
+
+class EquityParts(MarketParts, Protocol):
+    """The market with the account's P&L over time."""
+
+    @property
+    def account(self) -> EquityDesk: ...

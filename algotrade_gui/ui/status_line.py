@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 from algotrade_gui.composition import Phase
 from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.frame_pump import FramePump
 from algotrade_gui.ui.icons import icon
@@ -44,7 +45,7 @@ class StatusLine(QStatusBar):
         self.age = Figure("feed", "000 ms old", help_text="Age of the newest update")
         self.instruments = Figure("instruments", "000", help_text="Contracts that can be traded now")
         self.cash = Figure("cash", "1,000,000.00", help_text="Cash of the account, in dollars")
-        self.pace = Figure("paint", "00.0 ms", help_text="Time to draw one update")
+        self.pace = Figure("paint", "00.0 ms", help_text="Time to draw one update, the median of the newest ones")
         self.halved = Figure(
             "", "every second update", help_text="Drawing took too long, so every second update is left out"
         )
@@ -82,10 +83,11 @@ class StatusLine(QStatusBar):
         stats = cache.get_market_statistics()
         self.state.show_value(*self._state())
         live = stats.updates > 0
-        self.clock.show_value(round_time_text(stats.time_ms) if live else NOTHING)
+        tone = "muted" if is_stale(cache) else "value"
+        self.clock.show_value(round_time_text(stats.time_ms) if live else NOTHING, tone)
         self.rate.show_value(f"{stats.updates_per_s:.1f}/s" if live else NOTHING)
         self._show_age(stats.feed_age_ms)
-        self.instruments.show_value(str(stats.instruments) if live else NOTHING)
+        self.instruments.show_value(str(stats.instruments) if live else NOTHING, tone)
         cash = self._workstation.account.cash
         self.cash.show_value(cents_to_text(cash.total) if cash is not None else NOTHING)
         self._show_pace()
@@ -117,10 +119,8 @@ class StatusLine(QStatusBar):
             self.age.show_value(f"{age_ms / 1_000:,.1f} s old", "danger")
 
     def _show_pace(self) -> None:
-        if not self._pump.frames:
-            self.pace.show_value(NOTHING)
-        else:
-            self.pace.show_value(f"{self._pump.last_frame_ms:.1f} ms", "warning" if self._pump.halved else "value")
+        typical_ms = self._pump.typical_frame_ms
+        self.pace.show_value(NOTHING if typical_ms is None else f"{typical_ms:.1f} ms")
         self.halved.show_value("every second update" if self._pump.halved else "", "warning")
 
     def _dress(self) -> None:

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QStaticText
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QStaticText,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -47,6 +58,8 @@ class CellDelegate(QStyledItemDelegate):
         self._flags = [_RIGHT if column.numeric else _LEFT for column in columns]
         self._clock = clock if clock is not None else RealClock()
         self._size = QSize(40, ROW_HEIGHT)
+        self.greyed: frozenset[int] = frozenset()
+        """Columns whose numbers are out of date: painted in the quietest colour."""
         self._take_colours()
         theme().changed.connect(self._take_colours)
 
@@ -114,12 +127,13 @@ class CellDelegate(QStyledItemDelegate):
             colour = QColor(self._rise if cell.direction > 0 else self._fall)
             colour.setAlphaF(cell.flash(now_ms) * _FLASH_STRENGTH)
             painter.fillRect(rect, colour)
-        painter.setPen(self._faded if style is RowStyle.FADED else self._pens[cell.tone])
+        painter.setPen(self._faded if style is RowStyle.FADED or column in self.greyed else self._pens[cell.tone])
         text, width = self._laid_out(cell.text, style is RowStyle.STRONG)
         room = rect.width() - 2 * PADDING
         if width > room:
-            # too long for its column: drawn by the way that clips
-            painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], cell.text)
+            # too long for its column: an ellipsis says so
+            short = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], short)
             return
         left = rect.left() + PADDING + (room - width if self._flags[column] == _RIGHT else 0)
         painter.drawStaticText(left, rect.top() + (rect.height() - self._text_px + 1) // 2, text)
@@ -239,6 +253,35 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._sort)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
+        self._flexible: tuple[int, int, int] | None = None
+        self._last_least = 0
+
+    def make_flexible(self, column: int, *, least: int, most: int) -> None:
+        """Let `column` take the room that the others leave, `least` to `most` pixels, so that these need no scroll bar."""
+        self._flexible = column, least, most
+        header = self.horizontalHeader()
+        self._last_least = header.sectionSize(header.count() - 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._flexible is None:
+            return
+        flexible, least, most = self._flexible
+        header = self.horizontalHeader()
+        last = header.count() - 1
+        # room for the vertical scroll bar is kept also while there is none: widths do not jump with the number of rows
+        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        for column in range(header.count()):
+            if column != flexible and not header.isSectionHidden(column):
+                stretched = column == last and header.stretchLastSection()
+                room -= self._last_least if stretched else header.sectionSize(column)
+        width = min(max(room, least), most)
+        if header.sectionSize(flexible) != width:
+            header.resizeSection(flexible, width)
 
     # --- painting ---
 
@@ -254,12 +297,25 @@ class RecordTable(QTableView):
             if first <= row <= last:
                 self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), ROW_HEIGHT)
 
+    def grey(self, columns: frozenset[int]) -> None:
+        """Paint the numbers of these columns as out of date, and no others; costs nothing when they are already."""
+        if columns != self._delegate.greyed:
+            self._delegate.greyed = columns
+            self.viewport().update()
+
     def _seen_rows(self, rect: QRect) -> tuple[int, int]:
         first, last = self.rowAt(max(0, rect.top())), self.rowAt(rect.bottom())
         return max(first, 0), last if last >= 0 else self._rows.rowCount() - 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        try:
+            self._paint_rows(painter, event)
+        finally:
+            # a painter that an error's traceback keeps open ends the process with Qt's next paint
+            painter.end()
+
+    def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> None:
         chosen = self.selectionModel()
         current = self.currentIndex()
         now_ms = self._clock.now_ms()
@@ -322,6 +378,7 @@ class RecordTable(QTableView):
     def restore_header(self, text: object) -> None:
         """Take back `header_state`; anything else is ignored."""
         restore_header(self.horizontalHeader(), text)
+        self._fit()
 
     def selected_rows(self) -> list[int]:
         """The selected row numbers, ascending."""

@@ -28,6 +28,11 @@ Role = Literal[
     "danger",
     "replay",
     "on_accent",
+    "series_1",
+    "series_2",
+    "series_3",
+    "series_4",
+    "series_5",
 ]
 
 ROW_HEIGHT = 22
@@ -64,6 +69,12 @@ class Colours:
     replay: str
     on_accent: str
     """Text on a solid accent fill."""
+    series_1: str
+    """Lines of a plot, in the order of their coming; a line says nothing by its colour but whose it is."""
+    series_2: str
+    series_3: str
+    series_4: str
+    series_5: str
 
 
 DARK = Colours(
@@ -82,6 +93,11 @@ DARK = Colours(
     danger="#FF6B6B",
     replay="#A78BFF",
     on_accent="#0F1318",
+    series_1="#6CC4FF",
+    series_2="#E8D63A",
+    series_3="#FF6EB4",
+    series_4="#8C7FE8",
+    series_5="#B5773A",
 )
 LIGHT = Colours(
     name="light",
@@ -99,6 +115,11 @@ LIGHT = Colours(
     danger="#C22727",
     replay="#6A45D1",
     on_accent="#FFFFFF",
+    series_1="#1687E8",
+    series_2="#8F7D00",
+    series_3="#C2389F",
+    series_4="#3A22C8",
+    series_5="#7A3B10",
 )
 TEXT_ROLES: tuple[Role, ...] = (
     "text",
@@ -112,6 +133,8 @@ TEXT_ROLES: tuple[Role, ...] = (
     "replay",
 )
 """Roles that text may have; each reads at 4.5:1 or better on background, panel and raised."""
+SERIES_ROLES: tuple[Role, ...] = ("series_1", "series_2", "series_3", "series_4", "series_5")
+"""Roles of a plot's lines: 3:1 or better on the panel, and apart from each other also for the colour-blind."""
 
 
 def contrast(first: str, second: str) -> float:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintE
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from algotrade_gui.core.units import MS_PER_S, cents_to_text, round_time_text
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.icons import IconName, icon
 from algotrade_gui.ui.theme import GRID, Mode, SessionKind, theme, ui_font
@@ -100,8 +101,9 @@ class TopBar(QToolBar):
     def tick(self) -> None:
         """Show clock, cash and P&L as they are now."""
         cache, account = self._workstation.cache, self._workstation.account
+        stale = is_stale(cache)
         if cache.get_market_statistics().updates:
-            self.clock.show_value(f"{round_time_text(cache.time_ms)}{self._whole}")
+            self.clock.show_value(f"{round_time_text(cache.time_ms)}{self._whole}", "muted" if stale else "value")
             if self._round_ms:
                 self._meter.show_share(cache.time_ms / self._round_ms)
         else:
@@ -112,8 +114,15 @@ class TopBar(QToolBar):
         else:
             self.cash.show_value(cents_to_text(cash.total))
             self.cash.setToolTip(f"Free {cents_to_text(cash.free)}, reserved for orders {cents_to_text(cash.reserved)}")
-        total = account.portfolio.pnl(None).total
-        self.net.show_value(cents_to_text(total, signed=True), "up" if total > 0 else "down" if total < 0 else "value")
+        self._show_pnl(stale)
+
+    def _show_pnl(self, stale: bool) -> None:
+        if self._workstation.account.cash is None:
+            self.net.show_value(NOTHING, "muted")
+            return
+        total = self._workstation.account.portfolio.pnl(None).total
+        tone = "muted" if stale else "up" if total > 0 else "down" if total < 0 else "value"
+        self.net.show_value(cents_to_text(total, signed=True), tone)
 
     def _fill_theme_menu(self) -> None:
         group = QActionGroup(self)

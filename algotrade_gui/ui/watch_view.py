@@ -49,6 +49,8 @@ class WatchTree(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Instruments")
+        self._stale = ""
+        self._numbers: frozenset[int] = frozenset()
         self._places: dict[str, int] | None = None
         self._rows: WatchTreeModel | None = None
         self._delegate: CellDelegate | None = None
@@ -64,6 +66,7 @@ class WatchTree(QTreeView):
         self.setModel(model)
         self._rows = model
         self._delegate = dress(self, model, model.columns, clock)
+        self._numbers = frozenset(place for place, column in enumerate(model.columns) if column.numeric)
         if clock is not None:
             self._clock = clock
 
@@ -97,6 +100,32 @@ class WatchTree(QTreeView):
         for key in self._places.keys() & keys:
             self.viewport().update(0, self._places[key], width, ROW_HEIGHT)
 
+    @property
+    def stale(self) -> str:
+        """How old the prices are said to be; empty while they are fresh."""
+        return self._stale
+
+    def show_stale(self, words: str) -> None:
+        """Grey the numbers and say `words` in a line over the last row; empty words take both back. Cheap when nothing changes."""
+        if words == self._stale or self._delegate is None:
+            return
+        if bool(words) != bool(self._stale):
+            self._delegate.greyed = self._numbers if words else frozenset()
+            self.viewport().update()
+        self._stale = words
+        self.viewport().update(self._stale_line())
+
+    def _stale_line(self) -> QRect:
+        around = self.viewport().rect()
+        return QRect(0, around.bottom() + 1 - ROW_HEIGHT, around.width(), ROW_HEIGHT)
+
+    def _paint_stale(self) -> None:
+        painter = QPainter(self.viewport())
+        line = self._stale_line()
+        painter.fillRect(line, theme().colour("raised"))
+        painter.setPen(theme().colour("warning"))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), self._stale.capitalize())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         self._columns = visible_columns(self.header(), event.rect())
         super().paintEvent(event)
@@ -106,6 +135,8 @@ class WatchTree(QTreeView):
             painter.setPen(theme().colour("secondary"))
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(self.viewport().rect().adjusted(16, 16, -16, -16), flags, self.empty_text)
+        elif self._stale:
+            self._paint_stale()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -142,6 +142,32 @@ def test_a_bot_runs_trades_and_is_stopped_with_nothing_left_working() -> None:
     run(scene())
 
 
+def test_refused_orders_are_counted_with_the_reason_of_the_last_until_the_next_start() -> None:
+    class Greedy(Quoting):
+        async def run(self) -> None:
+            await self.api.buy(FUTURE, 0, 1)
+            await self.api.sell(FUTURE, 99_000, 2_000_000)
+            await super().run()
+
+    async def scene() -> None:
+        async with managed() as (_, manager):
+            bot = manager.register_bot(Greedy)
+            await manager.start_bot(bot)
+            await settle()
+            info = manager.info(bot)
+            assert (info.refused, info.state) == (2, BotState.RUNNING)
+            assert info.last_refusal is not None
+            assert "2000000" in info.last_refusal.replace(",", "")
+            await manager.stop_bot(bot)
+            assert manager.info(bot).refused == 2
+            manager.configure_bot(bot, {"size": 1})
+            await manager.start_bot(bot)
+            await settle()
+            assert manager.info(bot).refused == 2, "counted anew, not added up"
+
+    run(scene())
+
+
 @pytest.mark.expect_log("ZeroDivisionError: a mistake")
 def test_a_bot_that_raises_fails_alone() -> None:
     async def scene() -> None:
@@ -185,6 +211,27 @@ def test_a_secret_in_what_a_bot_raises_is_not_shown() -> None:
             assert info.state is BotState.FAILED
             assert "[redacted]" in (info.error or "")
             assert secret not in (info.error or "") + (info.traceback_text or "")
+
+    run(scene())
+
+
+@pytest.mark.expect_log("oddly: OddError: no ordinary one")
+def test_a_bot_that_raises_what_is_no_exception_has_failed_too() -> None:
+    class OddError(BaseException):
+        pass
+
+    class Odd(Quoting):
+        async def run(self) -> None:
+            raise OddError("no ordinary one")
+
+    async def scene() -> None:
+        async with managed() as (_, manager):
+            bot = manager.register_bot(Odd, name="oddly")
+            await manager.start_bot(bot)
+            await settle()
+            info = manager.info(bot)
+            assert info.state is BotState.FAILED
+            assert (info.error or "").startswith("OddError: no ordinary one")
 
     run(scene())
 

@@ -64,6 +64,29 @@ def test_a_line_has_local_time_level_name_and_message(logged: Logged) -> None:
     assert second.endswith(" WARNING bot.mm-1: low")
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("red \x1b[31m", r"red \x1b[31m"),
+        ("over\rwritten", r"over\rwritten"),
+        ("\u202eturned", r"\u202eturned"),
+        ("half \ud800", r"half \ud800"),
+        ("\tindented, naïve → ok", "\tindented, naïve → ok"),
+    ],
+)
+def test_what_others_say_cannot_play_with_the_terminal_nor_break_the_file(
+    logged: Logged, said: str, written: str
+) -> None:
+    logging.getLogger("wire").info("%s", said)
+    try:
+        raise ValueError(said)
+    except ValueError:
+        logging.getLogger("wire").exception("failed")
+    first, *rest = logged.text().split("\n")
+    assert first.endswith(f" wire: {written}")
+    assert f"ValueError: {written}" in rest
+
+
 def test_a_dot_in_a_bot_s_name_makes_no_child() -> None:
     assert bot_logger("a.b").name == "bot.a_b"
 

@@ -284,6 +284,19 @@ def test_events_statistics_and_last_price() -> None:
     assert stats.updates_per_s == pytest.approx(10.0)
 
 
+def test_the_rate_falls_while_the_feed_is_silent() -> None:
+    scene = Scene()
+    for number in range(1, 12):
+        scene.take(100 * number, {FUTURE: book(1, 2)})
+    assert scene.cache.get_market_statistics().updates_per_s == pytest.approx(10.0)
+    scene.clock.advance(400)
+    assert scene.cache.get_market_statistics().updates_per_s == pytest.approx(10.0), "a gap is no silence yet"
+    scene.clock.advance(1_100)
+    assert scene.cache.get_market_statistics().updates_per_s == pytest.approx(5.0)
+    scene.clock.advance(5_000)
+    assert scene.cache.get_market_statistics().updates_per_s == 0.0
+
+
 def test_events_are_bounded() -> None:
     scene = Scene()
     for number in range(300):

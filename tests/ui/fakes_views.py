@@ -15,6 +15,7 @@ from algotrade_gui.domain.instrument import UNDERLYINGS, Instrument, InstrumentK
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.memory import MemoryExchange
+from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.wire.messages import MarketUpdate
 from algotrade_gui.wire.season2025 import Season2025
 
@@ -184,6 +185,7 @@ class FakeAccount:
 
     def __init__(self) -> None:
         self.orders = FakeOrders()
+        self.equity = EquityHistory()
         self.cancelled: list[ClientOrderId] = []
         self.cancelled_all: list[BotId | None] = []
         self._count = 0

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from algotrade_gui.core.profiles import ProfileStore
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
 
@@ -121,7 +123,7 @@ async def scene(self):
         await asyncio.sleep(0.02)
     seen.append(self._profile.name)
     if len(seen) == 1:
-        self._take_connection(Connection(profile="second", remote=False, uri="", secret=""))
+        self.connecting.take(Connection(profile="second", remote=False, uri="", secret=""))
     else:
         self.window.close()
 
@@ -147,6 +149,52 @@ def test_another_profile_opens_in_a_window_of_its_own(own_home: Path) -> None:
     )
     assert "seen ['practice', 'second'] code 0" in done.stdout, done.stderr
     assert (own_home / "config" / "profiles" / "second.toml").is_file()
+
+
+CRASH = """
+import asyncio, os, signal
+from algotrade_gui import app
+from algotrade_gui.core.ids import BotId, StrategyName
+from algotrade_gui.core.options import RunOptions
+
+async def scene(self):
+    file = self._paths.profiles / "practice.toml"
+    manager = self.workstation.manager
+    while not self.workstation.cache.get_market_statistics().updates:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.6)
+    print("written unasked:", file.exists())
+    manager.configure_bot(BotId("market-maker"), {"spread_percent": 0.77}, autostart=False)
+    manager.register_bot(StrategyName("SimpleMarketMakingBot"), {}, name="second")
+    while not file.exists() or "second" not in file.read_text():
+        await asyncio.sleep(0.02)
+    print("crash", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+app.run_window(RunOptions())
+"""
+
+
+def test_a_crash_loses_no_bot_that_was_added_or_configured(own_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CRASH],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert "crash" in done.stdout, done.stderr
+    assert "written unasked: False" in done.stdout
+    profile = ProfileStore(own_home / "config" / "profiles").load("practice").profile
+    assert [(bot.name, bot.autostart) for bot in profile.bots] == [("market-maker", False), ("second", True)]
+    assert profile.bots[0].config == {"spread_percent": 0.77}
 
 
 HURRY = """

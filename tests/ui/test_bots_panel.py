@@ -1,5 +1,6 @@
 """The bots panel: what there is, what can be done, and which strategy files do not load."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QTableView
 from pytestqt.qtbot import QtBot
 
-from algotrade_gui.bots.manager import BotState
+from algotrade_gui.bots.manager import BotInfo, BotState
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, StrategyName
+from algotrade_gui.core.settings import BotSettings
+from algotrade_gui.core.units import Cents
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
-from algotrade_gui.ui.docks.bots import BotsPanel, state_text
+from algotrade_gui.ui.docks.bots import COLUMNS, BotsPanel, state_text
+from algotrade_gui.ui.models.cells import Tone
 from tests.ui.stations import BROKEN_STRATEGY, GOOD_STRATEGY, PLAIN_STRATEGY, make_station
 
 
@@ -56,6 +62,47 @@ def test_a_bot_shows_up_at_the_next_refresh(panel: BotsPanel) -> None:
     assert not panel._empty.isVisible()
 
 
+def test_old_prices_grey_the_profit_and_loss_and_nothing_else(
+    panel: BotsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(panel, "maker")
+
+    def greyed(age_ms: float) -> list[str]:
+        monkeypatch.setattr(MarketDataCache, "feed_age_ms", property(lambda _: age_ms))
+        panel.run_refresh()
+        return [column.title for place, column in enumerate(COLUMNS) if place in panel._view._delegate.greyed]
+
+    assert greyed(30.0) == []
+    assert greyed(900.0) == ["P&L"]
+    assert greyed(30.0) == []
+
+
+def test_refused_orders_show_beside_the_bot_in_words() -> None:
+    info = BotInfo(
+        id=BotId("maker"),
+        strategy=StrategyName("QuoterBot"),
+        state=BotState.RUNNING,
+        config={},
+        error=None,
+        traceback_text=None,
+        started_ms=None,
+        pnl=PnL(realised=Cents(0), unrealised=Cents(0), total=Cents(0)),
+        working=0,
+        fills=0,
+        params=(),
+    )
+    column = next(column for column in COLUMNS if column.title == "Error")
+    assert column.tone is not None
+    assert column.text(info) == ""
+    once = dataclasses.replace(info, refused=1, last_refusal="Insufficient balance")
+    assert column.text(once) == "1 order refused: Insufficient balance"
+    often = dataclasses.replace(info, refused=1_234, last_refusal="Insufficient balance")
+    assert column.text(often) == "1,234 orders refused: Insufficient balance"
+    assert column.tone(often) is Tone.WARNING
+    failed = dataclasses.replace(often, error="ZeroDivisionError: a mistake")
+    assert (column.text(failed), column.tone(failed)) == ("ZeroDivisionError: a mistake", Tone.DANGER)
+
+
 def test_actions_follow_the_selection(panel: BotsPanel) -> None:
     assert not panel.start_action.isEnabled()
     register(panel, "maker")
@@ -86,6 +133,16 @@ def test_a_new_file_is_announced_once(qtbot: QtBot, panel: BotsPanel, folder: Pa
         panel.scan_strategies()
 
 
+def test_the_dialog_begins_with_the_strategy_that_came_last(panel: BotsPanel, folder: Path) -> None:
+    panel.scan_strategies()
+    (folder / "zoo.py").write_text(PLAIN_STRATEGY.replace("PlainBot", "ZooBot"), encoding="utf-8")
+    panel.add_action.trigger()
+    dialog = panel.findChild(AddBotDialog)
+    assert isinstance(dialog, AddBotDialog)
+    assert dialog.bot_class.__name__ == "ZooBot"
+    dialog.reject()
+
+
 def test_add_through_the_dialog(qtbot: QtBot, panel: BotsPanel) -> None:
     panel.add_action.trigger()
     dialog = panel.findChild(AddBotDialog)
@@ -95,6 +152,38 @@ def test_add_through_the_dialog(qtbot: QtBot, panel: BotsPanel) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert [info.id for info in panel._manager.bots()] == ["quoter"]
     assert panel._model.rowCount() == 1
+
+
+def test_whether_a_bot_starts_with_the_program_is_chosen_and_can_be_changed(panel: BotsPanel) -> None:
+    panel.add_bot()
+    adding = panel.findChild(AddBotDialog)
+    assert isinstance(adding, AddBotDialog)
+    adding._start.setChecked(False)
+    assert adding._autostart.isChecked()
+    assert adding._autostart.toolTip()
+    adding._autostart.setChecked(False)
+    adding.accept()
+    (settings,) = panel._workstation.manager.settings()
+    assert not settings.autostart
+    panel.configure_selected()
+    dialog = panel.findChild(ConfigureBotDialog)
+    assert isinstance(dialog, ConfigureBotDialog)
+    assert not dialog.autostart
+    dialog._autostart.setChecked(True)
+    dialog.accept()
+    (settings,) = panel._manager.settings()
+    assert settings.autostart
+
+
+def test_the_name_of_a_bot_whose_strategy_is_gone_is_not_given_away(
+    panel: BotsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = BotSettings(strategy="Gone", name="quoter")
+    monkeypatch.setattr(panel._workstation, "_unregistered", [gone])
+    panel.add_bot()
+    dialog = panel.findChild(AddBotDialog)
+    assert isinstance(dialog, AddBotDialog)
+    assert dialog.bot_name == "quoter-2"
 
 
 def test_double_click_configures(qtbot: QtBot, panel: BotsPanel) -> None:

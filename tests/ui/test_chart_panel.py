@@ -65,9 +65,23 @@ def test_before_the_round_it_says_what_is_missing(panel: ChartPanel) -> None:
     # an underlying plays its role before it was heard of
     assert panel.canvas.scene.title == "$CARD"
     assert not len(panel.canvas.scene.candles)
+    assert panel.canvas.scene.empty.startswith("Not connected.")
     panel.show_target(FUTURE)
-    assert panel.canvas.scene.title == "$CARD future +0"
-    assert panel.canvas.scene.empty == "Not connected."
+    assert panel.canvas.scene.title == "$CARD future, nearest"
+    assert panel.canvas.scene.empty.startswith("Not connected.")
+
+
+def test_without_a_price_the_axis_names_none(panel: ChartPanel, station: FakeWorkstation) -> None:
+    def named() -> int:
+        panel.run_refresh()
+        panel.canvas.grab()
+        assert panel.canvas._frame is not None
+        return len(panel.canvas._frame.marks)
+
+    assert named() == 0
+    station.market.run(3)
+    assert named() > 3
+    assert not panel.canvas.scene.empty
 
 
 def test_role_that_nobody_plays_says_so(panel: ChartPanel, station: FakeWorkstation) -> None:
@@ -293,3 +307,21 @@ def test_too_small_to_draw_is_no_error(panel: ChartPanel, station: FakeWorkstati
     panel.canvas.resize(30, 20)
     panel.canvas.grab()
     assert panel.canvas.paints > 0
+
+
+def test_an_error_in_a_paint_leaves_no_painter_open(
+    panel: ChartPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: Any) -> None:
+        raise ValueError("drawn wrong")
+
+    advance(panel, station, 5)
+    with monkeypatch.context() as patch:
+        patch.setattr(panel.canvas, "_paint_grid", wrong)
+        panel.canvas.resize(500, 300)
+        with pytest.raises(ValueError, match="drawn wrong") as caught:
+            panel.canvas.grab()
+    before = panel.canvas.paints
+    panel.canvas.grab()
+    assert panel.canvas.paints == before + 1
+    assert caught.traceback, "which keeps the frames, and what they hold, alive until here"

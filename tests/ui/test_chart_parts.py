@@ -4,13 +4,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.ui.charts.binning import CandleColumns, bin_span_s, merge
+from algotrade_gui.ui.charts.canvas import ChartCanvas
+from algotrade_gui.ui.charts.primitives import Lines
 from algotrade_gui.ui.charts.scales import Scale, fit_prices, price_step_cents, ticks, time_step_s
 from algotrade_gui.ui.charts.viewport import Viewport
 from algotrade_gui.ui.models.chart_series import ChartSeries
+from algotrade_gui.ui.theme import theme
 from tests.ui.fakes_views import FakeMarket
 
 NAN = float("nan")
@@ -182,3 +188,25 @@ def test_new_round_starts_the_series_over(market: FakeMarket) -> None:
     market.run(2.5)
     assert series.refresh()
     assert list(series.columns.start) == [0, 1]
+
+
+def test_no_lines_are_drawn_where_a_column_is_empty(qapp: QApplication) -> None:
+    picture = QImage(20, 20, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    painter = QPainter(picture)
+    painter.setPen(theme().colour("text"))
+    lines = Lines()
+    lines.draw(painter, 0.0, np.empty(0), 19.0, np.empty(0))
+    assert not any(picture.pixel(x, y) & 0xFFFFFF for x in range(20) for y in range(20))
+    lines.draw(painter, 0.0, np.array([5.0, 9.0]), 19.0, np.array([5.0, 9.0]))
+    painter.end()
+    assert [y for y in range(20) if picture.pixel(10, y) & 0xFFFFFF] == [5, 9]
+
+
+def test_a_chart_moved_to_before_the_round_paints_an_empty_time_axis(qtbot: QtBot, themed: QApplication) -> None:
+    canvas = ChartCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    canvas.view.pan(-1e5)
+    canvas.grab()
+    assert canvas.paints == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.bots.loader import StrategyLoader
@@ -132,6 +132,15 @@ def test_without_a_strategy_the_dialog_says_where_to_put_one(qtbot: QtBot, theme
     empty = AddBotDialog([], [], folder="/somewhere/strategies")
     qtbot.addWidget(empty)
     assert not empty.ok_button.isEnabled()
+    assert any("/somewhere/strategies" in label.text() for label in empty.findChildren(QLabel))
+    fields = [*empty.findChildren(QLineEdit), *empty.findChildren(QCheckBox), *empty.findChildren(QComboBox)]
+    assert not any(field.isVisibleTo(empty) for field in fields), "they would lie over the sentence"
+
+
+def test_what_happens_on_ok_is_in_sight_however_long_the_form_is(qtbot: QtBot, dialog: AddBotDialog) -> None:
+    dialog.resize(dialog.width(), 260)
+    for box in (dialog._start, dialog._autostart):
+        assert box.visibleRegion().boundingRect() == box.rect()
 
 
 def test_the_dialog_is_never_taller_than_700(dialog: AddBotDialog) -> None:

@@ -117,23 +117,58 @@ def test_a_hidden_panel_sleeps_and_catches_up_once_when_shown(
     assert not hidden.stale
 
 
-def test_too_slow_leaves_out_every_second_update_and_says_so(
+SLOW_S = (frame_pump.BUDGET_MS + 5) / 1e3
+
+
+def test_too_slow_for_a_while_leaves_out_every_second_update_and_says_so(
     qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
 ) -> None:
-    panel = shown(qtbot, CountingPanel(errors, cost_s=(frame_pump.BUDGET_MS + 5) / 1e3))
+    panel = shown(qtbot, CountingPanel(errors, cost_s=SLOW_S))
     pump.add(panel)
+    for _ in range(frame_pump.SLOW_FRAMES - 1):
+        serve(qtbot, pump, source)
+        assert not pump.halved
     with qtbot.waitSignal(pump.pace_changed, timeout=2_000) as blocker:
         source.serve()
     assert blocker.args == [True]
     for _ in range(4):
         source.serve()
         qtbot.waitUntil(lambda: not pump._pending)
-    assert panel.refreshes == 3
-    panel.cost_s = 0.0
-    for _ in range(4 * frame_pump.RECOVERY_FRAMES):
-        source.serve()
-        qtbot.waitUntil(lambda: not pump._pending)
-    assert not pump.halved
+    assert panel.refreshes == frame_pump.SLOW_FRAMES + 2
+    assert pump.left_out == 2
+
+
+def test_one_slow_update_now_and_then_changes_nothing(qtbot: QtBot, pump: FramePump, source: Source) -> None:
+    with qtbot.assertNotEmitted(pump.pace_changed):
+        for frame in range(12):
+            pump._frame_ms = frame_pump.BUDGET_MS + 5 if frame % frame_pump.SLOW_FRAMES else 2.0
+            pump._finish()
+    assert pump.typical_frame_ms == frame_pump.BUDGET_MS + 5  # two of three
+
+
+def test_the_pace_recovers_after_some_calm_updates_in_a_row(qtbot: QtBot, pump: FramePump) -> None:
+    def painted(cost_ms: float, times: int) -> None:
+        for _ in range(times):
+            pump._frame_ms = cost_ms
+            pump._finish()
+
+    painted(frame_pump.BUDGET_MS + 1, frame_pump.SLOW_FRAMES)
+    painted(frame_pump.RECOVERED_MS - 1, frame_pump.RECOVERY_FRAMES - 1)
+    painted(frame_pump.RECOVERED_MS + 1, 1)
+    painted(frame_pump.RECOVERED_MS - 1, frame_pump.RECOVERY_FRAMES - 1)
+    assert pump.halved
+    with qtbot.waitSignal(pump.pace_changed, timeout=2_000) as blocker:
+        painted(frame_pump.RECOVERED_MS - 1, 1)
+    assert blocker.args == [False]
+
+
+def test_the_typical_update_does_not_jump_with_one_slow_one(pump: FramePump) -> None:
+    for cost_ms in (3.0, 3.0, 90.0, 3.0, 4.0):
+        pump._frame_ms = cost_ms
+        pump._finish()
+    assert pump.typical_frame_ms == 3.0
+    assert pump.last_frame_ms == 4.0
+    assert pump.worst_frame_ms == 90.0
 
 
 @pytest.mark.expect_log("drawn wrong")

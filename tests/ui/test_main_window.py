@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
@@ -13,9 +24,14 @@ from algotrade_gui.core.ids import Underlying
 from algotrade_gui.core.profiles import default_profile
 from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
 from algotrade_gui.domain.role import Role
+from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.docks.chart import ChartPanel
+from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
+from algotrade_gui.ui.docks.orders import OrdersPanel
+from algotrade_gui.ui.figures import NOTHING
 from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_underlying
+from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_size, first_underlying
+from algotrade_gui.ui.notifications import MessagesDialog
 from algotrade_gui.ui.theme import LIGHT, theme
 from tests.ui.stations import GOOD_STRATEGY, make_station
 
@@ -41,13 +57,25 @@ def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator
     shut(made)
 
 
-def test_it_has_the_five_panels_under_their_shortcuts(window: MainWindow) -> None:
-    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log"]
+def test_it_has_its_panels_under_their_shortcuts(window: MainWindow) -> None:
+    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log", "pnl"]
     for number, dock in enumerate(window.docks.docks.values(), start=1):
         action = next(item for item in window.actions() if item.shortcut().toString() == f"Ctrl+{number}")
         dock.close()
         action.trigger()
         assert dock.isVisible()
+
+
+def test_a_panel_behind_a_tab_is_left_alone_until_it_is_brought_up(qtbot: QtBot, window: MainWindow) -> None:
+    orders, log = window.panel("orders"), window.panel("log")
+    qtbot.waitUntil(lambda: orders.seen and not log.seen)
+    assert log.isVisible(), "Qt calls it visible: that is why a panel looks itself"
+    with qtbot.waitSignal(window.pump.frame_done, timeout=2_000):
+        window.pump.served()
+    assert (orders.stale, log.stale) == (False, True)
+    window.docks.docks["log"].raise_()
+    qtbot.waitUntil(lambda: log.seen and not log.stale)
+    assert not orders.seen
 
 
 def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> None:
@@ -57,6 +85,36 @@ def test_the_chart_begins_with_what_the_first_bot_trades(window: MainWindow) -> 
     assert first_underlying(default_profile()) == "$SIMP"
     odd = BotSettings(strategy="S", name="s", config={"underlying": ["$SIMP"]})
     assert first_underlying(Profile(name="odd", bots=[odd])) == "$CARD"
+
+
+def test_the_first_window_lies_inside_the_screen() -> None:
+    assert first_size(QSize(1920, 1080)) == QSize(1440, 900)
+    assert first_size(QSize(1440, 900)) == QSize(1436, 860)
+    assert first_size(QSize(1280, 800)) == QSize(1276, 760)
+    assert first_size(QSize(800, 600)) == QSize(1440, 900), "it fits in no size"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1276, 760), (1436, 860)])
+def test_no_table_of_the_first_layout_needs_a_horizontal_scroll_bar(
+    qtbot: QtBot, window: MainWindow, width: int, height: int
+) -> None:
+    window.resize(width, height)
+    window.top_bar.reset_action.trigger()
+    orders, watch = window.panel("orders"), window.panel("market_watch")
+    assert isinstance(orders, OrdersPanel)
+    assert isinstance(watch, MarketWatchPanel)
+    # a round soon brings more rows than there is room for
+    for view in (watch.view, orders.view):
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    bars = [view.horizontalScrollBar() for view in (watch.view, window.bots._view, orders.view)]
+    qtbot.waitUntil(lambda: [bar.maximum() for bar in bars] == [0, 0, 0])
+
+
+def test_nothing_is_shown_as_zero_before_it_is_known(window: MainWindow) -> None:
+    window.top_bar.tick()
+    window.status.tick()
+    figures = (window.top_bar.clock, window.top_bar.cash, window.top_bar.net, window.status.rate, window.status.cash)
+    assert [figure.text for figure in figures] == [NOTHING] * len(figures)
 
 
 def test_practice_is_told_by_colour_and_by_word(window: MainWindow) -> None:
@@ -91,6 +149,16 @@ def test_a_damaged_layout_is_no_harm(window: MainWindow) -> None:
     assert all(not dock.isHidden() for dock in window.docks.docks.values())
 
 
+def test_log_and_pnl_wait_behind_the_orders(qtbot: QtBot, window: MainWindow) -> None:
+    docks = window.docks.docks
+    assert set(window.tabifiedDockWidgets(docks["orders"])) == {docks["log"], docks["pnl"]}
+    bars = [[bar.tabText(place) for place in range(bar.count())] for bar in window.findChildren(QTabBar)]
+    assert ["Orders", "Log", "P&&L"] in bars, "a tab shows two ampersands as one"
+    qtbot.waitUntil(lambda: window.panel("orders").seen)
+    assert not window.panel("pnl").seen
+    assert docks["pnl"].toggleViewAction().text() == "P&&L\tCtrl+6"
+
+
 def test_tabbed_docks_have_no_second_title(qtbot: QtBot, window: MainWindow) -> None:
     orders, bots = window.docks.docks["orders"], window.docks.docks["bots"]
     qtbot.waitUntil(lambda: not orders._title.isVisible())
@@ -117,6 +185,55 @@ def test_a_dead_practice_exchange_is_said_with_a_button(
     assert window.banner.text == ""
 
 
+def test_tab_reaches_everything_that_takes_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def takes_tab(widget: QWidget) -> bool:
+        tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+        return tab and widget.isVisible() and widget.isEnabled()
+
+    wanted = [widget for widget in window.findChildren(QWidget) if takes_tab(widget)]
+    assert len(wanted) > 20
+    window.bots.setFocus()
+    reached: list[QWidget] = []
+    for _ in range(2 * len(wanted)):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    missed = [f"{type(widget).__name__} {widget.accessibleName()}" for widget in wanted if widget not in reached]
+    assert not missed
+
+
+def test_escape_clears_the_filter_first_and_the_messages_then(qtbot: QtBot, window: MainWindow) -> None:
+    watch = window.panel("market_watch")
+    assert isinstance(watch, MarketWatchPanel)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.notifications.tell("info", "test", "A message.")
+    watch.text.setFocus()
+    watch.text.setText("card")
+    QTest.keyClick(watch.text, Qt.Key.Key_Escape)
+    assert watch.text.text() == ""
+    assert len(window.notifications.toasts) == 1
+    QTest.keyClick(watch.text, Qt.Key.Key_Escape)
+    assert window.notifications.toasts == []
+
+
+def test_closing_ends_the_dialogs_that_are_open(qtbot: QtBot, window: MainWindow) -> None:
+    window.bots.add_bot()
+    window.show_messages()
+    dialogs = window.findChildren(QDialog)
+    assert {type(dialog) for dialog in dialogs} == {AddBotDialog, MessagesDialog}
+    rejected: list[QDialog] = []
+    for dialog in dialogs:
+        dialog.rejected.connect(lambda dialog=dialog: rejected.append(dialog))
+    window.close()
+    assert set(rejected) == set(dialogs)
+    assert window._workstation.manager.bots() == []
+
+
 def test_closing_takes_three_grades_and_ends_only_when_told(qtbot: QtBot, window: MainWindow) -> None:
     stages: list[int] = []
     window.close_asked.connect(stages.append)
@@ -128,6 +245,15 @@ def test_closing_takes_three_grades_and_ends_only_when_told(qtbot: QtBot, window
     assert "Closing" in window.banner.text
     window.finish_closing()
     assert not window.isVisible()
+
+
+def test_the_closing_notice_leaves_the_kept_layout_alone(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.layout_settings()
+    chart = window.docks.docks["chart"]
+    height = chart.height()
+    window.close()
+    qtbot.waitUntil(lambda: chart.height() != height)
+    assert window.layout_settings() == before
 
 
 def test_the_theme_can_be_chosen_and_is_remembered(window: MainWindow) -> None:

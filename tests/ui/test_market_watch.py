@@ -70,6 +70,15 @@ def groups(panel: MarketWatchPanel, underlying: str) -> list[str]:
     return [panel.model.key_of(panel.model.index(row, 0, parent)) or "" for row in range(panel.model.rowCount(parent))]
 
 
+def test_it_begins_with_the_nearest_expiry_of_the_underlying_it_was_told(
+    panel: MarketWatchPanel, station: FakeWorkstation
+) -> None:
+    panel.begin_with = "$HEST"
+    advance(panel, station, 2)
+    assert panel.view.isExpanded(panel.model.index_of("$HEST@60000"))
+    assert not panel.view.isExpanded(panel.model.index_of("$CARD"))
+
+
 def test_before_the_round_it_says_what_is_missing(panel: MarketWatchPanel) -> None:
     panel.run_refresh()
     assert panel.model.rowCount() == 0

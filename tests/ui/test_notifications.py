@@ -1,7 +1,8 @@
 """Errors are told quietly, also those from before the window, and never more than a few at a time."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.core.errors import ErrorCentre, Severity
@@ -80,3 +81,26 @@ def test_the_list_shows_each_message_with_its_traceback(
     assert dialog._list.item(1).text() == "feed: first  ×2"
     assert "Traceback" in dialog._detail.toPlainText()
     dialog.reject()
+
+
+@pytest.mark.expect_log(r".")
+def test_nothing_in_a_toast_is_taken_for_markup(qtbot: QtBot, themed: QApplication, errors: ErrorCentre) -> None:
+    notes = Notifications(errors, window(qtbot))
+    errors.report("<h1>bot</h1>", "<b>told</b> by somebody")
+    texts = [label for label in notes.toasts[0].findChildren(QLabel) if label.text()]
+    assert [label.text() for label in texts] == ["<h1>bot</h1>", "<b>told</b> by somebody"]
+    assert {label.textFormat() for label in texts} == {Qt.TextFormat.PlainText}
+
+
+@pytest.mark.parametrize(
+    "message", ["Short.", "It ended (exit code -9). Your bots wait; start it again to go on.", "gy " * 75]
+)
+def test_a_toast_has_room_for_all_of_its_text(
+    qtbot: QtBot, themed: QApplication, errors: ErrorCentre, message: str
+) -> None:
+    notes = Notifications(errors, window(qtbot))
+    notes.tell("error", "feed", message)
+    QApplication.processEvents()
+    (toast,) = notes.toasts
+    for label in toast.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())

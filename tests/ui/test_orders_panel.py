@@ -16,6 +16,7 @@ from algotrade_gui.core.clock import ManualClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId
 from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.session import RequestTimeoutError
 from algotrade_gui.ui.docks.orders import ENDED_SHOWN_MS, OrdersPanel
 from algotrade_gui.ui.models.cells import RowStyle, Tone
@@ -84,10 +85,23 @@ def test_row_tells_the_order(panel: OrdersPanel, station: FakeWorkstation) -> No
     shown = [text(panel, 0, column.title) for column in ORDER_COLUMNS]
     assert shown == ["✕", "maker", "$CARD future · 60 s", "sell", "991.50", "3", "1", "part filled", "0:00", "0:05"]
     assert panel.model.data(panel.model.index(0, PLACE["Price"]), Qt.ItemDataRole.ToolTipRole) == "Price: 99,150 cents"
-    assert panel.tabs.tabText(0) == "Orders 1"
+    assert panel.tabs.tabText(0) == "Working 1"
     cell = panel.model.cell(panel.model.index(0, PLACE["Side"]))
     assert cell is not None
     assert cell[0].tone is Tone.DOWN
+
+
+def test_the_newest_order_stays_in_view_for_who_looks_at_the_end(panel: OrdersPanel, station: FakeWorkstation) -> None:
+    bar = panel.view.verticalScrollBar()
+    for _ in range(2):
+        for _ in range(15):
+            place(station)
+        panel.run_refresh()
+        assert bar.value() == bar.maximum() > 0
+    bar.setValue(0)
+    place(station)
+    panel.run_refresh()
+    assert bar.value() == 0, "whoever looks further up is left there"
 
 
 def test_age_counts_up_and_the_lifetime_down(panel: OrdersPanel, station: FakeWorkstation) -> None:
@@ -227,6 +241,48 @@ def test_click_on_the_cross_cancels_that_order(panel: OrdersPanel, station: Fake
     assert station.account.cancelled == [second.client_id]
 
 
+def test_a_cancel_under_way_holds_up_no_other_and_is_not_asked_twice(
+    panel: OrdersPanel, station: FakeWorkstation, qt_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = place(station), place(station, price=98_000)
+    panel.run_refresh()
+    answer = asyncio.Event()
+    asked: list[object] = []
+    everyone: list[object] = []
+
+    async def slow(client_id: ClientOrderId) -> FakeCancelResult:
+        asked.append(client_id)
+        await answer.wait()
+        return FakeCancelResult()
+
+    async def slow_all(owner: BotId | None = None) -> int:
+        everyone.append(owner)
+        await answer.wait()
+        return 2
+
+    monkeypatch.setattr(station.account, "cancel", slow)
+    monkeypatch.setattr(station.account, "cancel_all", slow_all)
+
+    async def scenario() -> None:
+        for row in (0, 0, 1):
+            panel.view.selectRow(row)
+            panel.cancel_selected()
+        for owner in (None, None, BotId("maker")):
+            panel.cancel_all(owner)
+        await until(lambda: len(asked) == 2 and len(everyone) == 2)
+        assert set(asked) == {first.client_id, second.client_id}
+        assert everyone == [None, BotId("maker")]
+        assert not panel.cancel_all_button.isEnabled()
+        answer.set()
+        await until(lambda: not panel.tasks.running)
+        await panel.tasks.stop()
+
+    qt_run(scenario())
+    panel.run_refresh()
+    assert panel.cancel_button.isEnabled()
+    assert panel.cancel_all_button.isEnabled()
+
+
 def test_cancel_all_of_one_bot_or_of_everyone(panel: OrdersPanel, station: FakeWorkstation, qt_run: Run) -> None:
     place(station, owner="maker")
     place(station, owner="scalper")
@@ -357,3 +413,18 @@ def test_it_paints_in_both_themes(panel: OrdersPanel, station: FakeWorkstation, 
     wanted = QColor(theme().colours.up).rgb()
     # thin strokes of text reach the colour itself only nearly, where the system smooths by subpixels (Ubuntu does)
     assert min(max(abs((wanted >> bit & 255) - (pixel >> bit & 255)) for bit in (0, 8, 16)) for pixel in seen) < 32
+
+
+def test_ages_are_greyed_while_the_exchanges_clock_stands_still(
+    panel: OrdersPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(station)
+
+    def greyed(age_ms: float) -> list[str]:
+        monkeypatch.setattr(MarketDataCache, "feed_age_ms", property(lambda _: age_ms))
+        panel.run_refresh()
+        return [column.title for at, column in enumerate(ORDER_COLUMNS) if at in panel.view._delegate.greyed]
+
+    assert greyed(30.0) == []
+    assert greyed(900.0) == ["Age", "Left"]
+    assert greyed(30.0) == []

@@ -146,3 +146,17 @@ def test_widths_do_not_follow_content(qtbot: QtBot, themed: QApplication, price:
     view.show()
     assert [view.columnWidth(column) for column in range(2)] == before
     assert view.rowHeight(0) == 22
+
+
+def test_a_flexible_column_takes_what_the_others_leave(qtbot: QtBot, themed: QApplication) -> None:
+    view = RecordTable(model())
+    qtbot.addWidget(view)
+    view.make_flexible(0, least=60, most=200)
+    view.show()
+    widths: list[int] = []
+    for width in (120, 260, 900):
+        view.resize(width, 200)
+        QApplication.processEvents()
+        widths.append(view.columnWidth(0))
+    bar = view.verticalScrollBar().sizeHint().width()
+    assert widths == [60, 260 - bar - view.columnWidth(1), 200]

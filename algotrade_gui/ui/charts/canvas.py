@@ -32,6 +32,8 @@ from algotrade_gui.ui.theme import mix, theme, ui_font
 
 _VOLUME_SHARE = 0.18
 _MARK_PX = 5
+NO_PRICES = (99_000.0, 101_000.0)
+"""The scale of a chart that has nothing to show, cents; its axis stays empty."""
 _WHEEL_ZOOM = 0.85
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -145,30 +147,40 @@ class ChartCanvas(QWidget):
         visible = scene.candles.between(view.first_s, view.last_s)
         candles = merge(visible, bin_span_s(view.span_s, plot.width()))
         volume_px = int(plot.height() * _VOLUME_SHARE) if scene.has_volume else 0
-        low, high = self._price_span(candles)
+        span = self._price_span(candles)
+        low, high = span or NO_PRICES
         view.fit(low, high)
         prices = view.prices if view.prices is not None else (low, high)
         price = Scale(prices[0], prices[1], plot.bottom() - volume_px, plot.top())
         largest = float(np.max(candles.volume)) if volume_px and len(candles) else 0.0
         px_per_contract = (volume_px - 6) / largest if largest else 0.0
         step = price_step_cents(prices[1] - prices[0], plot.height() - volume_px, self._text_px * 2.4)
-        return _Frame(plot, time, price, candles, volume_px, px_per_contract, ticks(prices[0], prices[1], step))
+        # without a price there is nothing that the axis could tell
+        marks = range(0) if span is None else ticks(prices[0], prices[1], step)
+        return _Frame(plot, time, price, candles, volume_px, px_per_contract, marks)
 
-    def _price_span(self, candles: CandleColumns) -> tuple[float, float]:
+    def _price_span(self, candles: CandleColumns) -> tuple[float, float] | None:
         with_prices = candles.low[np.isfinite(candles.low)]
         points = [point for point in (self.scene.last_price,) if point is not None]
         if self.scene.life_s is not None:
             points += [point for point in (self.scene.bid, self.scene.ask) if point is not None]
         if len(with_prices):
             points += [float(np.min(with_prices)), float(np.nanmax(candles.high))]
-        return (min(points), max(points)) if points else (99_000.0, 101_000.0)
+        return (min(points), max(points)) if points else None
 
     # --- painting ---
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.paints += 1
-        look = theme()
         painter = QPainter(self)
+        try:
+            self._paint(painter, event)
+        finally:
+            # a painter that an error's traceback keeps open ends the process with Qt's next paint
+            painter.end()
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
+        look = theme()
         painter.setFont(self.font())
         self._frame = frame = self._lay_out()
         if frame is None:
@@ -214,13 +226,15 @@ class ChartCanvas(QWidget):
         picture = self._picture
         picture.fill(theme().colour("panel"))
         painter = QPainter(picture)
-        painter.setFont(self.font())
-        self._paint_grid(painter, frame)
-        painter.setClipRect(frame.plot)
-        self._paint_candles(painter, frame, frame.candles.rows(slice(None, -1)))
-        self._paint_settlement(painter, frame)
-        self._paint_fills(painter, frame)
-        painter.end()
+        try:
+            painter.setFont(self.font())
+            self._paint_grid(painter, frame)
+            painter.setClipRect(frame.plot)
+            self._paint_candles(painter, frame, frame.candles.rows(slice(None, -1)))
+            self._paint_settlement(painter, frame)
+            self._paint_fills(painter, frame)
+        finally:
+            painter.end()
         return picture
 
     def _paint_candles(self, painter: QPainter, frame: _Frame, candles: CandleColumns) -> None:
@@ -333,13 +347,14 @@ class ChartCanvas(QWidget):
             if value is None or not frame.price.low <= value <= frame.price.high:
                 continue
             y = round(frame.price.pixel(value))
-            painter.fillRect(
-                QRect(frame.plot.right() - 11, y - 1, 12, 2), look.colour("up" if role == "up" else "down")
-            )
+            colour = look.colour("muted" if scene.stale else "up" if role == "up" else "down")
+            painter.fillRect(QRect(frame.plot.right() - 11, y - 1, 12, 2), colour)
         if scene.last_price is None:
             return
         y = round(min(max(frame.price.pixel(scene.last_price), frame.plot.top()), frame.plot.bottom()))
         colour = look.colour("up" if scene.last_direction > 0 else "down" if scene.last_direction < 0 else "secondary")
+        if scene.stale:
+            colour = look.colour("muted")
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
         painter.drawLine(frame.plot.left(), y, frame.plot.right(), y)
         self._paint_tag(painter, self._tag_box(y), colour, cents_to_text(round(scene.last_price)))
@@ -393,6 +408,7 @@ class ChartCanvas(QWidget):
 
         write(self.scene.title, look.colour("text"), 12)
         write(self.scene.note, look.colour("warning"), 12)
+        write(self.scene.stale, look.colour("warning"), 12)
         for text, is_name, direction in self._readout(frame):
             role = look.colour("muted") if is_name else look.colour("text")
             if direction:

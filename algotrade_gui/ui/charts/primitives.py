@@ -53,7 +53,7 @@ class Lines(_Primitives[QLineF]):
         y2: FloatArray | float,
     ) -> None:
         """Draw one line per row with the painter's pen; a number stands for a column of it."""
-        filled = self._fill((x1, y1, x2, y2), max(np.size(each) for each in (x1, y1, x2, y2)))
+        filled = self._fill((x1, y1, x2, y2), np.broadcast(x1, y1, x2, y2).size)
         if filled is not None:
             painter.drawLines(*filled)
 

@@ -52,6 +52,8 @@ class ChartScene:
     """What an ended contract paid, in cents; None while it lives or where nobody told."""
     note: str = ""
     """A short state beside the title: `settled, paid 12.34`."""
+    stale: str = ""
+    """How old the prices are, once the feed is silent; they are greyed then."""
     empty: str = ""
     """What to say in place of candles while there are none."""
     fills: tuple[FillMark, ...] = field(default=())

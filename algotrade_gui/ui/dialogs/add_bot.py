@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from algotrade_gui.bots.params import describe
-from algotrade_gui.core.ids import BotId
-from algotrade_gui.ui.dialogs.configure_bot import make_form
+from algotrade_gui.ui.dialogs.configure_bot import autostart_box, make_form
 from algotrade_gui.ui.dialogs.form import DictForm, FormDialog, ParamForm, labelled
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ MOST_NAME = 40
 
 
 class AddBotDialog(FormDialog):
-    """Strategy, name, settings. After `accepted`, `bot_class`, `bot_name`, `values` and `start` tell what was chosen.
+    """Strategy, name, settings. After `accepted`, `bot_class`, `bot_name`, `values`, `start` and `autostart` tell what was chosen.
 
     Show it with `open()`.
     """
@@ -26,7 +25,7 @@ class AddBotDialog(FormDialog):
     def __init__(
         self,
         files: "Sequence[StrategyFile]",
-        taken: Collection[BotId],
+        taken: Collection[str],
         *,
         folder: str,
         chosen: str | None = None,
@@ -34,7 +33,7 @@ class AddBotDialog(FormDialog):
     ) -> None:
         """`taken` are the names in use; `chosen` is the strategy to begin with; `folder` is where strategies are put."""
         super().__init__("Add a bot", "Add", parent)
-        self._taken = {str(name) for name in taken}
+        self._taken = set(taken)
         self._form: ParamForm | DictForm | None = None
         self._named_by_hand = False
         self._classes: list[BotClass] = [bot for file in files for bot in file.bots]
@@ -46,6 +45,7 @@ class AddBotDialog(FormDialog):
         self._name.setMaxLength(MOST_NAME)
         self._start = QCheckBox("Start it at once", self)
         self._start.setChecked(True)
+        self._autostart = autostart_box(True, self)
         self._about = QLabel(self)
         self._about.setProperty("tone", "secondary")
         self._about.setWordWrap(True)
@@ -53,6 +53,8 @@ class AddBotDialog(FormDialog):
             empty = QLabel(f"There is no strategy yet. Put a Python file with a bot class into {folder}.", self)
             empty.setWordWrap(True)
             self.body.addWidget(empty)
+            for unused in (self._strategy, self._name, self._start, self._autostart, self._about):
+                unused.hide()
             self.set_problem("There is no strategy to choose.")
             self.fit()
             return
@@ -60,7 +62,8 @@ class AddBotDialog(FormDialog):
         self.body.addWidget(self._about)
         self.body.addLayout(labelled("Name", self._name, "Also the name of its log and the owner of its orders."))
         self._form_at = self.body.count()
-        self.body.addWidget(self._start)
+        self.add_choice(self._start)
+        self.add_choice(self._autostart)
         broken = sum(file.error is not None for file in files)
         if broken:
             note = QLabel(
@@ -97,6 +100,11 @@ class AddBotDialog(FormDialog):
     def start(self) -> bool:
         """Whether to start it at once."""
         return self._start.isChecked()
+
+    @property
+    def autostart(self) -> bool:
+        """Whether the program shall start it by itself from its next start on."""
+        return self._autostart.isChecked()
 
     def _chosen(self) -> None:
         bot_class = self.bot_class

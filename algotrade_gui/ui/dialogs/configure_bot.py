@@ -22,6 +22,14 @@ def make_form(
     return ParamForm(params, values, _checker(config_type, {info.name: info.label for info in params}), parent)
 
 
+def autostart_box(checked: bool, parent: QWidget) -> QCheckBox:
+    """The choice whether the program starts a bot by itself."""
+    box = QCheckBox("Start with the program", parent)
+    box.setToolTip("Each time this profile is opened, the bot starts by itself once the exchange is reached")
+    box.setChecked(checked)
+    return box
+
+
 def _checker(config_type: Any, labels: dict[str, str]) -> Check:
     def check(values: dict[str, Any]) -> str | None:
         if config_type is None:
@@ -38,7 +46,7 @@ def _checker(config_type: Any, labels: dict[str, str]) -> Check:
 
 
 class ConfigureBotDialog(FormDialog):
-    """Settings of one bot. After `accepted`, `values` and `restart` tell what was chosen. Show it with `open()`."""
+    """Settings of one bot. After `accepted`, `values`, `autostart` and `restart` tell what was chosen. Show it with `open()`."""
 
     def __init__(self, info: "BotInfo", bot_class: "BotClass | None", *, alive: bool, parent: QWidget | None) -> None:
         super().__init__(f"Configure {info.id}", "Save", parent)
@@ -48,13 +56,15 @@ class ConfigureBotDialog(FormDialog):
         self.body.addWidget(head)
         self.form = make_form(bot_class, info.params, info.config, self)
         self.body.addWidget(self.form, 1)
+        self._autostart = autostart_box(info.autostart, self)
+        self.add_choice(self._autostart)
         self._restart = QCheckBox("Restart the bot with these settings", self)
         self._restart.setToolTip(
             "Its working orders are cancelled; without a restart, it goes on with the old settings"
         )
         self._restart.setChecked(alive)
         self._restart.setVisible(alive)
-        self.body.addWidget(self._restart)
+        self.add_choice(self._restart)
         self.form.edited.connect(self._judge)
         self._judge()
         self.fit()
@@ -64,6 +74,11 @@ class ConfigureBotDialog(FormDialog):
     def values(self) -> dict[str, Any]:
         """The settings as typed, right by the strategy's own bounds."""
         return self.form.values()
+
+    @property
+    def autostart(self) -> bool:
+        """Whether the program shall start it by itself from its next start on."""
+        return self._autostart.isChecked()
 
     @property
     def restart(self) -> bool:

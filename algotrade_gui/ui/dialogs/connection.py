@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.trading.check import CheckStep
 from algotrade_gui.ui import async_bridge
@@ -42,8 +43,18 @@ class Connection:
         return f"Connection({self.profile!r}, {'remote' if self.remote else 'practice'}, {self.uri!r})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptProfile:
+    """What is known of a profile that exists."""
+
+    exchange: ExchangeSettings
+    has_secret: bool
+
+
 class ConnectionDialog(FormDialog):
     """Profile name, exchange, URI, hidden secret, "Test connection". After `accepted`, `connection` holds what was typed.
+
+    The name of a profile that exists brings that profile's exchange with it, so that no profile gets another one's by accident.
 
     Show it with `open()`.
     """
@@ -55,17 +66,34 @@ class ConnectionDialog(FormDialog):
         has_secret: bool,
         run_check: RunCheck,
         tasks: TaskOwner,
+        others: Sequence[str] = (),
+        look_up: Callable[[str], KeptProfile | None] = lambda _name: None,
         parent: QWidget | None = None,
     ) -> None:
-        """`has_secret`: one is kept for this profile already, so that none need be typed. `tasks` runs the test."""
+        """`has_secret`: one is kept for this profile already, so that none need be typed. `tasks` runs the test.
+
+        `others` are the names of the other profiles; `look_up` tells what one of them holds, None if that cannot be read.
+        """
         super().__init__("Connection", "Save and connect", parent)
+        self._own = profile.name, KeptProfile(exchange=profile.exchange, has_secret=has_secret)
+        self._others = frozenset(others)
+        self._look_up = look_up
+        self._filled_from: str | None = profile.name
         self._kept_for = profile.name if has_secret else None
         self._run_check = run_check
         self._tasks = tasks
         self._testing: asyncio.Task[None] | None = None
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._names = QComboBox(self)
+        self._names.setEditable(True)
+        self._names.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._names.addItems(sorted({profile.name, *others}))
+        self._names.setCurrentText(profile.name)
         self._name = QLineEdit(profile.name, self)
         self._name.setMaxLength(40)
+        self._names.setLineEdit(self._name)
+        # completing what is typed would make an old name of the beginning of a new one
+        self._name.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none, the stubs do not know it
         self._kind = QComboBox(self)
         self._kind.addItem("Practice exchange on this machine", False)
         self._kind.addItem("Competition exchange", True)
@@ -107,13 +135,14 @@ class ConnectionDialog(FormDialog):
         self._results = QVBoxLayout()
         self._results.setSpacing(2)
         self.body.addLayout(
-            labelled("Profile", self._name, "Another name makes another profile, with its own bots and layout.")
+            labelled("Profile", self._names, "Choose one, or type a new name: each has its own bots and layout.")
         )
         self.body.addLayout(labelled("Exchange", self._kind))
         self.body.addWidget(self._remote)
         self.body.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(self._results)
         self.body.addStretch(1)
+        self._name.textChanged.connect(self._name_changed)
         for edited in (self._name.textChanged, self._uri.textChanged, self._secret.textChanged):
             edited.connect(self._judge)
         self._kind.currentIndexChanged.connect(self._kind_changed)
@@ -134,6 +163,24 @@ class ConnectionDialog(FormDialog):
     def steps(self) -> list[tuple[str, str]]:
         """The test's steps so far, each with its detail."""
         return [(name, detail.text()) for name, (_, detail) in self._rows.items()]
+
+    def _name_changed(self) -> None:
+        name = self.connection.profile
+        if name == self._filled_from:
+            return
+        own_name, own = self._own
+        found = own if name == own_name else self._look_up(name) if name in self._others else None
+        if found is None:
+            # a new profile begins with the exchange that stands here, but with no secret
+            self._filled_from = None
+        else:
+            self._filled_from = name
+            self._kept_for = name if found.has_secret else None
+            self._kind.setCurrentIndex(1 if found.exchange.kind == "remote" else 0)
+            self._uri.setText(found.exchange.uri)
+            self._secret.clear()
+        kept = self._kept_for is not None and self._kept_for == name
+        self._secret.setPlaceholderText("kept; type to replace it" if kept else "the team's secret")
 
     def _kind_changed(self) -> None:
         self._remote.setVisible(self.connection.remote)
@@ -168,10 +215,14 @@ class ConnectionDialog(FormDialog):
         self._testing = async_bridge.start("connection test", self._tested(self.connection), self._tasks)
 
     async def _tested(self, connection: Connection) -> None:
-        async with aclosing(self._run_check(connection)) as steps:
-            async for step in steps:
-                self._drop_row("test")
-                self._add_row(step.name, step.ok, step.detail)
+        # once the dialog is left, the task is cancelled: what comes after an await finds the dialog alive
+        try:
+            async with aclosing(self._run_check(connection)) as steps:
+                async for step in steps:
+                    self._drop_row("test")
+                    self._add_row(step.name, step.ok, step.detail)
+        except UserError as error:
+            self._add_row("failed", False, str(error))
         self._drop_row("test")
         self._testing = None
         self._judge()

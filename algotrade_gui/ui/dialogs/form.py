@@ -243,7 +243,9 @@ class DictForm(QWidget):
         self._text.setPlainText(tomli_w.dumps(dict(values)))
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(140)
-        note = QLabel("This strategy declares no settings; what stands here is handed to it as it is.", self)
+        note = QLabel(
+            "This strategy declares no settings. It needs none typed here; lines of TOML become its dict.", self
+        )
         note.setProperty("tone", "secondary")
         note.setWordWrap(True)
         self._error = QLabel(self)
@@ -311,6 +313,9 @@ class FormDialog(QDialog):
         rule = QFrame(self)
         rule.setProperty("rule", "true")
         rule.setFixedHeight(1)
+        self._choices = QVBoxLayout()
+        self._choices.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        self._choices.setSpacing(GRID // 2)
         foot = QHBoxLayout()
         foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID - 4)
         foot.addWidget(self._reason, 1)
@@ -320,7 +325,12 @@ class FormDialog(QDialog):
         layout.setSpacing(0)
         layout.addWidget(self._area, 1)
         layout.addWidget(rule)
+        layout.addLayout(self._choices)
         layout.addLayout(foot)
+
+    def add_choice(self, box: QCheckBox) -> None:
+        """Put `box` over the buttons, where it is in sight however long the form is."""
+        self._choices.addWidget(box)
 
     def set_problem(self, reason: str | None) -> None:
         """Disable OK with `reason` shown and as its tooltip, or enable it."""
@@ -331,7 +341,8 @@ class FormDialog(QDialog):
     def fit(self) -> None:
         """Take the height that the content needs, up to 700 px. Call it after the body was filled."""
         self.body.activate()
-        wanted = self._content.sizeHint().height() + self.buttons.sizeHint().height() + 4 * GRID + 8
+        foot = self._choices.sizeHint().height() + self.buttons.sizeHint().height()
+        wanted = self._content.sizeHint().height() + foot + 4 * GRID + 8
         self.resize(DIALOG_WIDTH, min(MOST_HEIGHT, max(self.minimumSizeHint().height(), wanted)))
 
     def accept(self) -> None:

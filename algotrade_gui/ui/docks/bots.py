@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -23,10 +22,12 @@ from algotrade_gui.core.errors import Severity
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.broken_files import BrokenFiles
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
 from algotrade_gui.ui.empty_state import EmptyState
-from algotrade_gui.ui.icons import IconName, icon, pixmap
+from algotrade_gui.ui.feed_age import is_stale
+from algotrade_gui.ui.icons import IconName, icon
 from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
 from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.panel import Panel
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 BUTTON_HEIGHT = 26
 NOT_CONNECTED = "There is no connection to the exchange yet: start the bot once the status bar says that it is live."
-MOST_BROKEN = 3
 _ALIVE = frozenset({BotState.STARTING, BotState.RUNNING, BotState.STOPPING})
 _STATES: dict[BotState, tuple[str, Tone]] = {
     BotState.LOADED: ("○ ready", Tone.MUTED),
@@ -61,12 +61,22 @@ def _pnl_tone(info: BotInfo) -> Tone:
     return Tone.UP if total > 0 else Tone.DOWN if total < 0 else Tone.QUIET
 
 
+def _trouble(info: BotInfo) -> str:
+    """What ended it; for one that lives, how many of its orders were refused and why the last one was."""
+    if info.error:
+        return info.error.splitlines()[0]
+    if not info.refused:
+        return ""
+    return f"{info.refused:,} {'order' if info.refused == 1 else 'orders'} refused: {info.last_refusal}"
+
+
 COLUMNS: tuple[Column[BotInfo], ...] = (
-    Column(title="Bot", text=lambda bot: str(bot.id), sample="market-making-12", numeric=False),
+    Column(title="Bot", text=lambda bot: str(bot.id), sample="market-maker", numeric=False),
     Column(
         title="Strategy",
         text=lambda bot: str(bot.strategy),
         tone=lambda _: Tone.QUIET,
+        tooltip=lambda bot: str(bot.strategy),
         sample="SimpleMarketMakingBot",
         numeric=False,
     ),
@@ -103,13 +113,20 @@ COLUMNS: tuple[Column[BotInfo], ...] = (
     ),
     Column(
         title="Error",
-        text=lambda bot: (bot.error or "").splitlines()[0] if bot.error else "",
-        tone=lambda _: Tone.DANGER,
-        tooltip=lambda bot: bot.error,
+        text=_trouble,
+        tone=lambda bot: Tone.DANGER if bot.error else Tone.WARNING,
+        tooltip=lambda bot: bot.error or _trouble(bot) or None,
         sample="Error",  # it takes the rest of the width; the box below has the whole text
         numeric=False,
     ),
 )
+
+
+_MARKED = frozenset(place for place, column in enumerate(COLUMNS) if column.title == "P&L")
+"""What follows from prices: greyed when they are old."""
+
+
+STRATEGY_COLUMN = next(place for place, column in enumerate(COLUMNS) if column.title == "Strategy")
 
 
 class BotsPanel(Panel):
@@ -129,9 +146,11 @@ class BotsPanel(Panel):
         )
         self._files: list[StrategyFile] = []
         self._names: set[str] | None = None
+        self._newest: str | None = None
         self._icons: list[tuple[QAction, IconName, Role]] = []
         self._view = RecordTable(self._model, self)
         self._view.setAccessibleName("Bots")
+        self._view.make_flexible(STRATEGY_COLUMN, least=80, most=self._view.columnWidth(STRATEGY_COLUMN))
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._menu)
@@ -144,7 +163,7 @@ class BotsPanel(Panel):
         self._detail.setMaximumHeight(62)
         self._detail.hide()
         self._make_actions()
-        self._broken = _BrokenFiles(self)
+        self._broken = BrokenFiles(self)
         self._strategies = QLabel(self)
         self._strategies.setProperty("tone", "muted")
         self._strategies.setContentsMargins(GRID, 3, GRID, 3)
@@ -173,10 +192,11 @@ class BotsPanel(Panel):
         bots = {info.id: info for info in self._manager.bots()}
         gone = [key for key in self._model.keys if key not in bots]
         self._model.apply(bots, gone)
+        self._view.grey(_MARKED if is_stale(self._workstation.cache) else frozenset())
         self._empty.setVisible(not bots)
         if self._model.rowCount() and not self._view.selected_rows():
             self._view.selectRow(0)
-        self._selection_changed()
+        self._show_selection(bots)
 
     # --- strategies ---
 
@@ -189,6 +209,8 @@ class BotsPanel(Panel):
         names = {bot.__name__ for file in files for bot in file.bots}
         fresh = sorted(names - self._names) if self._names is not None else []
         self._names = names
+        if fresh:
+            self._newest = fresh[0]
         self._broken.show_files([file for file in files if file.error is not None])
         self._show_strategies()
         if fresh:
@@ -206,7 +228,9 @@ class BotsPanel(Panel):
 
     def selected(self) -> list[BotInfo]:
         """The bots of the selected rows, as they are now: what is shown may be an update old."""
-        bots = {info.id: info for info in self._manager.bots()}
+        return self._selected_of({info.id: info for info in self._manager.bots()})
+
+    def _selected_of(self, bots: dict[BotId, BotInfo]) -> list[BotInfo]:
         keys = (self._model.key_at(row) for row in self._view.selected_rows())
         return [bots[key] for key in keys if key is not None and key in bots]
 
@@ -232,13 +256,13 @@ class BotsPanel(Panel):
         async_bridge.start("stop all", self._manager.stop_all_bots(), self.tasks, busy=self.stop_all_action)
 
     def add_bot(self, chosen: str | None = None) -> None:
-        """Open the dialog that adds a bot, with the strategy `chosen`."""
+        """Open the dialog that adds a bot, with the strategy `chosen`, or the one that came last."""
         self.scan_strategies()
         dialog = AddBotDialog(
             self._files,
-            [info.id for info in self._manager.bots()],
+            [*(info.id for info in self._manager.bots()), *self._workstation.bots_without_strategy],
             folder=self._folder(),
-            chosen=chosen if isinstance(chosen, str) else None,
+            chosen=chosen if isinstance(chosen, str) else self._newest,
             parent=self.window(),
         )
         dialog.accepted.connect(lambda: self._add(dialog))
@@ -280,7 +304,9 @@ class BotsPanel(Panel):
         box.open()
 
     def _add(self, dialog: AddBotDialog) -> None:
-        bot = self._manager.register_bot(dialog.bot_class, dialog.values, name=dialog.bot_name)
+        bot = self._manager.register_bot(
+            dialog.bot_class, dialog.values, name=dialog.bot_name, autostart=dialog.autostart
+        )
         if dialog.start and self._may_start():
             async_bridge.start(f"start {bot}", self._manager.start_bot(bot), self.tasks)
         self.run_refresh()
@@ -290,7 +316,7 @@ class BotsPanel(Panel):
             self._view.scrollTo(self._model.index(row, 0))
 
     def _configure(self, dialog: ConfigureBotDialog) -> None:
-        self._manager.configure_bot(dialog.bot, dialog.values)
+        self._manager.configure_bot(dialog.bot, dialog.values, autostart=dialog.autostart)
         if dialog.restart and self._may_start():
             async_bridge.start(f"restart {dialog.bot}", self._restart(dialog.bot), self.tasks)
 
@@ -379,7 +405,10 @@ class BotsPanel(Panel):
         menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _selection_changed(self) -> None:
-        chosen = self.selected()
+        self._show_selection({info.id: info for info in self._manager.bots()})
+
+    def _show_selection(self, bots: dict[BotId, BotInfo]) -> None:
+        chosen = self._selected_of(bots)
         self.start_action.setEnabled(any(info.state not in _ALIVE for info in chosen))
         self.stop_action.setEnabled(any(info.state in _ALIVE for info in chosen))
         self.configure_action.setEnabled(len(chosen) == 1)
@@ -405,37 +434,3 @@ class BotsPanel(Panel):
         # links keep the colour they were set with
         self._strategies.clear()
         self._show_strategies()
-
-
-class _BrokenFiles(QFrame):
-    """Strategy files that did not load: file, line, message; the traceback as tooltip."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("notice", "warning")
-        self._picture = QLabel(self)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setAccessibleName("Strategy files that do not load")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
-        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1)
-        theme().changed.connect(self._dress)
-        self._dress()
-        self.hide()
-
-    def show_files(self, files: "list[StrategyFile]") -> None:
-        """Show the broken ones among the strategy files; none hides the notice."""
-        errors = [file.error for file in files if file.error is not None]
-        lines = [str(error) for error in errors[:MOST_BROKEN]]
-        if len(errors) > MOST_BROKEN:
-            lines.append(f"and {len(errors) - MOST_BROKEN} more; the log has them all")
-        self._text.setText("\n".join(lines))
-        self._text.setToolTip("\n".join(error.traceback for error in errors if error.traceback))
-        self.setVisible(bool(errors))
-
-    def _dress(self) -> None:
-        self._picture.setPixmap(pixmap("warning", "warning"))

@@ -1,5 +1,6 @@
 """The chart panel: live candles of a role that rolls by itself, or of one pinned instrument."""
 
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,7 @@ from algotrade_gui.domain.role import Role, role_of
 from algotrade_gui.market.records import FeedState, InstrumentInfo
 from algotrade_gui.ui.charts.canvas import ChartCanvas
 from algotrade_gui.ui.charts.scene import ChartScene, FillMark, OrderLine
+from algotrade_gui.ui.feed_age import stale_words
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.models.chart_series import ChartSeries
 from algotrade_gui.ui.models.names import full_label
@@ -59,6 +61,8 @@ class ChartPanel(Panel):
         self._last: tuple[Cents | None, int] = (None, 0)
         self._rebuild = True
         self._orders_missed = False
+        self._words = ("", "")
+        """How old the prices are, and what is said in place of candles; each may be empty."""
         self._scene_key: tuple[object, ...] | None = None
         self._marks: tuple[FillMark, ...] = ()
         self._marks_key: tuple[InstrumentId, int, int] | None = None
@@ -114,6 +118,11 @@ class ChartPanel(Panel):
         layout.addLayout(row)
         layout.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
+        # Tab enters a panel at its focus proxy, and would pass over what stands before that in the order
+        picker = self.picker
+        order = (self.canvas, picker.underlying, picker.kind, picker.expiry, picker.strike, picker.pin, self.whole)
+        for before, after in pairwise((*order, self.follow)):
+            QWidget.setTabOrder(before, after)
 
     # --- what is shown ---
 
@@ -178,7 +187,9 @@ class ChartPanel(Panel):
             self._show_nothing()
             return
         moved = bool(self.instrument in dirty or bound) and self._series.refresh()
-        if not (moved or bound or orders_changed or self.instrument in dirty):
+        words = (stale_words(self._cache), self._empty_text(self._series))
+        said, self._words = words != self._words, words
+        if not (moved or bound or orders_changed or said or self.instrument in dirty):
             return
         scene = self._scene(self.instrument, self._series)
         self._rebuild = False
@@ -187,7 +198,16 @@ class ChartPanel(Panel):
             self.title_changed.emit(scene.title)
             return
         # a book that changed behind its best prices changes nothing here
-        key = (id(scene.candles), scene.last_price, scene.bid, scene.ask, scene.note, scene.fills, scene.orders)
+        key = (
+            id(scene.candles),
+            scene.last_price,
+            scene.bid,
+            scene.ask,
+            scene.note,
+            *self._words,
+            scene.fills,
+            scene.orders,
+        )
         if key != self._scene_key:
             self._scene_key = key
             self.canvas.show_scene(scene)
@@ -208,16 +228,24 @@ class ChartPanel(Panel):
         self.instrument = self._series = None
 
     def _show_nothing(self) -> None:
-        if len(self._cache.instruments()):
-            text = "No contract plays this role now. Choose another expiry or strike."
-        elif self._cache.state in (FeedState.DISCONNECTED, FeedState.STOPPED):
-            text = "Not connected."
-        else:
-            text = "Candles appear when the round starts."
+        text = self._nothing_text("No contract plays this role now. Choose another expiry or strike.")
         label = self.target.label if isinstance(self.target, Role) else str(self.target)
         if self.canvas.scene.empty != text or self.canvas.scene.title != label:
             self.canvas.show_scene(ChartScene(title=label, empty=text))
             self.title_changed.emit(label)
+
+    def _nothing_text(self, otherwise: str) -> str:
+        if len(self._cache.instruments()):
+            return otherwise
+        if self._cache.state in (FeedState.DISCONNECTED, FeedState.CONNECTING, FeedState.STOPPED):
+            return "Not connected. Candles appear once the exchange is reached and the round runs."
+        return "Candles appear when the round starts."
+
+    def _empty_text(self, series: ChartSeries) -> str:
+        """What to say in place of candles that have prices; the canvas shows it only while there are none."""
+        if self.instrument is not None and parse_instrument_id(self.instrument).is_tradeable:
+            return "No trade yet. The bid and the ask are marked at the right."
+        return "" if len(series.columns) else self._nothing_text("The first candle comes within a second.")
 
     def _scene(self, instrument: InstrumentId, series: ChartSeries) -> ChartScene:
         item = parse_instrument_id(instrument)
@@ -236,7 +264,9 @@ class ChartPanel(Panel):
             life_s=_life_s(item, info),
             settled_at=info.payoff if info is not None else None,
             note=_note(item, info),
-            empty="No trade yet. The bid and the ask are marked at the right." if item.is_tradeable else "",
+            # what a contract was settled at does not age
+            stale=self._words[0] if info is None or info.payoff is None else "",
+            empty=self._words[1],
             fills=self._fill_marks(item),
             orders=tuple(
                 _order_line(order, item) for order in self._orders.working() if _belongs(order.instrument, item)

@@ -29,7 +29,8 @@ from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind, parse_instrument_id
 from algotrade_gui.domain.role import Role, role_of
 from algotrade_gui.market.records import FeedState
-from algotrade_gui.ui.models.watch_tree import WatchFilter, WatchTreeModel
+from algotrade_gui.ui.feed_age import stale_words
+from algotrade_gui.ui.models.watch_tree import WATCH_COLUMNS, WatchFilter, WatchTreeModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.sources import MarketParts
 from algotrade_gui.ui.tables import header_text, restore_header
@@ -52,6 +53,10 @@ _EXPIRIES: tuple[tuple[str, int | None], ...] = (
 _EXPAND_UP_TO = 132
 """A filter that leaves no more contracts than this shows them all unfolded."""
 _TYPING_PAUSE_MS = 120
+
+
+QUANTITY_COLUMNS = [place for place, column in enumerate(WATCH_COLUMNS) if column.title in ("Bid qty", "Ask qty")]
+"""Hidden until a row's menu shows them: with them the panel takes half of a small screen."""
 
 
 class MarketWatchPanel(Panel):
@@ -83,9 +88,13 @@ class MarketWatchPanel(Panel):
         self._reopen: set[str] = set()
         """Unfolded underlyings that went with their round: unfolded again in the next."""
         self._unfiltered_open: set[str] | None = None
+        self.begin_with: str = UNDERLYINGS[0]
+        """The underlying that is unfolded at first, with its nearest expiry."""
 
         self.view = WatchTree(self)
         self.view.show_rows(self.model, clock)
+        for place in QUANTITY_COLUMNS:
+            self.view.setColumnHidden(place, True)
         self._build()
         self.model.rowsAboutToBeRemoved.connect(self._note_folded)
         self.view.expanded.connect(lambda index: self._folded(index, False))
@@ -138,8 +147,14 @@ class MarketWatchPanel(Panel):
         return combo
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.text or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        # Escape is the window's, for its messages: here the box takes it first while there is something to clear
+        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.text.text():
+            event.accept()
+            return True
         # arrow down leads from the filter into the rows
-        if watched is self.text and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+        if event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
                 self.view.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
@@ -163,6 +178,7 @@ class MarketWatchPanel(Panel):
                 self._syncing = False
         self.view.empty_text = self._empty_text()
         self._refresh_rows(dirty)
+        self.view.show_stale(stale_words(self._cache))
 
     def _refresh_rows(self, dirty: Collection[InstrumentId]) -> None:
         painted = self.model.refresh_rows(dirty, self._cache.time_ms, self._cache.get_best_prices, self._last_price)
@@ -277,7 +293,9 @@ class MarketWatchPanel(Panel):
     def _unfold(self) -> None:
         if self._first_rows and self.model.rowCount() and self.model.shown_count:
             self._first_rows = False
-            first = self.model.index(0, 0)
+            first = self.model.index_of(self.begin_with)
+            if not first.isValid():
+                first = self.model.index(0, 0)
             self.view.expand(first)
             self.view.expand(self.model.index(0, 0, first))
         if self._unfold_all:

@@ -18,11 +18,13 @@ from algotrade_gui.domain.order import Order
 from algotrade_gui.trading.session import RequestError
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.models.order_rows import (
     CANCEL_COLUMN,
     FILL_COLUMNS,
     ORDER_COLUMNS,
+    STATE_COLUMN,
     OrderRow,
     order_row,
     order_seconds,
@@ -38,6 +40,8 @@ ENDED_SHOWN_MS = 4_000.0
 """How long an ended order stays, greyed."""
 ENDED_AT_MOST = 50
 FILLS_AT_MOST = 1_000
+_CLOCKED = frozenset(place for place, column in enumerate(ORDER_COLUMNS) if column.title in ("Age", "Left"))
+"""What is counted on the exchange's clock: greyed while that stands still."""
 
 
 class OrdersPanel(Panel):
@@ -64,7 +68,10 @@ class OrdersPanel(Panel):
         """When we saw an order's end; its row goes a few seconds later."""
         self._seconds: dict[ClientOrderId, tuple[int, int]] = {}
         self._last_fill = FillId(0)
-        self._cancelling = False
+        self._asked: set[ClientOrderId] = set()
+        """Orders whose cancel we are waiting for: asking twice helps nobody, asking for another meanwhile does."""
+        self._clearing: set[BotId | None] = set()
+        """Whose orders are being cancelled all at once; None is everyone's."""
         self._missed = False
 
         self.model: RecordTableModel[ClientOrderId, OrderRow] = RecordTableModel(
@@ -72,6 +79,9 @@ class OrdersPanel(Panel):
         )
         self.view = RecordTable(self.model, self, clock=self._clock, bold_rows=False)
         self.view.setAccessibleName("Working orders")
+        # a refusal's reason is longer than a state's name
+        state_width = self.view.columnWidth(STATE_COLUMN)
+        self.view.make_flexible(STATE_COLUMN, least=state_width, most=4 * state_width)
         self.fill_model: RecordTableModel[FillId, Fill] = RecordTableModel(
             FILL_COLUMNS, newest_first=True, clock=self._clock
         )
@@ -91,6 +101,7 @@ class OrdersPanel(Panel):
         self.owner_menu.aboutToShow.connect(self._fill_owner_menu)
         self.cancel_by_bot_button.setMenu(self.owner_menu)
         self.message = QLabel(self)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)  # it may repeat the exchange's words
         self.message.setProperty("tone", "secondary")
         row = QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 4)
@@ -107,13 +118,13 @@ class OrdersPanel(Panel):
         inside.addWidget(self.view, 1)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(working, "Orders 0")
+        self.tabs.addTab(working, "Working 0")
         self.tabs.addTab(self.fill_view, "Fills 0")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self._no_orders = EmptyState(
-            "No working orders. A bot that quotes, or an order placed by hand, shows here.", self.view.viewport()
+            "No working orders. The orders of a bot that trades show here.", self.view.viewport()
         )
         self._no_fills = EmptyState("No fills in this round yet.", self.fill_view.viewport())
         self._take_icons()
@@ -159,7 +170,8 @@ class OrdersPanel(Panel):
         working = self._board.working()
         self._refresh_orders(working)
         self._refresh_fills()
-        self._set_tab(0, f"Orders {len(working)}")
+        self.view.grey(_CLOCKED if is_stale(self._cache) else frozenset())
+        self._set_tab(0, f"Working {len(working)}")
         self._no_orders.setVisible(self.model.rowCount() == 0)
         self._no_fills.setVisible(self.fill_model.rowCount() == 0)
         self._update_buttons()
@@ -194,7 +206,12 @@ class OrdersPanel(Panel):
             self._ended_ms.pop(key, None)
             self._seconds.pop(key, None)
             changed.pop(key, None)
+        # whoever looks at the end of the list keeps looking at it: new orders come there, behind the ended ones
+        bar = self.view.verticalScrollBar()
+        at_end = bar.value() == bar.maximum() and not held
         self.model.apply(changed, removed)
+        if at_end and changed:
+            self.view.scrollToBottom()
 
     def _refresh_fills(self) -> None:
         fills = self._board.fills
@@ -224,7 +241,7 @@ class OrdersPanel(Panel):
     def selected(self) -> list[ClientOrderId]:
         """The selected orders that may be open."""
         rows = (self.model.record_at(row) for row in self.view.selected_rows())
-        return [row.client_id for row in rows if row is not None and row.is_open]
+        return [row.client_id for row in rows if row is not None and row.is_open and row.client_id not in self._asked]
 
     def cancel_selected(self) -> None:
         """Ask for the end of the selected orders."""
@@ -232,32 +249,33 @@ class OrdersPanel(Panel):
 
     def cancel_all(self, owner: BotId | None) -> None:
         """Ask for the end of `owner`'s working orders, or of everyone's."""
-        if self._cancelling:
+        if owner in self._clearing:
             return
-        self._begin("Cancelling all.")
-        self._start("cancel all", self._run_cancel_all(owner), self.cancel_all_button)
+        self._clearing.add(owner)
+        if not self._start("cancel all", self._run_cancel_all(owner), "Cancelling all."):
+            self._clearing.discard(owner)
 
     def _cancel(self, keys: Sequence[ClientOrderId]) -> None:
-        if not keys or self._cancelling:
+        fresh = tuple(key for key in keys if key not in self._asked)
+        if not fresh:
             return
-        self._begin(f"Cancelling {len(keys)}.")
-        self._start("cancel", self._run_cancel(tuple(keys)), self.cancel_button)
+        self._asked.update(fresh)
+        if not self._start("cancel", self._run_cancel(fresh), f"Cancelling {len(fresh)}."):
+            self._asked.difference_update(fresh)
 
-    def _start(self, name: str, work: Coroutine[Any, Any, str], button: QToolButton) -> None:
-        if async_bridge.start(name, work, self.tasks, busy=button, done=self._done) is None:
-            # the window is closing: the shutdown cancels what works
-            self._cancelling = False
-
-    def _begin(self, text: str) -> None:
-        self._cancelling = True
+    def _start(self, name: str, work: Coroutine[Any, Any, str], text: str) -> bool:
+        """Begin `work` and say so; False where the window is closing: the shutdown cancels what works."""
+        if async_bridge.start(name, work, self.tasks, done=self._done) is None:
+            return False
         self.message.setText(text)
         self._update_buttons()
+        return True
 
     async def _run_cancel(self, keys: tuple[ClientOrderId, ...]) -> str:
         try:
             results = await asyncio.gather(*(self._account.cancel(key) for key in keys), return_exceptions=True)
         finally:
-            self._cancelling = False
+            self._asked.difference_update(keys)
         confirmed, refusals = 0, []
         for result in results:
             if isinstance(result, RequestError | UserError):
@@ -280,7 +298,7 @@ class OrdersPanel(Panel):
             self._errors.report("orders", f"Cancelling all did not work: {error}.")
             return f"Not all cancelled: {error}."
         finally:
-            self._cancelling = False
+            self._clearing.discard(owner)
         return f"{confirmed} cancelled."
 
     def _done(self, text: str) -> None:
@@ -288,9 +306,9 @@ class OrdersPanel(Panel):
         self._update_buttons()
 
     def _update_buttons(self) -> None:
-        self.cancel_button.setEnabled(not self._cancelling and bool(self.selected()))
-        some = not self._cancelling and bool(self._board.working())
-        self.cancel_all_button.setEnabled(some)
+        self.cancel_button.setEnabled(bool(self.selected()))
+        some = bool(self._board.working())
+        self.cancel_all_button.setEnabled(some and None not in self._clearing)
         self.cancel_by_bot_button.setEnabled(some)
 
     def _clicked(self, index: QModelIndex) -> None:

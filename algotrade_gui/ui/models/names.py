@@ -14,7 +14,7 @@ def money(amount: int | None) -> str:
 
 def cents_tip(name: str, amount: int | None) -> str | None:
     """The exact cents, for a tooltip."""
-    return None if amount is None else f"{name}: {amount:,} cents"
+    return None if amount is None else f"{name}: {amount:,} cent{'' if abs(amount) == 1 else 's'}"
 
 
 def plain_strike(item: Instrument) -> str:

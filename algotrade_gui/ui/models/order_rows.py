@@ -118,7 +118,7 @@ ORDER_COLUMNS: tuple[Column[OrderRow], ...] = (
         tone=lambda _: Tone.ACCENT,
         tooltip=lambda row: "Cancel this order (Delete)" if row.is_open else None,
     ),
-    Column(title="Bot", text=lambda row: str(row.owner), sample="market-maker-2", numeric=False, help="Who placed it"),
+    Column(title="Bot", text=lambda row: str(row.owner), sample="market-maker", numeric=False, help="Who placed it"),
     Column(
         title="Instrument",
         text=lambda row: row.label,
@@ -176,6 +176,7 @@ ORDER_COLUMNS: tuple[Column[OrderRow], ...] = (
     ),
 )
 CANCEL_COLUMN = 0
+STATE_COLUMN = next(place for place, column in enumerate(ORDER_COLUMNS) if column.title == "State")
 
 
 FILL_COLUMNS: tuple[Column[Fill], ...] = (

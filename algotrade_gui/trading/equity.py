@@ -1,0 +1,154 @@
+"""P&L over the round: one sample a second of the total and of each owner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs
+from algotrade_gui.market.series import IntColumn
+from algotrade_gui.trading.portfolio import PnL
+
+CAPACITY: Final = 1_810
+"""Points per owner: a round of 30 minutes, one a second, with some seconds to spare."""
+_BOUND: Final = 2**62
+
+
+class Books(Protocol):
+    """The part of the portfolio that is sampled."""
+
+    def owners(self) -> Sequence[BotId]: ...
+    def pnl(self, owner: BotId | None = None, /) -> PnL: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquityCurve:
+    """One owner's P&L as it went. The columns are read-only and do not grow: ask again for what came later."""
+
+    seconds: IntColumn
+    """Whole seconds of the round, ascending; gaps where there were no updates."""
+    cents: IntColumn
+    """Total P&L at those seconds."""
+    last: Cents
+    """At the newest sample."""
+    drawdown: Cents
+    """How far `last` lies below the best of the round, never negative. The round starts at 0, so that is the least best."""
+    worst_drawdown: Cents
+    """The deepest fall of the round from a best before it."""
+
+
+class _Column:
+    """One owner's values beside the shared seconds, from the row `begin` on."""
+
+    __slots__ = ("begin", "best", "cents", "last", "worst")
+
+    def __init__(self, begin: int) -> None:
+        self.begin = begin
+        self.cents: npt.NDArray[np.int64] = np.zeros(CAPACITY, dtype=np.int64)
+        self.last = self.best = self.worst = 0
+
+    def tell(self, cents: int) -> None:
+        self.last = max(-_BOUND, min(_BOUND, cents))
+        self.best = max(self.best, self.last)
+        self.worst = max(self.worst, self.best - self.last)
+
+
+class EquityHistory:
+    """Sampled by the account at each market update; takes the first of each second of the round's clock.
+
+    Bounded: a round that outlasts the columns has every second point taken out, and from then on one kept half as often, so that the whole
+    round stays in view. Best, drawdown and last value follow every second all the same.
+
+    An owner appears with his first trade; his curve starts at 0, one sample before.
+    """
+
+    def __init__(self) -> None:
+        self._seconds: npt.NDArray[np.int64] = np.zeros(CAPACITY, dtype=np.int64)
+        self._count = 0
+        self._step_s = 1
+        self._newest_s = -1
+        self._columns: dict[BotId | None, _Column] = {}
+        self._version = 0
+
+    @property
+    def version(self) -> int:
+        """Grows with every sample, and when the history is cleared."""
+        return self._version
+
+    @property
+    def newest_s(self) -> int | None:
+        """The second of the newest sample; None before the first."""
+        return None if self._newest_s < 0 else self._newest_s
+
+    def owners(self) -> list[BotId]:
+        """Return who has a curve, in order of their first trade."""
+        return [owner for owner in self._columns if owner is not None]
+
+    def curve(self, owner: BotId | None = None) -> EquityCurve | None:
+        """Return the curve of `owner` (None: everyone here); None while there is no sample of him."""
+        column = self._columns.get(owner)
+        if column is None:
+            return None
+        seconds = self._seconds[column.begin : self._count]
+        cents = column.cents[column.begin : self._count]
+        if self._count and self._seconds[self._count - 1] != self._newest_s:
+            # between two kept points the newest sample is the curve's end all the same
+            seconds, cents = np.append(seconds, self._newest_s), np.append(cents, column.last)
+        else:
+            # rows are written once, but moved when a long round is thinned out
+            seconds, cents = seconds.copy(), cents.copy()
+        seconds.flags.writeable = cents.flags.writeable = False
+        return EquityCurve(
+            seconds=seconds,
+            cents=cents,
+            last=Cents(column.last),
+            drawdown=Cents(column.best - column.last),
+            worst_drawdown=Cents(column.worst),
+        )
+
+    # --- writing: the account only ---
+
+    def sample(self, time_ms: RoundMs, books: Books) -> bool:
+        """Take a sample if a new second has begun; True if one was taken."""
+        second = time_ms // MS_PER_S
+        if second <= self._newest_s:
+            return False
+        owners: list[BotId | None] = [None, *books.owners()]
+        for owner in owners:
+            if owner not in self._columns:
+                self._columns[owner] = _Column(max(0, self._count - 1))
+        for owner, column in self._columns.items():
+            column.tell(books.pnl(owner).total)
+        if not self._count or second - self._seconds[self._count - 1] >= self._step_s:
+            self._keep(second)
+        self._newest_s = second
+        self._version += 1
+        return True
+
+    def clear(self) -> None:
+        """Start clean: another round."""
+        self._count = 0
+        self._step_s = 1
+        self._newest_s = -1
+        self._columns.clear()
+        self._version += 1
+
+    def _keep(self, second: int) -> None:
+        if self._count == CAPACITY:
+            self._thin_out()
+        self._seconds[self._count] = second
+        for column in self._columns.values():
+            column.cents[self._count] = column.last
+        self._count += 1
+
+    def _thin_out(self) -> None:
+        kept = (CAPACITY + 1) // 2
+        self._seconds[:kept] = self._seconds[::2].copy()
+        for column in self._columns.values():
+            column.cents[:kept] = column.cents[::2].copy()
+            column.begin = (column.begin + 1) // 2
+        self._count = kept
+        self._step_s *= 2
