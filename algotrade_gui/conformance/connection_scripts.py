@@ -4,7 +4,7 @@ import uuid
 
 from algotrade_gui.conformance.bench import Bench
 from algotrade_gui.conformance.link import RefusedError
-from algotrade_gui.conformance.reading import read_frame, shown
+from algotrade_gui.conformance.reading import read_frame, shown, whole
 from algotrade_gui.conformance.script import BrokenRuleError, Collection, Part, SkippedError, require
 
 rules = Collection(Part.READ_ONLY)
@@ -78,6 +78,10 @@ async def every_connection_gets_the_same(bench: Bench) -> None:
             seen[update.message.get("time")] = update.frame
             if update.message.get("time") == wanted[-1].message.get("time"):
                 break
+        times = [whole(update.message.get("time"), "the update's time") for update in wanted]
+        between = {time for time in seen if times[0] <= whole(time, "the update's time") <= times[-1]}
+        only = sorted(between - set(times))
+        require(not only, f"the updates of {only} ms came on one connection only")
         for update in wanted:
             time = update.message.get("time")
             require(time in seen, f"the update of {time} ms came on one connection only")
