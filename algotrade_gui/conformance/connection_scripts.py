@@ -72,18 +72,18 @@ async def every_connection_gets_the_same(bench: Bench) -> None:
         # the second to be opened sets the start; both then read the same stretch
         first = await two.next_update()
         wanted = [first, *[await two.next_update() for _ in range(4)]]
-        seen = {}
+        seen: dict[int, str] = {}
         for _ in range(60):
             update = await one.next_update()
-            seen[update.message.get("time")] = update.frame
+            seen[whole(update.message.get("time"), "the update's time")] = update.frame
             if update.message.get("time") == wanted[-1].message.get("time"):
                 break
         times = [whole(update.message.get("time"), "the update's time") for update in wanted]
-        between = {time for time in seen if times[0] <= whole(time, "the update's time") <= times[-1]}
+        between = {time for time in seen if times[0] <= time <= times[-1]}
         only = sorted(between - set(times))
         require(not only, f"the updates of {only} ms came on one connection only")
         for update in wanted:
-            time = update.message.get("time")
+            time = whole(update.message.get("time"), "the update's time")
             require(time in seen, f"the update of {time} ms came on one connection only")
             require(seen[time] == update.frame, f"two connections got different updates for {time} ms")
 
