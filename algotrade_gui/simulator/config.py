@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -39,6 +39,65 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The longest frame a client may send."""
 
 
+_FASTEST = 1_000.0
+
+_Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Delay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What befalls the frames of one kind on their way, in exchange time. A connection's frames of a kind never overtake each other."""
+
+    ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
+    jitter_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
+    """Added on top, drawn evenly between 0 and this for each frame."""
+    loss: _Share = 0.0
+    """The share of frames that never arrive."""
+
+
+class Delays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The way between a client and the exchange, per direction and kind of frame."""
+
+    orders: Delay = Delay()
+    """From client to exchange: every request. The one that the real rounds lengthened (protocol section 7)."""
+    replies: Delay = Delay()
+    """From exchange to client: answers to requests."""
+    feed: Delay = Delay()
+    """From exchange to client: updates. An answered `get_market_data` counts as a reply."""
+
+
+class RoundPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One round of a plan. What is None is as the exchange's own setting has it."""
+
+    name: _Text
+    seconds: Annotated[int, Meta(ge=15, le=86_400)] | None = None
+    coefficient: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """Multiplies the round's score; 0: the round does not count."""
+    delays: Delays | None = None
+    volatility_scale: Annotated[float, Meta(gt=0, le=10)] | None = None
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] | None = None
+
+
+class Crowd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Opponents of one kind."""
+
+    number: Annotated[int, Meta(ge=0, le=50)] = 0
+    skill: _Share = 0.5
+    """0: slow, timid and often wrong; 1: as good as the kind gets."""
+
+
+class Opponents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rival teams that run inside the exchange with cash of their own, as clients of the matching engine."""
+
+    sniper: Crowd = Crowd()
+    """Buys asks below intrinsic value times alpha, near expiries: the rule that won in 2025."""
+    arbitrageur: Crowd = Crowd()
+    """Long-only combinations: call(K1) + put(K2) below K2 - K1, future + put(K) below K."""
+    maker: Crowd = Crowd()
+    """Quotes around theo from inventory it buys below value."""
+    momentum: Crowd = Crowd()
+    random: Crowd = Crowd()
+
+
 class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a practice exchange is told before it starts. Built by `make_config`, which checks it."""
 
@@ -57,8 +116,14 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Silence after the server listens, before the first round."""
     pause_ms: _Ms = 2_000
     """Silence between the closing of one round's connections and the next round's start."""
-    speed: Annotated[float, Meta(ge=0.1, le=1_000)] = 1.0
-    """Exchange time per real time. Every interval and limit counts exchange time."""
+    speed: Annotated[float, Meta(ge=0.1, le=1_000)] | Literal["max"] = 1.0
+    """Exchange time per real time. Every interval and limit counts exchange time. `max`: as fast as the work and the clients allow."""
+    rounds: tuple[RoundPlan, ...] = ()
+    """What is played, in order; empty: one round after the other, all as the settings here have it."""
+    repeat: bool = True
+    """After the last round of the plan begin again at its first; otherwise the exchange ends with it."""
+    delays: Delays = Delays()
+    opponents: Opponents = Opponents()
     teams: dict[_Text, _Text] = msgspec.field(default_factory=lambda: {PRACTICE_TEAM: PRACTICE_SECRET})
     """Name to secret; team ids count from 1 in this order, 0 is the house."""
     start_cash: Annotated[int, Meta(ge=0, le=10**15)] = 1_000_000
@@ -82,6 +147,11 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             raise ConfigError("the exchange needs at least one team")
         if len(set(self.teams.values())) != len(self.teams):
             raise ConfigError("two teams have the same secret")
+
+    @property
+    def pace(self) -> float:
+        """Exchange time per real time as a number."""
+        return _FASTEST if self.speed == "max" else self.speed
 
 
 def make_config(**settings: Any) -> ExchangeConfig:

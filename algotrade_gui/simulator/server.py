@@ -121,15 +121,15 @@ class ExchangeServer:
 
     def _now_ms(self) -> int:
         """Exchange time now, by the monotonic clock and the speed factor."""
-        now_ms = int((self._loop.time() - self._start_s) * 1_000 * self._config.speed)
+        now_ms = int((self._loop.time() - self._start_s) * 1_000 * self._config.pace)
         late_ms = now_ms - self.venue.next_deadline_ms
         if late_ms > _MAX_LAG_MS:
-            self._start_s += (late_ms - _MAX_LAG_MS) / (1_000 * self._config.speed)
+            self._start_s += (late_ms - _MAX_LAG_MS) / (1_000 * self._config.pace)
             now_ms = math.floor(self.venue.next_deadline_ms) + _MAX_LAG_MS
         return max(now_ms, self.venue.now_ms)
 
     async def _drive(self) -> None:
-        speed = self._config.speed
+        speed = self._config.pace
         while True:
             try:
                 self._pump()
