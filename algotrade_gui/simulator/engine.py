@@ -17,6 +17,7 @@ from algotrade_gui.simulator.candles import Decoration
 from algotrade_gui.simulator.config import ExchangeConfig
 from algotrade_gui.simulator.contract import Contract
 from algotrade_gui.simulator.matching import BookOrder, Match
+from algotrade_gui.simulator.opponents.crowds import team_names
 from algotrade_gui.simulator.processes import make_processes
 from algotrade_gui.simulator.requests import (
     AddRequest,
@@ -54,8 +55,9 @@ class Exchange:
         self.end_ms = RoundMs((config.round_seconds + config.overtime_seconds) * MS_PER_S)
         self.house = Account(HOUSE, 0, unlimited=True)
         self.accounts: dict[TeamId, Account] = {HOUSE: self.house}
-        for number in range(1, len(config.teams) + 1):
-            team = TeamId(number)
+        self.team_names = team_names(config.teams, config.opponents)
+        """Every team but the house: the real ones in the order of the settings, then the opponents."""
+        for team in self.team_names:
             self.accounts[team] = Account(team, config.start_cash)
         self._processes = make_processes(seed, config.volatility_scale)
         self._decoration = Decoration(random.Random(f"{seed}/decoration"))
