@@ -22,7 +22,7 @@ from algotrade_gui.core.stalls import StallWatch
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import Connection, Transport
 from algotrade_gui.market.websocket import WebSocketTransport
-from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
+from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
@@ -266,7 +266,7 @@ class Workstation:
             return
         ready = await self.practice.start()
         self._practice_down = False
-        self._aim_at_practice(ready.uri, ready.teams)
+        self._aim_at_practice(ready.uri)
         log.info("practice exchange started again at %s", ready.uri)
         self._practice_listeners()
 
@@ -293,7 +293,7 @@ class Workstation:
                 finally:
                     self._spawning = None
                 self._practice_down = False
-                self._aim_at_practice(ready.uri, ready.teams)
+                self._aim_at_practice(ready.uri)
             return
         if self._secret is None:
             raise UserError(
@@ -301,8 +301,8 @@ class Workstation:
             )
         self._transport.aim(WebSocketTransport(self.profile.exchange.uri, self._secret.reveal()))
 
-    def _aim_at_practice(self, uri: str, teams: dict[str, str]) -> None:
-        secret = Secret(teams[PRACTICE_TEAM])
+    def _aim_at_practice(self, uri: str) -> None:
+        secret = Secret(PRACTICE_SECRET)
         self._transport.aim(WebSocketTransport(uri, secret.reveal()))
 
     def _make_session(self, name: str) -> TradingSession:

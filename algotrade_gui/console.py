@@ -23,7 +23,7 @@ from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks, wa
 from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
 from algotrade_gui.market.websocket import WebSocketTransport
-from algotrade_gui.simulator.config import PRACTICE_TEAM, make_config, new_seed
+from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess
 from algotrade_gui.trading.check import CheckOutcome, ConnectionCheck
 from algotrade_gui.wire.season2025 import Season2025
@@ -214,6 +214,6 @@ async def _address(profile: Profile, secret: Secret | None) -> AsyncIterator[Web
     practice = PracticeProcess(make_config(port=0, seed=new_seed()))
     ready = await practice.start()
     try:
-        yield WebSocketTransport(ready.uri, ready.teams[PRACTICE_TEAM])
+        yield WebSocketTransport(ready.uri, PRACTICE_SECRET)
     finally:
         await practice.stop()

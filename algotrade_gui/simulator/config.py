@@ -17,6 +17,7 @@ PRACTICE_SECRET = "7f0c2f3e-9b1d-4c58-8a64-2d5e61b7c0a9"
 MAX_SEED = 2**63 - 1
 
 _Text = Annotated[str, Meta(min_length=1, max_length=64)]
+_Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 _Limit = Annotated[int, Meta(ge=1, le=1_000_000)]
 _Ms = Annotated[int, Meta(ge=0, le=600_000)]
 
@@ -65,6 +66,15 @@ class Delays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """From exchange to client: updates. An answered `get_market_data` counts as a reply."""
 
 
+def secret_digest(secret: str) -> str:
+    """Return what is kept and compared instead of a secret: its SHA-256 in hex.
+
+    One fast hash without salt is enough for `new_secret`'s 122 random bits, which nobody can guess one by one; it would not be for a
+    password that somebody made up. Secrets for anybody but this machine's own user come from `new_secret`.
+    """
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
 class RoundPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One round of a plan. What is None is as the exchange's own setting has it."""
 
@@ -105,7 +115,7 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     port: Annotated[int, Meta(ge=0, le=65_535)] = 9_001
     """0 takes any free one."""
     seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 1
-    """The first round's; later rounds derive theirs from it."""
+    """The first round's; later rounds derive theirs from it. The same seed gives the same market."""
     round_seconds: Annotated[int, Meta(ge=15, le=86_400)] = 1_800
     """Nominal length: the last contracts expire by then."""
     overtime_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 10
@@ -124,8 +134,8 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """After the last round of the plan begin again at its first; otherwise the exchange ends with it."""
     delays: Delays = Delays()
     opponents: Opponents = Opponents()
-    teams: dict[_Text, _Text] = msgspec.field(default_factory=lambda: {PRACTICE_TEAM: PRACTICE_SECRET})
-    """Name to secret; team ids count from 1 in this order, 0 is the house."""
+    teams: dict[_Text, _Digest] = msgspec.field(default_factory=lambda: {PRACTICE_TEAM: secret_digest(PRACTICE_SECRET)})
+    """Name to `secret_digest`: no secret stands in here. Team ids count from 1 in this order, 0 is the house."""
     start_cash: Annotated[int, Meta(ge=0, le=10**15)] = 1_000_000
     """Cents."""
     limits: Limits = Limits()
@@ -148,15 +158,46 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         if len(set(self.teams.values())) != len(self.teams):
             raise ConfigError("two teams have the same secret")
 
+    def round_plan(self, round_index: int) -> RoundPlan:
+        """Return what is played as round `round_index`, counted from 0 over all repetitions."""
+        if self.rounds:
+            return self.rounds[round_index % len(self.rounds)]
+        return RoundPlan(name=f"round {round_index + 1}")
+
+    def for_round(self, round_index: int) -> "ExchangeConfig":
+        """Return the settings that round `round_index` is played with: the plan's where it has some, its own seed."""
+        plan = self.round_plan(round_index)
+        return msgspec.structs.replace(
+            self,
+            seed=round_seed(self.seed, round_index) if plan.seed is None else plan.seed,
+            round_seconds=self.round_seconds if plan.seconds is None else plan.seconds,
+            delays=self.delays if plan.delays is None else plan.delays,
+            volatility_scale=self.volatility_scale if plan.volatility_scale is None else plan.volatility_scale,
+        )
+
+    def is_last(self, round_index: int) -> bool:
+        """Whether the exchange ends with round `round_index`."""
+        return not self.repeat and round_index + 1 >= max(1, len(self.rounds))
+
     @property
     def pace(self) -> float:
         """Exchange time per real time as a number."""
         return _FASTEST if self.speed == "max" else self.speed
 
 
+class _Secrets(msgspec.Struct):
+    teams: dict[_Text, _Text]
+
+
 def make_config(**settings: Any) -> ExchangeConfig:
-    """Return the checked configuration with `settings` over the defaults. Raises ConfigError, which names the setting and its bound."""
+    """Return the checked configuration with `settings` over the defaults. Raises ConfigError, which names the setting and its bound.
+
+    Here `teams` maps names to secrets; the configuration keeps their digests only.
+    """
     try:
+        if "teams" in settings:
+            given = msgspec.convert({"teams": settings["teams"]}, _Secrets)
+            settings["teams"] = {name: secret_digest(secret) for name, secret in given.teams.items()}
         return msgspec.convert(settings, ExchangeConfig)
     except msgspec.ValidationError as error:
         raise ConfigError(f"exchange settings: {error}") from error
@@ -171,7 +212,7 @@ def config_from_json(text: bytes | str) -> ExchangeConfig:
 
 
 def config_to_json(config: ExchangeConfig) -> bytes:
-    """Write a configuration as one line of JSON. It holds the teams' secrets: pass it by pipe, never log it."""
+    """Write a configuration as one line of JSON."""
     return msgspec.json.encode(config)
 
 
@@ -183,11 +224,6 @@ def new_secret() -> str:
 def new_seed() -> int:
     """Draw a seed for a market that nobody has seen."""
     return secrets.randbelow(MAX_SEED)
-
-
-def secret_digest(secret: str) -> str:
-    """Return what is kept and compared instead of a secret."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def round_seed(seed: int, round_index: int) -> int:

@@ -1,4 +1,4 @@
-"""The exchange as a process: starts it, tells when it listens, ends it on a signal or with its parent."""
+"""The exchange as a process: starts it, tells when it listens, ends it on a signal, with its parent or with its last round."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from algotrade_gui.core.errors import ErrorCentre, UserError
-from algotrade_gui.simulator.config import ExchangeConfig, config_from_json, make_config
+from algotrade_gui.simulator.config import PRACTICE_SECRET, ExchangeConfig, config_from_json, make_config, secret_digest
+from algotrade_gui.simulator.lan import exposure
 from algotrade_gui.simulator.server import serve
 
 _STDIN_FD = 0
@@ -20,9 +21,11 @@ _MAX_CONFIG_BYTES = 2**20
 
 
 def run_exchange(config: ExchangeConfig, *, ready: TextIO | None = None, parent_pipe: bool = False) -> int:
-    """Run until SIGINT, SIGTERM or (with `parent_pipe`) the end of standard input; return the exit code: 0, or 1 after an internal error.
+    """Run until SIGINT, SIGTERM, the last round's end or (with `parent_pipe`) that of standard input; return the exit code.
 
-    Writes one JSON line `{"ready":true,"uri":...,"teams":{...}}` to `ready` (default: standard output) once it listens.
+    That is 0, or 1 after an internal error. Writes one JSON line `{"ready":true,"uri":...,"teams":{...}}` to `ready` (default: standard
+    output) once it listens. Its `teams` gives the practice team's well-known secret; every other team's is null, for nobody here knows it.
+    What people should know goes to standard error: who else can connect, and that the last round is over.
     Raises UserError with one sentence when it cannot listen (port in use). Call it in the main thread.
     """
     return asyncio.run(_run(config, sys.stdout if ready is None else ready, parent_pipe))
@@ -44,17 +47,26 @@ async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
     stop = asyncio.Event()
     errors = ErrorCentre()
     with _signals(stop.set):
-        server = await serve(config, errors, on_failure=stop.set)
+        server = await serve(config, errors, on_failure=stop.set, on_finished=stop.set)
         try:
             if parent_pipe:
                 _watch_parent(asyncio.get_running_loop(), stop)
-            line = {"ready": True, "uri": server.uri, "teams": config.teams}
-            ready.write(json.dumps(line, separators=(",", ":")) + "\n")
+            ready.write(_ready_line(config, server.uri))
             ready.flush()
+            if (told := exposure(config.host, server.uri)) is not None:
+                sys.stderr.write(f"{told}\n")
             await stop.wait()
+            if server.venue.finished:
+                sys.stderr.write("The last round is over.\n")
         finally:
             await server.close()
     return 1 if errors.error_count else 0
+
+
+def _ready_line(config: ExchangeConfig, uri: str) -> str:
+    known = secret_digest(PRACTICE_SECRET)
+    teams = {name: PRACTICE_SECRET if digest == known else None for name, digest in config.teams.items()}
+    return json.dumps({"ready": True, "uri": uri, "teams": teams}, separators=(",", ":")) + "\n"
 
 
 @contextlib.contextmanager

@@ -32,15 +32,14 @@ class PracticeExchangeError(UserError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyInfo:
-    """Where a started exchange listens, and the secret of each team."""
+    """Where a started exchange listens. The secrets are known to whoever made its settings."""
 
     uri: str
     """Without the secret: `ws://127.0.0.1:PORT/trade`."""
-    teams: dict[str, str]
 
 
 def child_command() -> list[str]:
-    """The command of the child; its settings go over its standard input, so that no secret shows in a process list."""
+    """The command of the child; its settings go over its standard input, so that none of them shows in a process list."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "exchange", "--child"]
     return [sys.executable, "-m", "algotrade_gui.simulator.main", "--child"]
@@ -122,7 +121,7 @@ class PracticeProcess:
         try:
             line = await asyncio.wait_for(ready, timeout_s)
             info = json.loads(line)
-            ready_info = ReadyInfo(uri=info["uri"], teams=info["teams"])
+            ready_info = ReadyInfo(uri=info["uri"])
             self._config = msgspec.structs.replace(self._config, port=urlsplit(ready_info.uri).port or 0)
             return ready_info
         except TimeoutError:

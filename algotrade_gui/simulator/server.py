@@ -58,10 +58,17 @@ class _Connection(ServerConnection):
 class ExchangeServer:
     """A listening exchange. Made by `serve`; end it with `close`."""
 
-    def __init__(self, config: ExchangeConfig, errors: ErrorCentre, on_failure: Callable[[], None] | None) -> None:
+    def __init__(
+        self,
+        config: ExchangeConfig,
+        errors: ErrorCentre,
+        on_failure: Callable[[], None] | None,
+        on_finished: Callable[[], None] | None,
+    ) -> None:
         self._config = config
         self._errors = errors
         self._on_failure = on_failure
+        self._on_finished = on_finished
         self._tasks = TaskOwner("exchange", errors)
         self.venue = Venue(config)
         self._clients: set[_Connection] = set()
@@ -138,6 +145,10 @@ class ExchangeServer:
                 if self._on_failure is not None:
                     self._on_failure()
                 raise
+            if self.venue.finished:
+                if self._on_finished is not None:
+                    self._on_finished()
+                return
             deadline_s = self._start_s + self.venue.next_deadline_ms / 1_000 / speed
             # a hair beyond the deadline, so that the whole millisecond has come when we wake; the pump checks again anyway
             await asyncio.sleep(max(0.0, deadline_s - self._loop.time() + 0.000_05))
@@ -221,12 +232,16 @@ class ExchangeServer:
 
 
 async def serve(
-    config: ExchangeConfig, errors: ErrorCentre | None = None, on_failure: Callable[[], None] | None = None
+    config: ExchangeConfig,
+    errors: ErrorCentre | None = None,
+    on_failure: Callable[[], None] | None = None,
+    on_finished: Callable[[], None] | None = None,
 ) -> ExchangeServer:
     """Start an exchange on the running loop; it serves until `close`. Raises UserError when it cannot listen there.
 
-    `on_failure` is called if its clock ends by an error, which `errors` has then; the server must still be closed.
+    `on_failure` is called if its clock ends by an error, which `errors` has then; `on_finished` when the last round of a plan that is
+    not repeated is over and its connections are being closed. The server must still be closed.
     """
-    server = ExchangeServer(config, errors or ErrorCentre(), on_failure)
+    server = ExchangeServer(config, errors or ErrorCentre(), on_failure, on_finished)
     await server.open()
     return server

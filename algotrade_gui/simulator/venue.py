@@ -6,9 +6,10 @@ No socket, no wall time.
 import enum
 from collections import deque
 from collections.abc import Mapping
+from math import inf
 
 from algotrade_gui.core.ids import TeamId
-from algotrade_gui.simulator.config import ExchangeConfig, round_seed, secret_digest
+from algotrade_gui.simulator.config import Delays, ExchangeConfig, RoundPlan, secret_digest
 from algotrade_gui.simulator.engine import Exchange
 
 _WINDOW_MS = 1_000
@@ -62,15 +63,39 @@ class Venue:
         self._config = config
         self._teams: dict[TeamId, _Team] = {}
         self._by_digest: dict[str, _Team] = {}
-        for number, secret in enumerate(config.teams.values(), 1):
+        for number, digest in enumerate(config.teams.values(), 1):
             team = _Team(TeamId(number), config)
             self._teams[team.id] = team
             # a lookup by digest takes the same time however much of a guessed secret is right
-            self._by_digest[secret_digest(secret)] = team
+            self._by_digest[digest] = team
         self.now_ms = 0
         self.round_index = 0
+        """Counted from 0 over all rounds, repetitions of the plan too."""
+        self.finished = False
+        """Whether the plan's last round is over: nothing happens any more, the driver ends."""
         self._round_start_ms = config.start_delay_ms
-        self.exchange = Exchange(config, config.seed, starts_in_ms=config.start_delay_ms)
+        self._round_config = config.for_round(0)
+        self.exchange = self._open_round(config.start_delay_ms)
+
+    # --- the round being played ---
+
+    @property
+    def round_plan(self) -> RoundPlan:
+        """The present round's name and coefficient; between two rounds, the coming one's."""
+        return self._config.round_plan(self.round_index)
+
+    @property
+    def round_config(self) -> ExchangeConfig:
+        """All settings as the present round has them."""
+        return self._round_config
+
+    @property
+    def delays(self) -> Delays:
+        """The present round's."""
+        return self._round_config.delays
+
+    def _open_round(self, starts_in_ms: int) -> Exchange:
+        return Exchange(self._round_config, self._round_config.seed, starts_in_ms=starts_in_ms)
 
     # --- coming and going ---
 
@@ -97,7 +122,9 @@ class Venue:
 
     @property
     def next_deadline_ms(self) -> float:
-        """When `advance` has work to do next, in exchange time."""
+        """When `advance` has work to do next, in exchange time; infinity once `finished`."""
+        if self.finished:
+            return inf
         if self.exchange.ended:
             return self._round_start_ms + self.exchange.end_ms + self._config.goodbye_ms
         return self._round_start_ms + self.exchange.next_deadline_ms
@@ -105,18 +132,21 @@ class Venue:
     def advance(self, now_ms: int) -> tuple[list[str], bool]:
         """Do the work due up to `now_ms`; return the frames for every connection and whether a round is over.
 
-        Where one is, the work stops there: the driver sends the frames, closes every connection with 1001 and calls again. Between a
-        round's end and its being over, requests are still answered.
+        Where one is, the work stops there: the driver sends the frames, closes every connection with 1001 and calls again, unless
+        `finished` tells that this was the last one. Between a round's end and its being over, requests are still answered.
         """
         frames = self.exchange.advance(now_ms - self._round_start_ms)
         if not self.exchange.ended or now_ms < self.next_deadline_ms:
             self.now_ms = now_ms
             return frames, False
         self.now_ms = int(self.next_deadline_ms)
+        if self._config.is_last(self.round_index):
+            self.finished = True
+            return frames, True
         self.round_index += 1
         self._round_start_ms = self.now_ms + self._config.pause_ms
-        seed = round_seed(self._config.seed, self.round_index)
-        self.exchange = Exchange(self._config, seed, starts_in_ms=self._config.pause_ms)
+        self._round_config = self._config.for_round(self.round_index)
+        self.exchange = self._open_round(self._config.pause_ms)
         return frames, True
 
     # --- requests ---

@@ -37,10 +37,9 @@ def test_a_started_exchange_serves_and_stops() -> None:
         for _ in range(2):
             ready = await process.start()
             assert process.running
-            assert ready.teams == {"you": "a-secret-of-this-test"}
             assert ready.uri.startswith("ws://127.0.0.1:")
             assert ready.uri.endswith("/trade")
-            async with connect(f"{ready.uri}?team_secret={ready.teams['you']}") as client:
+            async with connect(f"{ready.uri}?team_secret=a-secret-of-this-test") as client:
                 assert json.loads(await client.recv())["type"] == "welcome"
             with pytest.raises(RuntimeError, match="already"):
                 await process.start()
@@ -165,3 +164,31 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
         assert process.wait(10) == 0
         assert process.stderr is not None
         assert process.stderr.read() == b""
+
+
+def test_after_the_last_round_it_says_so_and_ends_with_code_0() -> None:
+    async def scenario() -> None:
+        settings = _config(
+            rounds=[{"name": "only", "seconds": 15}],
+            repeat=False,
+            speed=50.0,
+            overtime_seconds=0,
+            start_delay_ms=10_000,
+        )
+        with _start("--child") as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdin.write(config_to_json(settings) + b"\n")
+            process.stdin.flush()
+            ready = json.loads(await asyncio.to_thread(process.stdout.readline))
+            # its secret is known to whoever gave it, and to nobody here
+            assert ready["teams"] == {"you": None}
+            async with connect(f"{ready['uri']}?team_secret=a-secret-of-this-test") as client:
+                frames = [json.loads(frame) async for frame in client]
+                assert client.close_code == 1001
+            assert frames[-1]["time"] <= 15_000
+            assert await asyncio.to_thread(process.wait, 10) == 0
+            assert process.stderr.read() == b"The last round is over.\n"
+
+    run(scenario(), timeout_s=30)

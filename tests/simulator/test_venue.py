@@ -106,3 +106,34 @@ def test_after_its_end_a_round_still_answers_for_a_moment() -> None:
     assert "Round has ended, no new orders can be placed" in str(venue.receive(TeamId(1), order, 61_399))
     assert venue.advance(61_400) == ([], True)
     assert "Instrument not found" in str(venue.receive(TeamId(1), order, 61_400))
+
+
+def test_a_plan_is_played_in_order_each_round_with_its_own_length_delays_and_name() -> None:
+    plan = [
+        {"name": "test", "seconds": 15},
+        {"name": "scored", "seconds": 30, "coefficient": 1_500, "delays": {"orders": {"ms": 100}}},
+    ]
+    venue = _venue(rounds=plan, pause_ms=1_000)
+    played = []
+    for _ in range(3):
+        played.append(
+            (venue.round_plan.name, venue.round_plan.coefficient, venue.delays.orders.ms, venue.exchange.end_ms)
+        )
+        assert venue.advance(10**9)[1]
+    assert played == [("test", 0, 0, 16_000), ("scored", 1_500, 100, 31_000), ("test", 0, 0, 16_000)]
+    assert venue.round_index == 3
+    assert venue.now_ms == 16_000 + 1_000 + 31_000 + 1_000 + 16_000
+
+
+def test_a_plan_that_is_not_repeated_finishes_and_its_last_standings_stay() -> None:
+    venue = _venue(rounds=[{"name": "a", "seconds": 15}, {"name": "b", "seconds": 15}], repeat=False, start_cash=77)
+    over = [(venue.advance(10**9)[1], venue.finished)]
+    last = venue.exchange
+    over.append((venue.advance(10**9)[1], venue.finished))
+    assert over == [(True, False), (True, True)]
+    assert venue.exchange is last
+    assert last.accounts[TeamId(1)].cash == 77
+    assert venue.round_plan.name == "b"
+    assert venue.next_deadline_ms == float("inf")
+    assert venue.advance(10**9 + 1) == ([], False)
+    assert '"$":[0,77]' in str(venue.receive(TeamId(1), INVENTORY, 10**9 + 1))
