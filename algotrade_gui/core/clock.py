@@ -1,5 +1,6 @@
 """Where the program asks for the time, so that tests can turn the hands."""
 
+import asyncio
 import time
 from typing import Protocol
 
@@ -16,6 +17,17 @@ class RealClock:
 
     def now_ms(self) -> float:
         return time.monotonic_ns() / 1e6
+
+
+class LoopClock:
+    """A loop's own clock, by which its timers run: virtual where the loop's time is."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """`loop`: the running one by default."""
+        self._loop = asyncio.get_running_loop() if loop is None else loop
+
+    def now_ms(self) -> float:
+        return self._loop.time() * 1_000
 
 
 class ManualClock:
