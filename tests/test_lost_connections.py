@@ -34,9 +34,9 @@ def trading(it: Workstation) -> Callable[[], bool]:
 
 def break_some(server: ExchangeServer, rng: random.Random, least: int) -> None:
     """Cut connections without a word, at least `least` of them or all."""
-    clients = list(server._clients)
-    for client in rng.sample(clients, rng.randint(min(least, len(clients)), len(clients))):
-        client.transport.abort()
+    sessions = server.sessions.connected
+    for session in rng.sample(sessions, rng.randint(min(least, len(sessions)), len(sessions))):
+        session.end.abort()
 
 
 @pytest.mark.allow_log("")

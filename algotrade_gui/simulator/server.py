@@ -1,13 +1,11 @@
-"""The WebSocket shell of the exchange: sockets and the wall clock outside, a Venue inside (protocol sections 1 and 7)."""
+"""The WebSocket shell of the exchange: the sockets that carry its sessions (protocol sections 1 and 7)."""
 
-import asyncio
 import errno
 import http
 import logging
-import math
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,16 +17,12 @@ from websockets.http11 import Request, Response
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.simulator import frames
 from algotrade_gui.simulator.config import ExchangeConfig
+from algotrade_gui.simulator.sessions import GOING_AWAY, Session, Sessions
 from algotrade_gui.simulator.venue import Refusal, Venue
 
 PATH = "/trade"
-_GOING_AWAY = 1001
-_POLICY = 1008
 _CLOSE_TIMEOUT_S = 2.0
-_MAX_LAG_MS = 1_000
-"""Exchange time that is made up for at once; after a longer stall (a laptop that slept) the exchange's clock has stood still instead."""
 
 # websockets logs each request line, which holds the secret, and each garbled handshake: neither belongs into a log
 _websockets_log = logging.getLogger("algotrade_gui.simulator.websockets")
@@ -36,23 +30,50 @@ _websockets_log.setLevel(logging.CRITICAL)
 
 
 class _Connection(ServerConnection):
-    """A client's connection, which knows its team once it was let in."""
+    """A client's connection, which knows its team once it was let in and its session once the handshake is through."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.team: TeamId | None = None
-        self.venue: Venue | None = None
-
-    def leave(self) -> None:
-        """Free the team's place. Idempotent."""
-        if self.team is not None and self.venue is not None:
-            self.venue.leave(self.team)
-            self.venue = None
+        self.sessions: Sessions | None = None
+        self.session: Session | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        # also reached by a client that leaves in the middle of the handshake
-        self.leave()
+        if self.session is not None:
+            self.session.left()
+        elif self.team is not None and self.sessions is not None:
+            # a client that leaves in the middle of the handshake
+            self.sessions.release(self.team)
+            self.team = None
         super().connection_lost(exc)
+
+
+class _SocketEnd:
+    """A WebSocket as the exchange sees it (`ClientEnd`)."""
+
+    __slots__ = ("_tasks", "connection")
+
+    def __init__(self, connection: _Connection, tasks: TaskOwner) -> None:
+        self.connection = connection
+        self._tasks = tasks
+
+    @property
+    def backlog_bytes(self) -> int:
+        return self.connection.transport.get_write_buffer_size()
+
+    def send(self, text: str) -> None:
+        send_to_sockets((self,), text)
+
+    def close(self, code: int, reason: str) -> None:
+        self._tasks.start("goodbye", self.connection.close(code, reason))
+
+    def abort(self) -> None:
+        self.connection.transport.abort()
+
+
+def send_to_sockets(ends: Sequence[_SocketEnd], text: str) -> None:
+    """Encode `text` once and write it to each socket, waiting for none; those that are closing are left out."""
+    broadcast([end.connection for end in ends], text)
 
 
 class ExchangeServer:
@@ -66,19 +87,11 @@ class ExchangeServer:
         on_finished: Callable[[], None] | None,
     ) -> None:
         self._config = config
-        self._errors = errors
-        self._on_failure = on_failure
-        self._on_finished = on_finished
-        self._tasks = TaskOwner("exchange", errors)
-        self.venue = Venue(config)
-        self._clients: set[_Connection] = set()
-        self._loop = asyncio.get_running_loop()
-        self._start_s = self._loop.time()
+        self._tasks = TaskOwner("exchange.sockets", errors)
+        self.sessions = Sessions(config, errors, on_failure, on_finished)
         self._server: Server | None = None
         self.uri = ""
         """Without a secret."""
-
-    # --- life ---
 
     async def open(self) -> None:
         """Listen and start the clock. Raises UserError when the address cannot be had."""
@@ -109,83 +122,25 @@ class ExchangeServer:
         port = next(iter(self._server.sockets)).getsockname()[1]
         host = "127.0.0.1" if config.host in ("0.0.0.0", "::", "") else config.host
         self.uri = f"ws://{f'[{host}]' if ':' in host else host}:{port}{PATH}"
-        self._start_s = self._loop.time()
-        self._tasks.start("clock", self._drive())
+        self.sessions.open()
+
+    @property
+    def venue(self) -> Venue:
+        """What is served."""
+        return self.sessions.venue
 
     @property
     def connection_count(self) -> int:
         """How many clients are connected."""
-        return len(self._clients)
+        return len(self.sessions.connected)
 
     async def close(self) -> None:
         """Stop the clock, close every connection with 1001 and stop listening. Idempotent."""
-        await self._tasks.stop()
+        await self.sessions.close()
         if self._server is not None:
-            self._server.close(code=_GOING_AWAY)
+            self._server.close(code=GOING_AWAY)
             await self._server.wait_closed()
-
-    # --- the clock ---
-
-    def _now_ms(self) -> int:
-        """Exchange time now, by the monotonic clock and the speed factor."""
-        now_ms = int((self._loop.time() - self._start_s) * 1_000 * self._config.pace)
-        late_ms = now_ms - self.venue.next_deadline_ms
-        if late_ms > _MAX_LAG_MS:
-            self._start_s += (late_ms - _MAX_LAG_MS) / (1_000 * self._config.pace)
-            now_ms = math.floor(self.venue.next_deadline_ms) + _MAX_LAG_MS
-        return max(now_ms, self.venue.now_ms)
-
-    async def _drive(self) -> None:
-        speed = self._config.pace
-        while True:
-            try:
-                self._pump()
-            except Exception:
-                # the task's owner reports it; an exchange whose clock stands still is of no use to anyone
-                if self._on_failure is not None:
-                    self._on_failure()
-                raise
-            if self.venue.finished:
-                if self._on_finished is not None:
-                    self._on_finished()
-                return
-            deadline_s = self._start_s + self.venue.next_deadline_ms / 1_000 / speed
-            # a hair beyond the deadline, so that the whole millisecond has come when we wake; the pump checks again anyway
-            await asyncio.sleep(max(0.0, deadline_s - self._loop.time() + 0.000_05))
-
-    def _pump(self) -> int:
-        """Do what is due, send what comes of it; return the exchange time."""
-        now_ms = self._now_ms()
-        while self.venue.next_deadline_ms <= now_ms:
-            texts, over = self.venue.advance(now_ms)
-            for text in texts:
-                self._send(self._clients, text)
-            if over:
-                self._close_all()
-        if now_ms > self.venue.now_ms:
-            self.venue.advance(now_ms)
-        return now_ms
-
-    # --- out ---
-
-    def _send(self, clients: set[_Connection], text: str) -> None:
-        """Hand `text` to each client's socket without waiting for any; a client that does not read is dropped at the backlog's limit."""
-        if not clients:
-            return
-        broadcast(clients, text)
-        limit = self._config.limits.backlog_bytes
-        for client in [client for client in clients if client.transport.get_write_buffer_size() > limit]:
-            # a close frame would queue behind the backlog
-            client.transport.abort()
-
-    def _close_all(self) -> None:
-        clients, self._clients = self._clients, set()
-        for client in clients:
-            # at once, not when the closing handshake is through: whoever comes straight back finds his place free
-            client.leave()
-            self._tasks.start("goodbye", client.close(_GOING_AWAY, "round ended"))
-
-    # --- in ---
+        await self._tasks.stop()
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Decide on the upgrade request."""
@@ -194,41 +149,29 @@ class ExchangeServer:
         if parts.path != PATH:
             return connection.respond(http.HTTPStatus.NOT_FOUND, "Not found\n")
         secret = parse_qs(parts.query).get("team_secret", [""])[0]
-        answer = self.venue.admit(secret, self._now_ms())
+        answer = self.sessions.admit(secret)
         if answer is Refusal.UNAUTHORIZED:
             return connection.respond(http.HTTPStatus.UNAUTHORIZED, "Unauthorized\n")
         if isinstance(answer, Refusal):
             return connection.respond(http.HTTPStatus.TOO_MANY_REQUESTS, "Too many connections\n")
         connection.team = answer
-        connection.venue = self.venue
+        connection.sessions = self.sessions
         return None
 
     async def _serve_client(self, connection: ServerConnection) -> None:
         assert isinstance(connection, _Connection)
-        assert connection.team is not None
-        own = {connection}
-        self._send(own, frames.WELCOME)
-        self._clients.add(connection)
+        if connection.team is None:
+            # lost between the handshake's end and now
+            return
+        session = self.sessions.join(connection.team, _SocketEnd(connection, self._tasks), send_to_sockets)
+        connection.session = session
         try:
             while True:
-                frame = await connection.recv(decode=False)
-                now_ms = self._pump()
-                if connection not in self._clients:
-                    # its round is over: what was still on the way must not reach the next one
-                    return
-                answer = self.venue.receive(connection.team, frame, now_ms)
-                if answer is None:
-                    self._clients.discard(connection)
-                    self._send(own, frames.RATE_LIMIT_TEXT)
-                    await connection.close(_POLICY)
-                    return
-                self._send(own, answer)
+                session.received(await connection.recv(decode=False))
         except ConnectionClosed:
             return
-        except Exception as error:  # noqa: BLE001 - one client's bug costs one connection, never the exchange
-            self._errors.report_exception("exchange", error)
         finally:
-            self._clients.discard(connection)
+            session.left()
 
 
 async def serve(

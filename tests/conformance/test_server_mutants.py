@@ -1,7 +1,7 @@
 """What only a socket shows: exchanges whose server breaks a rule of connections fail the suite over real sockets."""
 
 import http
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from algotrade_gui.conformance.websocket import WebSocketNetwork
 from algotrade_gui.simulator import server as our_server
 from algotrade_gui.simulator.config import make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
+from algotrade_gui.simulator.sessions import Session, Sessions
 from tests.conformance.virtual import TEAMS
 from tests.support.aio import run
 
@@ -42,17 +43,17 @@ def _forbids_instead(patch: pytest.MonkeyPatch) -> None:
 
 
 def _skips_some_clients(patch: pytest.MonkeyPatch) -> None:
-    plain = ExchangeServer._send
+    plain = Sessions._send
     count = 0
 
-    def send(server: ExchangeServer, clients: set[Any], text: str) -> None:
+    def send(sessions: Sessions, to: Collection[Session], text: str) -> None:
         nonlocal count
         count += 1
-        if len(clients) > 1 and count % 2:
-            clients = set(list(clients)[1:])
-        plain(server, clients, text)
+        if len(to) > 1 and count % 2:
+            to = list(to)[1:]
+        plain(sessions, to, text)
 
-    patch.setattr(ExchangeServer, "_send", send)
+    patch.setattr(Sessions, "_send", send)
 
 
 def _sends_binary(patch: pytest.MonkeyPatch) -> None:
@@ -61,23 +62,23 @@ def _sends_binary(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_welcome(patch: pytest.MonkeyPatch) -> None:
-    plain = ExchangeServer._send
+    plain = Sessions._send
 
-    def send(server: ExchangeServer, clients: set[Any], text: str) -> None:
+    def send(sessions: Sessions, to: Collection[Session], text: str) -> None:
         if '"welcome"' not in text:
-            plain(server, clients, text)
+            plain(sessions, to, text)
 
-    patch.setattr(ExchangeServer, "_send", send)
+    patch.setattr(Sessions, "_send", send)
 
 
 def _closes_without_the_text(patch: pytest.MonkeyPatch) -> None:
-    plain = ExchangeServer._send
+    plain = Sessions._send
 
-    def send(server: ExchangeServer, clients: set[Any], text: str) -> None:
+    def send(sessions: Sessions, to: Collection[Session], text: str) -> None:
         if text.startswith("{"):
-            plain(server, clients, text)
+            plain(sessions, to, text)
 
-    patch.setattr(ExchangeServer, "_send", send)
+    patch.setattr(Sessions, "_send", send)
 
 
 @pytest.mark.parametrize(

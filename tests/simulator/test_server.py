@@ -324,7 +324,7 @@ def test_the_clock_keeps_real_time_and_stands_still_through_a_long_stall() -> No
             # a busy machine may read an update late; a clock twice as fast or slow would be 500 ms off
             assert abs((last - first) - passed_ms) < 400
             # as if the machine had slept for a minute
-            server._start_s -= 60
+            server.sessions.pace._start_s -= 60
             times = [(await _until(client, "market_data_update"))["time"] for _ in range(15)]
             assert times[0] - last == 100
             assert times[-1] - last == 1_500
