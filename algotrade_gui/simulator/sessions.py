@@ -151,6 +151,8 @@ class Sessions:
 
     async def _sleep(self) -> None:
         """Wait until work is due, or until `_wake`."""
+        if self.venue.finished:
+            return
         next_ms = self._next_ms()
         self._alarm = alarm = self._loop.create_future()
         timer = None if next_ms == inf else self._loop.call_at(self.pace.wakes_s(next_ms), _ring, alarm)
@@ -174,6 +176,8 @@ class Sessions:
                 self._send(self._connected, text)
             if over:
                 self._close_all("round ended")
+                if venue.finished:
+                    self._wake()
         if now_ms > venue.now_ms and not venue.finished:
             venue.advance(now_ms)
 
