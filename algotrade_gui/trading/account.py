@@ -8,20 +8,22 @@ from operator import index
 from typing import SupportsIndex
 
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs
+from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
+from algotrade_gui.trading.cancels import Cancels
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
-from algotrade_gui.trading.orders import LOOKS_APART_MS, OrderTracker
+from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio, mark_at
+from algotrade_gui.trading.reconcile import RECONCILE_EVERY_S, Reconciler
 from algotrade_gui.trading.risk import RiskGate, RiskView, rules_from
 from algotrade_gui.trading.session import (
     ExchangeError,
@@ -33,15 +35,13 @@ from algotrade_gui.trading.session import (
     TradingSession,
     new_request_id,
 )
+from algotrade_gui.trading.settlements import Settlements
 from algotrade_gui.wire import messages as m
 
 log = logging.getLogger(__name__)
 
 MANUAL = BotId("manual")
 """The owner of what the user trades from the window."""
-REFRESH_EVERY_S = 5.0
-_DOUBT_PAUSE_S = 0.25
-"""A doubt waits for the next updates first: most are settled by an event that was on its way."""
 _GAP_MS = 1_000
 """Updates come every 100 ms of the round's clock; so long without one means that events were missed."""
 
@@ -72,7 +72,7 @@ class TradingAccount:
         errors: ErrorCentre,
         clock: Clock | None = None,
         *,
-        refresh_every_s: float = REFRESH_EVERY_S,
+        refresh_every_s: float = RECONCILE_EVERY_S,
     ) -> None:
         self.cache = cache
         self.orders = OrderTracker(errors)
@@ -80,30 +80,33 @@ class TradingAccount:
         self.equity = EquityHistory()
         """P&L over this round, a point a second."""
         self.counters = Counters()
-        self.inventory: m.InventoryReply | None = None
-        """The exchange's last word on cash and holdings."""
-        self.differences: dict[InstrumentId, int] = {}
-        """Contracts that the exchange counts beyond what was traded here (outside trading, or missed fills), as of the last look."""
+        self.cancels = Cancels(self.orders, errors, self._session_for)
+        self.settlements = Settlements(self.portfolio)
+        self.reconciler = Reconciler(
+            cache,
+            self.orders,
+            self.portfolio,
+            errors,
+            session=lambda: self._session_for(MANUAL),
+            in_flight=lambda: bool(self._in_flight),
+            holds=self._watch,
+            every_s=refresh_every_s,
+        )
+        """Holds our books against the exchange's word."""
         self._open_session = open_session
         self._gate = RiskGate(rules_from(risk))
         self._errors = errors
         self._clock = clock or RealClock()
-        self._refresh_every_s = refresh_every_s
         self._manual: GameAPI | None = None
         self._sessions: dict[BotId, TradingSession] = {}
         self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
-        self._cancels: dict[ClientOrderId, asyncio.Future[CancelResult]] = {}
-        self._doubts = asyncio.Event()
         self._tasks: TaskOwner | None = None
         self._unsubscribe: list[Callable[[], None]] = []
-        self._unsettled: dict[InstrumentId, RoundMs] = {}
         self._watched: set[InstrumentId] = set()
-        self._outside: dict[InstrumentId, int] | None = None
         self._barred: set[BotId] = set()
         self._last_update_ms: RoundMs | None = None
-        self._looked_ms: RoundMs | None = None
         self.orders.on_fill(self._filled)
-        self.orders.on_doubt(self._doubts.set)
+        self.orders.on_doubt(self.reconciler.doubt)
 
     # --- life ---
 
@@ -126,7 +129,7 @@ class TradingAccount:
             await self.close()
             raise
         self._tasks = TaskOwner("account", self._errors)
-        self._tasks.start("refresh", self._keep_fresh())
+        self._tasks.start("reconcile", self.reconciler.run())
 
     async def close(self) -> None:
         """Stop following and close every open session. Working orders are not cancelled: `cancel_all` first. May be called twice."""
@@ -188,6 +191,16 @@ class TradingAccount:
         """The team's cash in cents, [reserved, total], as far as it is known here; None until the exchange has told it."""
         total = self.portfolio.cash
         return None if total is None else m.Holding(self.orders.reserved_cash(), total)
+
+    @property
+    def inventory(self) -> m.InventoryReply | None:
+        """The exchange's last word on cash and holdings."""
+        return self.reconciler.inventory
+
+    @property
+    def differences(self) -> dict[InstrumentId, int]:
+        """Contracts that the exchange counts beyond what was traded here, as of the last look."""
+        return self.reconciler.differences
 
     @property
     def sessions(self) -> dict[BotId, TradingSession]:
@@ -305,37 +318,11 @@ class TradingAccount:
 
     async def cancel(self, client_id: ClientOrderId) -> CancelResult:
         """Cancel one order. A refusal is a value; raises RequestTimeoutError when its fate, and so the order's, is unknown."""
-        order = self.orders.get(client_id)
-        if order is None:
-            return await _not_cancelled("no such order in this round")
-        running = self._cancels.get(client_id)
-        if running is None:
-            if not order.state.is_open:
-                return await _not_cancelled(f"the order is {order.state.value}")
-            if order.order_id is None:
-                return await _not_cancelled("the exchange has not confirmed the order yet")
-            session = self._session_for(order.owner)
-            if session is None:
-                return await _not_cancelled("no session is connected: nothing was sent")
-            running = asyncio.get_running_loop().create_future()
-            self._cancels[client_id] = running
-            self.orders.begin_cancel(order)
-            request = m.CancelOrder(request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id)
-            try:
-                await session.submit(request, lambda outcome: self._cancel_answered(order, outcome))
-            except SessionClosedError as error:
-                self._cancel_answered(order, error)
-        result = await asyncio.shield(running)
-        if result.uncertain:
-            raise RequestTimeoutError(f"cancel of order {client_id}: {result.message}; its fate is unknown")
-        return result
+        return await self.cancels.cancel(client_id)
 
     async def cancel_by_exchange_id(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
         """As `cancel`, for an order told by the exchange's pair."""
-        order = self.orders.find(instrument, order_id)
-        if order is None:
-            return await _not_cancelled(f"order {order_id} on {instrument} is not one of ours")
-        return await self.cancel(order.client_id)
+        return await self.cancels.cancel_by_exchange_id(instrument, order_id)
 
     async def cancel_all(self, owner: BotId | None = None) -> int:
         """Cancel what `owner` (None: everyone here) has working and return how many cancels the exchange confirmed.
@@ -356,38 +343,7 @@ class TradingAccount:
             except RequestError as error:
                 self._errors.report("account", f"Orders of unknown fate could not be asked for: {error}.")
         await _breathe()
-        targets = [order for order in self.orders.working(owner=owner) if order.order_id is not None]
-        results = await asyncio.gather(*(self.cancel(order.client_id) for order in targets), return_exceptions=True)
-        confirmed = 0
-        for order, result in zip(targets, results, strict=True):
-            if isinstance(result, CancelResult):
-                confirmed += result.ok
-            elif isinstance(result, RequestError):
-                self._errors.report("account", f"Order {order.order_id} on {order.instrument}: {result}.")
-            else:
-                raise result
-        return confirmed
-
-    def _cancel_answered(self, order: Order, outcome: Outcome) -> None:
-        uncertain = False
-        if isinstance(outcome, m.CancelOrderReply) and outcome.success:
-            self.orders.cancelled(order)
-            result = CancelResult(ok=True, message="")
-        else:
-            if isinstance(outcome, m.CancelOrderReply):
-                message = outcome.message or "the exchange gave no reason"
-            elif isinstance(outcome, Exception):
-                message = str(outcome)
-                uncertain = isinstance(outcome, RequestTimeoutError)
-            else:
-                message = "the exchange's reply is of another kind"
-            # refused means it is gone, filled or ended; which of them, an event on its way or the exchange's list will tell
-            if order.state.is_open:
-                self.orders.doubt(order, message)
-            result = CancelResult(ok=False, message=message, uncertain=uncertain)
-        answer = self._cancels.pop(order.client_id, None)
-        if answer is not None and not answer.done():
-            answer.set_result(result)
+        return await self.cancels.cancel_many(self.orders.working(owner=owner))
 
     def _session_for(self, owner: BotId) -> TradingSession | None:
         """The owner's session, or any other that is up: a cancel must get through."""
@@ -401,82 +357,12 @@ class TradingAccount:
 
     async def refresh(self) -> None:
         """Ask for inventory and pending orders; settle what is unknown, take the cash. Raises RequestError when no answer came."""
-        session = self._session_for(MANUAL)
-        if session is None:
-            raise SessionClosedError("no session is connected: nothing was asked")
-        unknown = {order.client_id for order in self.orders.unknown()}
-        fills, flight, round_number = self.orders.fill_count, bool(self._in_flight), self.cache.round
-        inventory = await session.request(lambda request_id: m.GetInventory(request_id=request_id))
-        pending = await session.request(lambda request_id: m.GetPendingOrders(request_id=request_id))
-        if self.cache.round != round_number:
-            # the answers may be of either round
-            self._doubts.set()
-            return
-        if isinstance(pending, m.PendingOrdersReply):
-            left = self.orders.resolve(pending.orders, unknown)
-            if left:
-                log.info("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
-        if isinstance(inventory, m.InventoryReply):
-            quiet = not (flight or self._in_flight or self.orders.fill_count != fills)
-            self._told_inventory(inventory, quiet=quiet)
-
-    def _told_inventory(self, inventory: m.InventoryReply, *, quiet: bool) -> None:
-        self.inventory = inventory
-        self._watch(instrument for instrument, held in inventory.holdings.items() if held.total)
-        now_ms = self.cache.time_ms
-        if self._looked_ms is not None and 0 <= now_ms - self._looked_ms < LOOKS_APART_MS:
-            return
-        self._looked_ms = now_ms
-        self.portfolio.told_cash(inventory.cash, quiet=quiet)
-        held = self.portfolio.positions()
-        found = {
-            instrument: difference
-            for instrument in {*held, *inventory.holdings}
-            if (
-                difference := (inventory.holdings[instrument].total if instrument in inventory.holdings else 0)
-                - (held[instrument].quantity if instrument in held else 0)
-            )
-        }
-        if self._outside is None:
-            # what was there before we came
-            self._outside = dict(found)
-        elif quiet:
-            self.orders.explained(set(found))
-            for instrument, difference in found.items():
-                news = difference - self._outside.get(instrument, 0)
-                if self.differences.get(instrument) != difference or not news:
-                    continue
-                if any(order.instrument == instrument for order in self.orders.unknown()):
-                    continue  # it may be this one's: its own fate is settled first
-                if not self.orders.recover_ended(instrument, news):
-                    self._outside[instrument] = difference
-                    self._errors.report(
-                        "account",
-                        f"The exchange counts {difference:+d} contracts of {instrument} beyond what was traded here.",
-                        severity=Severity.WARNING,
-                    )
-        self.differences = found
-
-    async def _keep_fresh(self) -> None:
-        while True:
-            try:
-                await self.refresh()
-            except RequestError as error:
-                log.info("the account could not be refreshed: %s", error)
-            # an unknown order is asked about again soon
-            pause_s = min(1.0, self._refresh_every_s) if self.orders.unknown() else self._refresh_every_s
-            try:
-                async with asyncio.timeout(pause_s):
-                    await self._doubts.wait()
-            except TimeoutError:
-                continue
-            self._doubts.clear()
-            await asyncio.sleep(_DOUBT_PAUSE_S)
+        await self.reconciler.look()
 
     def _on_session_state(self, state: SessionState) -> None:
         if state is SessionState.CONNECTED:
             # it has just come back: ask what happened meanwhile
-            self._doubts.set()
+            self.reconciler.doubt()
 
     # --- the market's word ---
 
@@ -486,31 +372,8 @@ class TradingAccount:
         if update.after_gap or (last_ms is not None and update.time_ms - last_ms > _GAP_MS):
             # events are told once and never again: what rested may have dealt unseen
             self.orders.doubt_all("market data had a gap")
-        for event in update.events:
-            if isinstance(event, m.SettlementEvent):
-                payoff = parse_instrument_id(event.instrument).payoff(event.price_at_expiry)
-                self.portfolio.settle(event.instrument, payoff)
-                self._unsettled.pop(event.instrument, None)
-        if self._unsettled:
-            self._settle_missed(update)
+        self.settlements.apply(update)
         self.equity.sample(update.time_ms, self.portfolio)
-
-    def _settle_missed(self, update: Update) -> None:
-        """Settle by the published candle where the settlement event was missed: the price at T s is the mid of candle T (section 4)."""
-        for instrument, expiry_ms in list(self._unsettled.items()):
-            if update.time_ms < expiry_ms:
-                continue
-            contract = parse_instrument_id(instrument)
-            for candle in update.candles.get(InstrumentId(contract.underlying), []):
-                late_s = candle.index - expiry_ms // MS_PER_S
-                if late_s < 0 or candle.mid is None:
-                    continue
-                if late_s:
-                    # nothing is sent twice: the price nearest to the true one; what the exchange really paid comes with its word on cash
-                    log.warning("settlement of %s was missed, it is valued %d s later", instrument, late_s)
-                self.portfolio.settle(instrument, contract.payoff(candle.mid))
-                self._unsettled.pop(instrument, None)
-                break
 
     def _watch(self, instruments: Iterable[InstrumentId]) -> None:
         """Have the cache keep the whole history of what was traded or is held, until the round is over."""
@@ -533,21 +396,16 @@ class TradingAccount:
         self.orders.new_round()
         self.portfolio.new_round()
         self.equity.clear()
-        self._unsettled.clear()
+        self.settlements.new_round()
+        self.reconciler.new_round()
         self._unwatch_all()
-        self._outside = None
-        self.differences = {}
-        self.inventory = None
-        self._last_update_ms = self._looked_ms = None
-        self._doubts.set()
+        self._last_update_ms = None
 
     def _filled(self, fill: Fill) -> None:
         self.counters.fills += 1
         self.portfolio.apply(fill)
         self._watch((fill.instrument,))
-        expiry_ms = parse_instrument_id(fill.instrument).expiry_ms
-        if expiry_ms is not None and not self.portfolio.is_settled(fill.instrument):
-            self._unsettled.setdefault(fill.instrument, expiry_ms)
+        self.settlements.expect(fill.instrument)
 
 
 def _whole(value: SupportsIndex) -> int:
@@ -562,11 +420,6 @@ def _whole(value: SupportsIndex) -> int:
 async def _breathe() -> None:
     """Let the others run: a bot that retries a refusal in a loop would otherwise hold the event loop for ever."""
     await asyncio.sleep(0)
-
-
-async def _not_cancelled(message: str) -> CancelResult:
-    await _breathe()
-    return CancelResult(ok=False, message=message)
 
 
 _NOT_TAKEN = frozenset({OrderState.NEW, OrderState.REJECTED, OrderState.DENIED, OrderState.UNKNOWN})
