@@ -30,7 +30,8 @@ class Pace:
         """Exchange time now: not before `passed_ms`, and not more than a second beyond `next_ms`, when there is work to do next."""
         if self.fastest:
             return passed_ms
-        now_ms = int((self._loop.time() - self._start_s) * 1_000 * self._factor)
+        # a millionth up: a whole millisecond of a virtual clock stays one, whatever floats make of it
+        now_ms = int((self._loop.time() - self._start_s) * 1_000 * self._factor + 1e-6)
         late_ms = now_ms - next_ms
         if late_ms > _MAX_LAG_MS:
             self._start_s += (late_ms - _MAX_LAG_MS) / (1_000 * self._factor)
