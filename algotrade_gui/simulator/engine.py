@@ -18,11 +18,13 @@ from algotrade_gui.simulator.config import ExchangeConfig
 from algotrade_gui.simulator.contract import Contract
 from algotrade_gui.simulator.matching import BookOrder, Match
 from algotrade_gui.simulator.opponents.crowds import team_names
+from algotrade_gui.simulator.opponents.rivals import Rivals
 from algotrade_gui.simulator.processes import make_processes
 from algotrade_gui.simulator.requests import (
     AddRequest,
     BadRequest,
     CancelRequest,
+    ClientRequest,
     InventoryRequest,
     MarketDataRequest,
     PendingRequest,
@@ -81,6 +83,10 @@ class Exchange:
             if config.house_traders
             else None
         )
+        crowd = len(self.team_names) > len(config.teams)
+        self._rivals = Rivals(self, config, seed) if crowd else None
+        self._mids: dict[Underlying, int] = {}
+        """Of the last complete second."""
 
     # --- reading ---
 
@@ -119,8 +125,11 @@ class Exchange:
         if now_ms < self.now_ms or self.next_deadline_ms <= now_ms:
             raise ValueError(f"advance to {now_ms} ms before handling a frame of that time")
         self.now_ms = RoundMs(now_ms)
+        return self.answer(team, parse_request(frame))
+
+    def answer(self, team: TeamId, request: ClientRequest | BadRequest) -> str:
+        """Answer a request that has been read, now."""
         account = self.accounts[team]
-        request = parse_request(frame)
         if isinstance(request, AddRequest):
             return self._add(account, request)
         if isinstance(request, CancelRequest):
@@ -130,11 +139,17 @@ class Exchange:
         if isinstance(request, PendingRequest):
             return frames.pending_reply(request.request_id, self._pending(account))
         if isinstance(request, MarketDataRequest):
-            return frames.update_frame(now_ms, "{}", "{}", self._depths(), (), request.request_id)
+            return frames.update_frame(self.now_ms, "{}", "{}", self._depths(), (), request.request_id)
         assert isinstance(request, BadRequest)
         return frames.error_frame(request.request_id, request.message)
 
     def _next_due(self) -> RoundMs:
+        due = self._next_own_due()
+        if self._rivals is not None and self._rivals.next_due_ms < due:
+            return RoundMs(int(self._rivals.next_due_ms))
+        return due
+
+    def _next_own_due(self) -> RoundMs:
         due = min(self._next_second * MS_PER_S, self._next_act_ms(), self.end_ms)
         if self._expiries and self._expiries[0][0] < due:
             return self._expiries[0][0]
@@ -147,7 +162,10 @@ class Exchange:
 
     def _work(self, due: RoundMs, out: list[str]) -> None:
         """Do the one next piece of work, which is due at `due`."""
-        if self._next_second * MS_PER_S == due:
+        if self._rivals is not None and self._rivals.next_due_ms < self._next_own_due():
+            # like any client's request: after all other work of its millisecond
+            self._rivals.work()
+        elif self._next_second * MS_PER_S == due:
             self._step(self._next_second)
             self._next_second += 1
         elif self._expiries and self._expiries[0][0] == due:
@@ -161,7 +179,10 @@ class Exchange:
                 self._traders.act(self._burst)
             self._burst += 1
         else:
+            told = bool(self._untradeable)
             out.append(self._broadcast())
+            if self._rivals is not None:
+                self._rivals.published(self._mids if told else None)
             self._burst = 0
             self._next_broadcast_ms += BROADCAST_MS
 
@@ -180,7 +201,7 @@ class Exchange:
             self._sorted = sorted(self._contracts.values(), key=lambda contract: contract.instrument.id)
 
     def _complete_candles(self, index: int) -> None:
-        mids = {name: floor(price) for name, price in self.prices.items()}
+        mids = self._mids = {name: floor(price) for name, price in self.prices.items()}
         for name, prices in self._decoration.second({str(name): mid for name, mid in mids.items()}).items():
             row = frames.underlying_candle(index, prices, mids[Underlying(name)])
             self._untradeable.setdefault(name, []).append(row)
@@ -242,6 +263,8 @@ class Exchange:
             if book.changed:
                 contract.entry = f'"{contract.instrument.id}":{frames.depth(book)}'
                 book.changed = False
+                if self._rivals is not None:
+                    self._rivals.touched(contract)
             entries.append(contract.entry)
         return entries
 

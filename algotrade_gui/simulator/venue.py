@@ -4,15 +4,13 @@ No socket, no wall time.
 """
 
 import enum
-from collections import deque
 from collections.abc import Mapping
 from math import inf
 
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.simulator.config import Delays, ExchangeConfig, RoundPlan, secret_digest
 from algotrade_gui.simulator.engine import Exchange
-
-_WINDOW_MS = 1_000
+from algotrade_gui.simulator.window import SlidingWindow
 
 
 class Refusal(enum.Enum):
@@ -20,26 +18,6 @@ class Refusal(enum.Enum):
 
     UNAUTHORIZED = 401
     TOO_MANY = 429
-
-
-class SlidingWindow:
-    """At most `limit` occurrences within any second."""
-
-    __slots__ = ("_limit", "_times_ms")
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._times_ms: deque[int] = deque()
-
-    def allows(self, now_ms: int) -> bool:
-        """Count one more at `now_ms` and return True, or False where it would be one too many; that one is not counted."""
-        times = self._times_ms
-        while times and times[0] <= now_ms - _WINDOW_MS:
-            times.popleft()
-        if len(times) >= self._limit:
-            return False
-        times.append(now_ms)
-        return True
 
 
 class _Team:

@@ -6,7 +6,8 @@ import pytest
 
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
-from algotrade_gui.simulator.venue import Refusal, SlidingWindow, Venue
+from algotrade_gui.simulator.venue import Refusal, Venue
+from algotrade_gui.simulator.window import SlidingWindow
 
 INVENTORY = b'{"type":"get_inventory","user_request_id":"1"}'
 
