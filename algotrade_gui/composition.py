@@ -126,7 +126,11 @@ class Workstation:
         strategy_folders: Sequence[Path],
         secret: Secret | None = None,
         clock: Clock | None = None,
+        transport: Transport | None = None,
     ) -> None:
+        """`clock`: on a loop in virtual time a `LoopClock`. `transport`: the way to an exchange that is there already, in place of what
+        the profile says of it; nothing is spawned then, and no secret is needed.
+        """
         self.profile = profile
         self.errors = errors
         self.clock: Clock = clock or RealClock()
@@ -140,11 +144,14 @@ class Workstation:
         # bots whose strategy does not load today are kept for the day when it does
         self._unregistered: list[BotSettings] = []
         address = "the practice exchange" if self.is_practice else profile.exchange.uri
+        if transport is not None:
+            address = transport.address
         self._transport = _LateTransport(address)
-        self.practice = self._make_practice(port=0) if self.is_practice else None
+        self._given = transport
+        self.practice = self._make_practice(port=0) if self.is_practice and transport is None else None
         self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
         self.account = TradingAccount(self.cache, self._make_session, profile.risk, errors, self.clock)
-        self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors)
+        self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
         self.stalls = StallWatch()
 
     # --- what it is and how it does ---
@@ -284,6 +291,9 @@ class Workstation:
         return practice
 
     async def _reach_exchange(self) -> None:
+        if self._given is not None:
+            self._transport.aim(self._given)
+            return
         if self.practice is not None:
             if not self.practice.running or self._spawning is not None:
                 self.spawn_exchange()

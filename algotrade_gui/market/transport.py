@@ -42,6 +42,27 @@ class HostSilentError(ConnectError):
     """The address did not answer within the time-out."""
 
 
+def refused(address: str, status: int) -> ConnectError:
+    """The error that tells an upgrade which was answered by that HTTP status."""
+    if status == 401:
+        return AuthenticationError(f"{address} does not accept this secret (HTTP 401).")
+    if status == 429:
+        return TooManyConnectionsError(
+            f"{address} refuses another connection of this team for now (HTTP 429): ten are open, or too many were opened at once."
+        )
+    return ConnectError(f"{address} refuses the connection (HTTP {status}).")
+
+
+def silent(address: str, timeout_s: float) -> HostSilentError:
+    """The error that tells an attempt which nobody answered."""
+    return HostSilentError(f"{address} did not answer within {timeout_s:g} s.")
+
+
+def nobody_listens(address: str) -> HostRefusedError:
+    """The error that tells an attempt at an address where nothing listens."""
+    return HostRefusedError(f"Nothing listens at {address}: is the exchange running, is the port right?")
+
+
 class Connection(Protocol):
     """One open connection. One task receives, any may send."""
 

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-import random
 import socket
 import ssl
 import sys
-from collections.abc import AsyncGenerator, Generator, MutableMapping
+from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import aclosing
 from typing import Any, Final, cast
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
@@ -15,24 +14,21 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 
 from algotrade_gui.core.redaction import Redactor
+from algotrade_gui.market.backoff import Backoff
 from algotrade_gui.market.transport import (
     AuthenticationError,
     ConnectError,
     ConnectionLost,
     HostRefusedError,
-    HostSilentError,
-    TooManyConnectionsError,
+    nobody_listens,
+    refused,
+    silent,
 )
 
 log = logging.getLogger(__name__)
 
 MAX_FRAME_BYTES: Final = 16 * 2**20
 """The protocol's own limit (section 1)."""
-
-MAX_DELAY_S: Final = 5.0
-_FIRST_DELAY_S: Final = 0.25
-_SHORT_LIFE_S: Final = 1.0
-"""A connection that ended sooner counts as a failed attempt: the exchange allows ten openings a second (section 7)."""
 
 _RETRIED: Final = (OSError, EOFError, TimeoutError, WebSocketException)
 
@@ -142,7 +138,7 @@ class WebSocketTransport:
     async def connections(self) -> AsyncGenerator[WebSocketConnection, None]:
         """As Transport.connections, on websockets' own reconnecting iterator."""
         loop = asyncio.get_running_loop()
-        short_lives = 0
+        backoff = Backoff()
         problem: ConnectError | None = None
         # an async generator by its code, an iterator by its annotation
         sockets = cast("AsyncGenerator[ClientConnection, None]", aiter(self._connector()))
@@ -155,11 +151,7 @@ class WebSocketTransport:
                     finally:
                         # before websockets does: it takes the end of a generator for an error and says 1011 to the exchange
                         await websocket.close()
-                    if loop.time() - began_s >= _SHORT_LIFE_S:
-                        short_lives = 0
-                        continue
-                    await asyncio.sleep(_delay_s(short_lives))
-                    short_lives += 1
+                    await asyncio.sleep(backoff.after_connection_s(loop.time() - began_s))
         except _RETRIED as error:
             problem = self._explain(error)
         except ConnectError as error:
@@ -182,7 +174,7 @@ class WebSocketTransport:
             proxy=None,
             logger=self._log,
             process_exception=self._fatal,
-            reconnect_delays=_delays,
+            reconnect_delays=Backoff().delays,
         )
 
     def _fatal(self, error: Exception) -> Exception | None:
@@ -199,15 +191,9 @@ class WebSocketTransport:
         address = self._address
         if isinstance(error, InvalidStatus):
             status = error.response.status_code
-            if status == 401:
-                return AuthenticationError(f"{address} does not accept this secret (HTTP 401).")
-            if status == 429:
-                return TooManyConnectionsError(
-                    f"{address} refuses another connection of this team for now (HTTP 429): ten are open, or too many were opened at once."
-                )
-            return ConnectError(f"{address} refuses the connection (HTTP {status}).")
+            return refused(address, status)
         if isinstance(error, TimeoutError):
-            return HostSilentError(f"{address} did not answer within {self._open_timeout_s:g} s.")
+            return silent(address, self._open_timeout_s)
         if isinstance(error, ssl.SSLError):
             return ConnectError(
                 f"{address} has no secure connection that can be trusted ({error.reason or 'TLS failed'})."
@@ -215,7 +201,7 @@ class WebSocketTransport:
         if isinstance(error, socket.gaierror):
             return HostRefusedError(f"The name in {address} is not known on this network.")
         if isinstance(error, ConnectionRefusedError):
-            return HostRefusedError(f"Nothing listens at {address}: is the exchange running, is the port right?")
+            return nobody_listens(address)
         if isinstance(error, InvalidHandshake | EOFError | ConnectionResetError):
             return ConnectError(f"{address} answers, but not as an exchange: its WebSocket handshake failed.")
         detail = error.strerror if isinstance(error, OSError) else None
@@ -234,15 +220,3 @@ def _parse(uri: str) -> SplitResult:
             return parts
     # the text itself is not repeated: a pasted URI may hold the secret
     raise ConnectError(f"The exchange's address is not a WebSocket address; {problem}.")
-
-
-def _delay_s(attempt: int) -> float:
-    """Seconds to wait after failed attempt number `attempt` (from 0): doubling, with jitter so that clients do not come in step."""
-    return float(min(MAX_DELAY_S, _FIRST_DELAY_S * 2 ** min(attempt, 10)) * random.uniform(0.5, 1.0))
-
-
-def _delays() -> Generator[float]:
-    attempt = 0
-    while True:
-        yield _delay_s(attempt)
-        attempt += 1

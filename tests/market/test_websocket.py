@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from algotrade_gui.market import websocket as websocket_module
+from algotrade_gui.market import backoff
 from algotrade_gui.market.transport import (
     AuthenticationError,
     ConnectError,
@@ -64,7 +64,7 @@ def transport_to(server: Server, **options: float) -> WebSocketTransport:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test waits out a real backoff."""
-    monkeypatch.setattr(websocket_module, "_FIRST_DELAY_S", 0.001)
+    monkeypatch.setattr(backoff, "FIRST_DELAY_S", 0.001)
 
 
 def test_frames_go_both_ways_with_the_secret_in_the_query() -> None:
@@ -257,15 +257,6 @@ def test_closing_the_connections_says_goodbye_properly() -> None:
         assert codes == [1000]
 
     run(main())
-
-
-def test_waits_grow_with_jitter_up_to_five_seconds() -> None:
-    for attempt, most in enumerate([0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0]):
-        delays = [websocket_module._delay_s(attempt) for _ in range(50)]
-        assert max(delays) <= most
-        assert min(delays) >= most / 2
-        assert len(set(delays)) > 10
-    assert websocket_module._delay_s(10_000) <= websocket_module.MAX_DELAY_S
 
 
 @pytest.mark.usefixtures("quick")
