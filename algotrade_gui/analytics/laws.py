@@ -1,0 +1,72 @@
+"""How the price at settlement is distributed, seen from now."""
+
+from typing import Protocol
+
+import numpy as np
+
+from algotrade_gui.analytics.black import prices
+from algotrade_gui.analytics.normal import Bools, Floats, normal_cdf
+
+
+class SettlementLaw(Protocol):
+    """The law of an underlying's price at an expiry."""
+
+    @property
+    def forward(self) -> float:
+        """The mean, in cents: what a future is worth."""
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the log price."""
+
+    def values(self, strikes: Floats, is_call: Bools) -> Floats:
+        """Return the expected payoffs of options, in cents."""
+
+    def chance_below(self, price: float) -> float:
+        """Return the probability that the settlement is below `price` cents."""
+
+
+class LognormalLaw:
+    """A mixture of lognormal laws without drift of the log price, so that the mean lies a little above the price now."""
+
+    def __init__(self, spot: float, deviations: Floats, weights: Floats) -> None:
+        self._spot = spot
+        self._deviations = deviations
+        self._weights = weights
+        self._forwards: Floats = spot * np.exp(0.5 * deviations * deviations)
+        self.forward = float(weights @ self._forwards)
+        self.deviation = float(np.sqrt(weights @ (deviations * deviations)))
+
+    def values(self, strikes: Floats, is_call: Bools) -> Floats:
+        each = prices(self._forwards[:, None], strikes[None, :], self._deviations[:, None], is_call[None, :])
+        return np.asarray(self._weights @ each)
+
+    def chance_below(self, price: float) -> float:
+        distance = np.log(price / self._spot)
+        with np.errstate(divide="ignore"):
+            below = np.where(
+                self._deviations > 0,
+                normal_cdf(distance / np.where(self._deviations > 0, self._deviations, 1.0)),
+                float(distance > 0),
+            )
+        return float(self._weights @ below)
+
+
+class DiscreteLaw:
+    """Finitely many prices, known exactly: the settlement is the whole cent below."""
+
+    def __init__(self, prices_cents: Floats, weights: Floats) -> None:
+        logs = np.log(prices_cents)
+        # a hair is forgiven: exp() of an exact 0 may not round a whole price down by one
+        self.prices: Floats = np.floor(prices_cents + 1e-6)
+        self.weights = weights
+        self.forward = float(weights @ self.prices)
+        mean = float(weights @ logs)
+        self.deviation = float(np.sqrt(max(float(weights @ (logs - mean) ** 2), 0.0)))
+
+    def values(self, strikes: Floats, is_call: Bools) -> Floats:
+        gain = self.prices[:, None] - strikes[None, :]
+        return np.asarray(self.weights @ np.maximum(np.where(is_call[None, :], gain, -gain), 0.0))
+
+    def chance_below(self, price: float) -> float:
+        return float(self.weights[self.prices < price].sum())
