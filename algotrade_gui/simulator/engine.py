@@ -5,7 +5,7 @@ Order of work inside a tick (protocol section 10): step the prices at t = k s, s
 
 import heapq
 import random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from math import floor, inf
 
 from algotrade_gui.core.ids import InstrumentId, TeamId, Underlying
@@ -65,6 +65,11 @@ class Exchange:
         self._decoration = Decoration(random.Random(f"{seed}/decoration"))
         self.prices: dict[Underlying, float] = {}
         """Unrounded, of the current second; published only when it is over."""
+        self.mids: dict[Underlying, Cents] = {}
+        """The last published ones; empty before the first candle."""
+        self._completed_mids: dict[Underlying, Cents] = {}
+        self.on_second: Callable[[], None] | None = None
+        """Called after each broadcast that published candles, and once at the round's end, when `ended` holds. It must change nothing."""
         self._contracts: dict[InstrumentId, Contract] = {}
         self._by_expiry: dict[int, list[Contract]] = {}
         self._sorted: list[Contract] = []
@@ -85,8 +90,6 @@ class Exchange:
         )
         crowd = len(self.team_names) > len(config.teams)
         self._rivals = Rivals(self, config, seed) if crowd else None
-        self._mids: dict[Underlying, int] = {}
-        """Of the last complete second."""
 
     # --- reading ---
 
@@ -179,12 +182,14 @@ class Exchange:
                 self._traders.act(self._burst)
             self._burst += 1
         else:
-            told = bool(self._untradeable)
+            with_candles = bool(self._untradeable)
             out.append(self._broadcast())
             if self._rivals is not None:
-                self._rivals.published(self._mids if told else None)
+                self._rivals.published(self.mids if with_candles else None)
             self._burst = 0
             self._next_broadcast_ms += BROADCAST_MS
+            if with_candles and self.on_second is not None:
+                self.on_second()
 
     # --- the second ---
 
@@ -201,7 +206,7 @@ class Exchange:
             self._sorted = sorted(self._contracts.values(), key=lambda contract: contract.instrument.id)
 
     def _complete_candles(self, index: int) -> None:
-        mids = self._mids = {name: floor(price) for name, price in self.prices.items()}
+        self._completed_mids = mids = {name: Cents(floor(price)) for name, price in self.prices.items()}
         for name, prices in self._decoration.second({str(name): mid for name, mid in mids.items()}).items():
             row = frames.underlying_candle(index, prices, mids[Underlying(name)])
             self._untradeable.setdefault(name, []).append(row)
@@ -253,6 +258,8 @@ class Exchange:
             out.append(self._broadcast())
         if self._config.end_of_round_message:
             out.append(frames.END_OF_ROUND)
+        if self.on_second is not None:
+            self.on_second()
 
     # --- publishing ---
 
@@ -272,6 +279,7 @@ class Exchange:
         tradeable, untradeable, events = self._tradeable, self._untradeable, self._events
         if untradeable:
             self._tradeable, self._untradeable = {}, {}
+            self.mids = self._completed_mids
         self._events = []
         return frames.update_frame(
             self.now_ms,

@@ -10,6 +10,7 @@ from math import inf
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.simulator.config import Delays, ExchangeConfig, RoundPlan, secret_digest
 from algotrade_gui.simulator.engine import Exchange
+from algotrade_gui.simulator.standings import StandingsBook
 from algotrade_gui.simulator.window import SlidingWindow
 
 
@@ -51,6 +52,8 @@ class Venue:
         """Counted from 0 over all rounds, repetitions of the plan too."""
         self.finished = False
         """Whether the plan's last round is over: nothing happens any more, the driver ends."""
+        self.standings = StandingsBook(config)
+        """Follows the teams' net worth over all rounds."""
         self._round_start_ms = config.start_delay_ms
         self._round_config = config.for_round(0)
         self.exchange = self._open_round(config.start_delay_ms)
@@ -73,7 +76,9 @@ class Venue:
         return self._round_config.delays
 
     def _open_round(self, starts_in_ms: int) -> Exchange:
-        return Exchange(self._round_config, self._round_config.seed, starts_in_ms=starts_in_ms)
+        exchange = Exchange(self._round_config, self._round_config.seed, starts_in_ms=starts_in_ms)
+        self.standings.follow(exchange, self.round_index)
+        return exchange
 
     # --- coming and going ---
 
