@@ -187,7 +187,7 @@ class Sessions:
         self._pump(now_ms)
         # requests that have come are read now
         await asyncio.sleep(0)
-        if any(session.end.backlog_bytes for session in self._connected):
+        if any(session.end.backlog_bytes or not session.reads for session in self._connected):
             await self._let_read()
 
     async def _let_read(self) -> None:
