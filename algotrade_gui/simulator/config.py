@@ -1,4 +1,7 @@
-"""Every setting of the practice exchange, with its bounds."""
+"""Every setting of the practice exchange, with its bounds.
+
+The docstrings of fields are read at run time, for the settings file and the command line's help: simulator/schema.py.
+"""
 
 import hashlib
 import secrets
@@ -32,8 +35,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     connections: _Limit = 10
     """Open at a time."""
     openings_per_s: _Limit = 10
+    """Connections opened within any second, however short they lived."""
     messages_per_s: _Limit = 300
+    """Requests within any second; one more closes the connection it came by."""
     pending_orders: _Limit = 600
+    """Working orders at a time; one more is refused."""
     backlog_bytes: Annotated[int, Meta(ge=1_024, le=2**31)] = 16 * 2**20
     """Unsent bytes after which a slow reader is closed."""
     frame_bytes: Annotated[int, Meta(ge=1_024, le=2**31)] = 16 * 2**20
@@ -49,6 +55,7 @@ class Delay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What befalls the frames of one kind on their way, in exchange time. A connection's frames of a kind never overtake each other."""
 
     ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
+    """Each frame arrives so much later."""
     jitter_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
     """Added on top, drawn evenly between 0 and this for each frame."""
     loss: _Share = 0.0
@@ -79,18 +86,24 @@ class RoundPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """One round of a plan. What is None is as the exchange's own setting has it."""
 
     name: _Text
+    """As the standings call it."""
     seconds: Annotated[int, Meta(ge=15, le=86_400)] | None = None
+    """Nominal length."""
     coefficient: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     """Multiplies the round's score; 0: the round does not count."""
     delays: Delays | None = None
+    """Whole: a kind of frame that they leave out is not delayed."""
     volatility_scale: Annotated[float, Meta(gt=0, le=10)] | None = None
+    """Multiplies every step of every price process."""
     seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] | None = None
+    """The same market each time this round is played."""
 
 
 class Crowd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Opponents of one kind."""
 
     number: Annotated[int, Meta(ge=0, le=50)] = 0
+    """How many teams."""
     skill: _Share = 0.5
     """0: slow, timid and often wrong; 1: as good as the kind gets."""
 
@@ -105,13 +118,16 @@ class Opponents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     maker: Crowd = Crowd()
     """Quotes around theo from inventory it buys below value."""
     momentum: Crowd = Crowd()
+    """Follows what the prices did last."""
     random: Crowd = Crowd()
+    """Trades for no reason."""
 
 
 class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a practice exchange is told before it starts. Built by `make_config`, which checks it."""
 
     host: _Text = "127.0.0.1"
+    """The address to listen on; 0.0.0.0 serves a whole network."""
     port: Annotated[int, Meta(ge=0, le=65_535)] = 9_001
     """0 takes any free one."""
     seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 1
@@ -133,12 +149,15 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     repeat: bool = True
     """After the last round of the plan begin again at its first; otherwise the exchange ends with it."""
     delays: Delays = Delays()
+    """What frames go through on their way, for every round that has none of its own."""
     opponents: Opponents = Opponents()
+    """Rival teams inside the exchange; in a file also `opponents = "few"` or `"night"` in place of these tables."""
     teams: dict[_Text, _Digest] = msgspec.field(default_factory=lambda: {PRACTICE_TEAM: secret_digest(PRACTICE_SECRET)})
     """Name to `secret_digest`: no secret stands in here. Team ids count from 1 in this order, 0 is the house."""
     start_cash: Annotated[int, Meta(ge=0, le=10**15)] = 1_000_000
-    """Cents."""
+    """Cents that each team begins a round with."""
     limits: Limits = Limits()
+    """What one team may do over all its connections together."""
     volatility_scale: Annotated[float, Meta(gt=0, le=10)] = 1.0
     """Multiplies every step of every price process."""
     house_traders: bool = True
