@@ -60,15 +60,19 @@ def resolve(*layers: Layer) -> ExchangeConfig:
 
 def read_layer(path: Path) -> Layer:
     """Return the settings in a TOML file, checked. Raises ConfigError with one sentence that names the file."""
+    return checked(read_toml(path), str(path))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds. Raises ConfigError with one sentence that names the file."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"The settings file {path} cannot be read: {error.strerror or error}.") from error
+        raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"The settings file {path} is not UTF-8 text.") from error
+        raise ConfigError(f"{path} is not UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"The settings file {path} is not TOML: {error}.") from error
-    return checked(values, str(path))
+        raise ConfigError(f"{path} is not TOML: {error}.") from error
 
 
 def _over(lower: Layer, upper: Layer) -> dict[str, Any]:

@@ -33,7 +33,10 @@ def settings_text(config: ExchangeConfig) -> str:
     lines += ["", *_comment("Name to the SHA-256 of the secret: algotrade-gui exchange teams writes them.")]
     if config.teams != default.teams:
         lines.append(tomli_w.dumps({"teams": config.teams}).strip())
-    lines += ["", *_comment("The plan: what is played, in order. What a round leaves out is as the settings above have it.")]
+    lines += [
+        "",
+        *_comment("The plan: what is played, in order. What a round leaves out is as the settings above have it."),
+    ]
     for name, bounds, description in round_fields():
         lines += _comment(f"    {name}: {bounds}. {description}")
     for plan in values["rounds"]:
