@@ -11,10 +11,21 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
+import msgspec
+
 from algotrade_gui.core.errors import ErrorCentre, UserError
-from algotrade_gui.simulator.config import PRACTICE_SECRET, ExchangeConfig, config_from_json, make_config, secret_digest
+from algotrade_gui.simulator.config import (
+    PRACTICE_SECRET,
+    ExchangeConfig,
+    config_from_json,
+    make_config,
+    new_secret,
+    secret_digest,
+)
 from algotrade_gui.simulator.lan import exposure
 from algotrade_gui.simulator.server import serve
+from algotrade_gui.simulator.standings_feed import needs_key
+from algotrade_gui.wire.standings import standings_uri
 
 _STDIN_FD = 0
 _MAX_CONFIG_BYTES = 2**20
@@ -45,6 +56,10 @@ def run_child(ready: TextIO | None = None) -> int:
 
 async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
     stop = asyncio.Event()
+    key = None
+    if needs_key(config) and config.standings_key is None and not parent_pipe:
+        key = new_secret()
+        config = msgspec.structs.replace(config, standings_key=secret_digest(key))
     errors = ErrorCentre()
     with _signals(stop.set):
         server = await serve(config, errors, on_failure=stop.set, on_finished=stop.set)
@@ -55,6 +70,10 @@ async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
             ready.flush()
             if (told := exposure(config.host, server.uri)) is not None:
                 sys.stderr.write(f"{told}\n")
+            if key is not None:
+                sys.stderr.write(
+                    f"The standings, with a key that is shown only now: {standings_uri(server.uri)}?key={key}\n"
+                )
             await stop.wait()
             if server.venue.finished:
                 sys.stderr.write("The last round is over.\n")

@@ -19,7 +19,9 @@ from algotrade_gui.core.ids import TeamId
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.simulator.config import ExchangeConfig
 from algotrade_gui.simulator.sessions import GOING_AWAY, Session, Sessions
+from algotrade_gui.simulator.standings_feed import StandingsFeed
 from algotrade_gui.simulator.venue import Refusal, Venue
+from algotrade_gui.wire.standings import PATH as STANDINGS_PATH
 
 PATH = "/trade"
 _CLOSE_TIMEOUT_S = 2.0
@@ -37,6 +39,7 @@ class _Connection(ServerConnection):
         self.team: TeamId | None = None
         self.sessions: Sessions | None = None
         self.session: Session | None = None
+        self.views_standings = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.session is not None:
@@ -89,6 +92,7 @@ class ExchangeServer:
         self._config = config
         self._tasks = TaskOwner("exchange.sockets", errors)
         self.sessions = Sessions(config, errors, on_failure, on_finished)
+        self.standings = StandingsFeed(config, self.sessions.venue.standings, errors)
         self._server: Server | None = None
         self.uri = ""
         """Without a secret."""
@@ -96,6 +100,7 @@ class ExchangeServer:
     async def open(self) -> None:
         """Listen and start the clock. Raises UserError when the address cannot be had."""
         config = self._config
+        self.standings.open()
         try:
             self._server = await serve_websockets(
                 self._serve_client,
@@ -118,6 +123,7 @@ class ExchangeServer:
                 # what getaddrinfo says of a name has numbers of its own
                 by_name = isinstance(error, socket.gaierror) or not error.errno
                 reason = f"{error.strerror or error if by_name else os.strerror(error.errno or 0)}."
+            self.standings.close()
             raise UserError(f"The exchange cannot listen on {config.host} port {config.port}: {reason}") from error
         port = next(iter(self._server.sockets)).getsockname()[1]
         host = "127.0.0.1" if config.host in ("0.0.0.0", "::", "") else config.host
@@ -137,6 +143,7 @@ class ExchangeServer:
     async def close(self) -> None:
         """Stop the clock, close every connection with 1001 and stop listening. Idempotent."""
         await self.sessions.close()
+        self.standings.close()
         if self._server is not None:
             self._server.close(code=GOING_AWAY)
             await self._server.wait_closed()
@@ -146,6 +153,10 @@ class ExchangeServer:
         """Decide on the upgrade request."""
         assert isinstance(connection, _Connection)
         parts = urlsplit(request.path)
+        if parts.path == STANDINGS_PATH:
+            refused = self.standings.refusal(parts.query)
+            connection.views_standings = refused is None
+            return None if refused is None else connection.respond(refused, f"{refused.phrase}\n")
         if parts.path != PATH:
             return connection.respond(http.HTTPStatus.NOT_FOUND, "Not found\n")
         secret = parse_qs(parts.query).get("team_secret", [""])[0]
@@ -160,6 +171,9 @@ class ExchangeServer:
 
     async def _serve_client(self, connection: ServerConnection) -> None:
         assert isinstance(connection, _Connection)
+        if connection.views_standings:
+            await self.standings.serve(connection)
+            return
         if connection.team is None:
             # lost between the handshake's end and now
             return

@@ -3,13 +3,16 @@
 No part of the protocol of 2025: the real exchange publishes nothing like it.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Meta
 
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.core.units import Cents, RoundMs
+
+PATH: Final = "/standings"
 
 _Count = Annotated[int, Meta(ge=0, le=2**53)]
 _Amount = Annotated[int, Meta(ge=-(2**62), le=2**62)]
@@ -74,6 +77,11 @@ class Standings(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
     def change(self, team: TeamStanding) -> Cents:
         """What `team` has won or lost in this round, in cents."""
         return Cents(team.net_worth - self.start_cash)
+
+
+def standings_uri(trade_uri: str) -> str:
+    """Return the address of the standings of a practice exchange that trades at `trade_uri`."""
+    return urlunsplit(urlsplit(trade_uri)._replace(path=PATH, query="", fragment=""))
 
 
 _encoder = msgspec.json.Encoder()
