@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from algotrade_gui.bots.bot import Bot
+from algotrade_gui.bots.compat import importing
 from algotrade_gui.bots.params import BotConfig, ConfigError, describe
 from algotrade_gui.core.ids import StrategyName
 
@@ -56,12 +57,14 @@ class StrategyLoader:
     def scan(self) -> list[StrategyFile]:
         """Return every strategy file of the folders, in their order, then by name; names with a leading underscore are skipped.
 
+        So are the 2025 system's own modules, which the program serves itself.
+
         A folder that is not there counts as empty.
         """
         seen: dict[Path, tuple[tuple[int, int], StrategyFile]] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("*.py")) if folder.is_dir() else []:
-                if path.name.startswith("_") or path in seen:
+                if path.name.startswith("_") or path.stem in importing.MODULE_NAMES or path in seen:
                     continue
                 try:
                     stat = path.stat()
@@ -103,6 +106,7 @@ def load_file(path: Path) -> StrategyFile:
     module = importlib.util.module_from_spec(spec)
     # before executing: msgspec and dataclasses look a class's module up by its name
     sys.modules[name] = module
+    importing.serve(module)
     try:
         # not spec.loader: its cached byte code goes by whole seconds and would miss a second save in one second
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)

@@ -3,13 +3,16 @@
 import asyncio
 import enum
 import logging
+import sys
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from algotrade_gui.bots.bot import Bot
+from algotrade_gui.bots.compat import context, importing
+from algotrade_gui.bots.compat.market import MarketDataCache as OldCache
 from algotrade_gui.bots.params import BotConfig, build
-from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.redaction import redact
@@ -88,6 +91,15 @@ class BotRunner:
         """The bot's name."""
         return self.id
 
+    @property
+    def cache(self) -> MarketDataCache:
+        """The one market-data cache."""
+        return self._cache
+
+    def notice(self, text: str) -> None:
+        """Tell the user something; told again, it shows once."""
+        self._errors.report(str(self.id), text, severity=Severity.WARNING)
+
     async def open_api(self) -> GameAPI:
         """Return a connected session of the bot's own; the bot counts as running from here on. Raises ConnectError."""
         if self._api is None:
@@ -140,7 +152,9 @@ class BotRunner:
         error: BaseException | None = None
         try:
             try:
-                bot = self.bot_class(self._cache, config)
+                # tasks that the bot's code starts inherit it
+                context.enter(self)
+                bot = self.bot_class(self._cache_for_bot(), config)
                 if isinstance(bot, Bot):
                     bot.attach(self)
             except (Exception, SystemExit) as raised:  # noqa: BLE001 - the edge where a bot's mistakes become its state
@@ -159,6 +173,11 @@ class BotRunner:
                     self._timer = None
                 self._end(error)
         await tasks.stop(STOP_TIMEOUT_S)
+
+    def _cache_for_bot(self) -> Any:
+        """The cache as the bot's file reads it: files written for the 2025 modules get those modules' view of it."""
+        module = sys.modules.get(self.bot_class.__module__)
+        return OldCache.over(self._cache) if importing.is_served(module) else self._cache
 
     async def _run_code(self, tasks: TaskOwner, bot: Any) -> BaseException | None:
         """Run the bot's own code to its end and return what it raised, None for a proper end."""

@@ -1,0 +1,44 @@
+"""Which bot's code is running: what an old strategy's `GameAPI(uri, secret, cache)` is bound to."""
+
+from contextvars import ContextVar
+from typing import Protocol
+
+from algotrade_gui.core.errors import UserError
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.trading.gameapi import GameAPI
+
+
+class Host(Protocol):
+    """What a running bot may ask of its runner."""
+
+    @property
+    def name(self) -> str:
+        """The bot's name."""
+
+    @property
+    def cache(self) -> MarketDataCache:
+        """The one market-data cache."""
+
+    async def open_api(self) -> GameAPI:
+        """Return a connected session of the bot's own. Raises ConnectError."""
+
+    def notice(self, text: str) -> None:
+        """Tell the user something once."""
+
+
+_host: ContextVar[Host] = ContextVar("bot_host")
+
+
+def enter(host: Host) -> None:
+    """From here on this task, and every task it starts, is that bot's."""
+    _host.set(host)
+
+
+def current() -> Host:
+    """The bot whose code calls. Raises UserError outside a bot's code: nothing is connected there."""
+    try:
+        return _host.get()
+    except LookupError:
+        raise UserError(
+            "GameAPI and MarketDataCache of the 2025 modules work in a bot that the program has started."
+        ) from None
