@@ -10,6 +10,7 @@ run_virtual(scene())
 """
 
 import asyncio
+import hashlib
 import itertools
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -23,7 +24,8 @@ from algotrade_gui.core.clock import LoopClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import ExchangeOrderId, InstrumentId, TeamId
 from algotrade_gui.core.settings import BotSettings, Profile, RiskSettings
-from algotrade_gui.market.inprocess import InProcessExchange
+from algotrade_gui.core.virtual_time import VirtualLoop
+from algotrade_gui.market.inprocess import InProcessExchange, InProcessLink, Tap
 from algotrade_gui.simulator.accounts import Account
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.trading import session
@@ -50,6 +52,39 @@ THREE_BOTS: Final = (
     BotSettings(strategy="MomentumBot", name="momentum", config={"underlying": "$CARD"}),
     BotSettings(strategy="PutCallParityBot", name="parity", config={"underlying": "$HEST"}),
 )
+
+
+class Recorder(Tap):
+    """Writes down every frame of every link that it is put into, with its nanosecond, and hands it on."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, int, str, bytes]] = []
+        """When, on which link, `up`, `down` or the end's word, the frame."""
+
+    def digest(self) -> str:
+        """Tells one run from another, to the byte and to the nanosecond."""
+        return hashlib.sha256(repr(self.rows).encode()).hexdigest()
+
+    def up(self, link: InProcessLink, frame: bytes) -> None:
+        self._note(link, "up", frame)
+        super().up(link, frame)
+
+    def down(self, link: InProcessLink, frame: bytes) -> None:
+        self._note(link, "down", frame)
+        super().down(link, frame)
+
+    def closed_by_client(self, link: InProcessLink) -> None:
+        self._note(link, "closed by the client", b"")
+        super().closed_by_client(link)
+
+    def closed_by_exchange(self, link: InProcessLink, code: int | None, reason: str) -> None:
+        self._note(link, f"closed by the exchange with {code}", reason.encode())
+        super().closed_by_exchange(link, code, reason)
+
+    def _note(self, link: InProcessLink, what: str, frame: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        self.rows.append((loop.now_ns, link.number, what, frame))
 
 
 class Desk:
