@@ -24,6 +24,9 @@ _PANELS: Final = {
     "port": "Where it listens",
     "delays": "Delays, in exchange time",
     "limits": "Limits of a team, over all its connections",
+    "standings": "Standings",
+    "standings_access": "Standings",
+    "standings_key": "Standings",
 }
 _SWITCHES: Final = "Switches"
 _ROUNDS: Final = "Rounds and market"

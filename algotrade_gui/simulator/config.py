@@ -168,12 +168,12 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Send `end_of_round` before the connections are closed."""
     house_settlements: bool = True
     """One settlement event for team 0 with quantity 0 per expired contract, held by a team or not."""
-    standings: Literal["auto", "public", "off"] = "auto"
-    """Who may watch the path `/standings`: `auto` lets anyone on this machine, and on a network whoever has the organiser's key."""
-    standings_key: _Digest | None = None
-    """The organiser's key as its `secret_digest`; without one, `auto` shows nothing on a network."""
-    standings_file: Annotated[str, Meta(max_length=4_096)] = ""
-    """Lines of JSON are appended to it, once a second; `-` is standard output, empty writes none."""
+    standings: Annotated[str, Meta(max_length=4_096)] = ""
+    """The file to which every team's net worth and score are appended as JSON, a line a second; `-` is standard output, empty none."""
+    standings_access: Literal["auto", "public", "off"] = "auto"
+    """Who may watch the path /standings: with `auto` anyone on this machine, on a network whoever has the organiser's key."""
+    standings_key: Annotated[str, Meta(max_length=64, pattern="^([0-9a-f]{64})?$")] = ""
+    """The SHA-256 of the organiser's key in hex; empty: a new key is made and shown once where one is needed."""
     futures_strike_zero: bool = False
     """Give a future's settlement event `strike_price` 0 instead of leaving the key out."""
 

@@ -57,7 +57,7 @@ def run_child(ready: TextIO | None = None) -> int:
 async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
     stop = asyncio.Event()
     key = None
-    if needs_key(config) and config.standings_key is None and not parent_pipe:
+    if needs_key(config) and not config.standings_key and not parent_pipe:
         key = new_secret()
         config = msgspec.structs.replace(config, standings_key=secret_digest(key))
     errors = ErrorCentre()

@@ -30,7 +30,7 @@ _SOURCE = "standings"
 
 def needs_key(config: ExchangeConfig) -> bool:
     """Whether only the organiser's key opens the path."""
-    return config.standings == "auto" and not is_loopback(config.host)
+    return config.standings_access == "auto" and not is_loopback(config.host)
 
 
 class StandingsFeed:
@@ -49,8 +49,8 @@ class StandingsFeed:
 
     def open(self) -> None:
         """Open the file, if there is to be one. Raises UserError."""
-        if self._config.standings_file:
-            self._writer = LineWriter(self._config.standings_file, self._tell_from_thread)
+        if self._config.standings:
+            self._writer = LineWriter(self._config.standings, self._tell_from_thread)
 
     def close(self) -> None:
         """Publish what waits and close the file. The connections are the server's to close. Idempotent."""
@@ -69,10 +69,10 @@ class StandingsFeed:
 
     def refusal(self, query: str) -> http.HTTPStatus | None:
         """Decide on an upgrade request for the path: None lets it in."""
-        if self._config.standings == "off":
+        if self._config.standings_access == "off":
             return http.HTTPStatus.NOT_FOUND
         if needs_key(self._config):
-            if self._config.standings_key is None:
+            if not self._config.standings_key:
                 return http.HTTPStatus.NOT_FOUND
             given = parse_qs(query).get("key", [""])[0]
             if not hmac.compare_digest(secret_digest(given), self._config.standings_key):

@@ -119,9 +119,9 @@ def _feed(**settings: Any) -> StandingsFeed:
     [
         ({}, "", None),
         ({"host": "::1"}, "", None),
-        ({"standings": "off"}, "", http.HTTPStatus.NOT_FOUND),
+        ({"standings_access": "off"}, "", http.HTTPStatus.NOT_FOUND),
         ({"host": "0.0.0.0"}, "", http.HTTPStatus.NOT_FOUND),
-        ({"host": "0.0.0.0", "standings": "public"}, "", None),
+        ({"host": "0.0.0.0", "standings_access": "public"}, "", None),
         ({"host": "0.0.0.0", "standings_key": secret_digest("key")}, "", http.HTTPStatus.UNAUTHORIZED),
         ({"host": "0.0.0.0", "standings_key": secret_digest("key")}, "key=kex", http.HTTPStatus.UNAUTHORIZED),
         ({"host": "0.0.0.0", "standings_key": secret_digest("key")}, "key=key", None),
@@ -137,7 +137,7 @@ def test_who_may_watch(settings: dict[str, Any], query: str, status: http.HTTPSt
 
 def test_a_refused_viewer_hears_why() -> None:
     async def scenario() -> None:
-        async with _exchange(standings="off") as server:
+        async with _exchange(standings_access="off") as server:
             with pytest.raises(InvalidStatus) as caught:
                 async with _watch(server):
                     pass
@@ -183,7 +183,7 @@ def test_lines_are_appended_to_a_file_and_the_last_one_is_not_lost(tmp_path: Pat
     path.write_bytes(b"before\n")
 
     async def scenario() -> None:
-        async with _exchange(**FAST, standings_file=str(path), repeat=False) as server:
+        async with _exchange(**FAST, standings=str(path), repeat=False) as server:
             server.venue.exchange.accounts[TeamId(1)].cash += 7
             await until(lambda: server.venue.finished)
 
@@ -199,7 +199,7 @@ def test_lines_are_appended_to_a_file_and_the_last_one_is_not_lost(tmp_path: Pat
 def test_a_file_that_cannot_be_opened_is_said_before_anything_listens(tmp_path: Path) -> None:
     async def scenario() -> None:
         with pytest.raises(UserError, match="cannot be written to: Is a directory"):
-            await serve(make_config(port=0, standings_file=str(tmp_path)))
+            await serve(make_config(port=0, standings=str(tmp_path)))
 
     run(scenario())
 
@@ -220,7 +220,7 @@ def test_lines_go_to_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk_is_told_once_and_costs_the_lines_only() -> None:
     async def scenario() -> None:
         errors = ErrorCentre()
-        config = make_config(port=0, house_traders=False, standings_file="/dev/full", **FAST)
+        config = make_config(port=0, house_traders=False, standings="/dev/full", **FAST)
         server = await serve(config, errors)
         try:
             await until(lambda: server.venue.round_index >= 2)
@@ -262,7 +262,7 @@ def test_a_reader_that_does_not_read_holds_nobody_up(monkeypatch: pytest.MonkeyP
 @pytest.mark.skipif(os.name != "posix", reason="signals between processes are POSIX")
 def test_on_a_network_the_organiser_gets_a_key_once_and_the_ready_line_comes_first() -> None:
     """Bound to an address that is not loopback's by name only: nothing but this machine reaches the test."""
-    config = make_config(host="0.0.0.0", port=0, standings_file="-", round_seconds=15, speed=50)
+    config = make_config(host="0.0.0.0", port=0, standings="-", round_seconds=15, speed=50)
     script = (
         "import sys;from algotrade_gui.simulator.main import run_exchange;"
         "from algotrade_gui.simulator.config import config_from_json;"
