@@ -156,6 +156,13 @@ def test_the_settings_file_of_the_defaults_changes_nothing_commented_out_or_not(
     assert max(map(len, text.splitlines())) <= 110
 
 
+_PARTICULAR: dict[str, st.SearchStrategy[Any]] = {
+    "standings_access": st.sampled_from(["auto", "public", "off"]),
+    "standings_key": st.from_regex("[0-9a-f]{64}", fullmatch=True),
+}
+"""Texts that are not any text."""
+
+
 @st.composite
 def _layers(draw: st.DrawFn) -> dict[str, Any]:
     layer: dict[str, Any] = {}
@@ -171,7 +178,7 @@ def _layers(draw: st.DrawFn) -> dict[str, Any]:
         inner = layer
         for name in setting.path[:-1]:
             inner = inner.setdefault(name, {})
-        inner[setting.path[-1]] = draw(values[setting.kind])
+        inner[setting.path[-1]] = draw(_PARTICULAR.get(setting.path[-1], values[setting.kind]))
     chosen = draw(st.none() | st.sampled_from(list(PRESETS)))
     return layer if chosen is None else merged(preset(chosen), layer)
 
