@@ -1,5 +1,7 @@
 """The WebSocket shell of the exchange: the sockets that carry its sessions (protocol sections 1 and 7)."""
 
+import asyncio
+import contextlib
 import errno
 import http
 import logging
@@ -25,6 +27,9 @@ from algotrade_gui.wire.standings import PATH as STANDINGS_PATH
 
 PATH = "/trade"
 _CLOSE_TIMEOUT_S = 2.0
+_PING_EVERY_S = 20.0
+_IDLE_S = 60.0
+"""A connection on which nothing was sent and nothing came for so long is gone (protocol section 1)."""
 
 # websockets logs each request line, which holds the secret, and each garbled handshake: neither belongs into a log
 _websockets_log = logging.getLogger("algotrade_gui.simulator.websockets")
@@ -40,6 +45,20 @@ class _Connection(ServerConnection):
         self.sessions: Sessions | None = None
         self.session: Session | None = None
         self.views_standings = False
+        self.lively_s = self.loop.time()
+        """When something was sent or came, by the loop's time."""
+
+    def data_received(self, data: bytes) -> None:
+        self.lively_s = self.loop.time()
+        super().data_received(data)
+
+    async def keepalive(self) -> None:
+        """Ping, and end a connection that is idle. A client that answers no ping is kept as long as it is sent updates: it may be busy."""
+        while self.loop.time() - self.lively_s < _IDLE_S:
+            await asyncio.sleep(_PING_EVERY_S)
+            with contextlib.suppress(ConnectionClosed):
+                await self.ping()
+        self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.session is not None:
@@ -76,7 +95,11 @@ class _SocketEnd:
 
 def send_to_sockets(ends: Sequence[_SocketEnd], text: str) -> None:
     """Encode `text` once and write it to each socket, waiting for none; those that are closing are left out."""
-    broadcast([end.connection for end in ends], text)
+    connections = [end.connection for end in ends]
+    broadcast(connections, text)
+    now_s = asyncio.get_running_loop().time()
+    for connection in connections:
+        connection.lively_s = now_s
 
 
 class ExchangeServer:
@@ -110,8 +133,7 @@ class ExchangeServer:
                 create_connection=_Connection,
                 compression=None,
                 max_size=config.limits.frame_bytes,
-                ping_interval=20,
-                ping_timeout=60,
+                ping_interval=_PING_EVERY_S,
                 close_timeout=_CLOSE_TIMEOUT_S,
                 server_header=None,
                 logger=_websockets_log,
