@@ -19,10 +19,10 @@ from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths, find_paths
 from algotrade_gui.core.profile_keeper import ProfileKeeper
 from algotrade_gui.core.profiles import ProfileStore
-from algotrade_gui.core.secrets import FileSecretStore, Secret
+from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import Profile
 from algotrade_gui.core.tasks import TaskOwner, end_other_tasks
-from algotrade_gui.launch import load_profile, load_secret, strategy_folders
+from algotrade_gui.launch import load_profile, load_secret, open_secret_store, strategy_folders
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.connecting import Connecting
 from algotrade_gui.ui.hooks import Hooks
@@ -132,6 +132,7 @@ class WindowSession:
         self._profile = profile
         self.next_options: RunOptions | None = None
         """What to open after this window, when another profile or exchange was chosen in it."""
+        self._secrets = open_secret_store(paths, errors)
         self.workstation = Workstation(
             profile,
             errors=errors,
@@ -143,7 +144,7 @@ class WindowSession:
         self.connecting = Connecting(
             self.workstation,
             store,
-            FileSecretStore(paths.secrets),
+            self._secrets,
             tasks=self._tasks,
             errors=errors,
             taken=self._go_on_with,
@@ -261,7 +262,7 @@ class WindowSession:
 
     def _secret(self) -> Secret | None:
         try:
-            return load_secret(self._options, self._profile, self._paths, may_ask=False)
+            return load_secret(self._options, self._profile, self._secrets, may_ask=False)
         except UserError as error:
             self._errors.report_exception("secret", error)
             return None

@@ -21,7 +21,7 @@ from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import Profile
 from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks, watch_loop
 from algotrade_gui.core.units import cents_to_text, round_time_text
-from algotrade_gui.launch import load_profile, load_secret, strategy_folders, write_report
+from algotrade_gui.launch import load_profile, load_secret, open_secret_store, strategy_folders, write_report
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess
@@ -58,7 +58,7 @@ def run_windowless(options: RunOptions) -> int:
         if logs.warning is not None:
             errors.report("log", logs.warning)
         profile = load_profile(options, paths, errors)
-        secret = load_secret(options, profile, paths, may_ask=True)
+        secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
         return asyncio.run(_run(options, profile, secret, errors, strategy_folders(options, paths)))
     finally:
         logs.close()
@@ -183,7 +183,7 @@ def run_check(options: RunOptions, *, with_orders: bool | None) -> int:
     paths = find_paths()
     errors = ErrorCentre()
     profile = load_profile(options, paths, errors)
-    secret = load_secret(options, profile, paths, may_ask=True)
+    secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
     console = Console(highlight=False)
     for record in errors.records:
         console.print(record.message, markup=False)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import msgspec
 
-from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.keyring_store import secret_store
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths
 from algotrade_gui.core.profiles import DEFAULT_PROFILE, ProfileStore
-from algotrade_gui.core.secrets import FileSecretStore, Secret, find_secret, terminal_prompt
+from algotrade_gui.core.secrets import FileSecretStore, Secret, SecretStore, find_secret, terminal_prompt
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
 
 
@@ -43,7 +44,16 @@ def load_bots_file(path: Path) -> list[BotSettings]:
     return bots
 
 
-def load_secret(options: RunOptions, profile: Profile, paths: AppPaths, *, may_ask: bool) -> Secret | None:
+def open_secret_store(paths: AppPaths, errors: ErrorCentre) -> SecretStore:
+    """Return where this user's secrets are kept; should that have to be files, `errors` is told once."""
+    return secret_store(
+        FileSecretStore(paths.secrets),
+        portable=paths.portable,
+        warn=lambda text: errors.report("secrets", text, severity=Severity.WARNING),
+    )
+
+
+def load_secret(options: RunOptions, profile: Profile, store: SecretStore, *, may_ask: bool) -> Secret | None:
     """Return the secret for a remote profile, from the command line, the environment, the profile's store, or the terminal."""
     if profile.exchange.kind == "practice":
         return None
@@ -51,7 +61,7 @@ def load_secret(options: RunOptions, profile: Profile, paths: AppPaths, *, may_a
         given=options.secret,
         secret_file=options.secret_file,
         profile=profile.name,
-        store=FileSecretStore(paths.secrets),
+        store=store,
         prompt=terminal_prompt() if may_ask else None,
     )
 

@@ -44,6 +44,8 @@ class AppPaths:
     bundled_strategies: Path
     strategies: Path
     """The user's own to edit: the bundled folder itself in a source checkout, else a copy made at the first start."""
+    portable: bool = False
+    """Whether config, data and logs were put into one folder of the user's choice."""
 
     @property
     def profiles(self) -> Path:
@@ -112,6 +114,7 @@ def find_paths(environ: Mapping[str, str] | None = None, install: Install | None
         resources=resources,
         bundled_strategies=bundled,
         strategies=bundled if editable else data / "strategies",
+        portable=bool(home),
     )
 
 

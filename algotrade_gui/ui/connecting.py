@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.profiles import ProfileStore
-from algotrade_gui.core.secrets import FileSecretStore, Secret
+from algotrade_gui.core.secrets import Secret, SecretStore
 from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.transport import Transport
@@ -28,7 +28,7 @@ class Connecting:
         self,
         workstation: "Workstation",
         store: ProfileStore,
-        secrets: FileSecretStore,
+        secrets: SecretStore,
         *,
         tasks: TaskOwner,
         errors: ErrorCentre,
