@@ -20,14 +20,16 @@ from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile
 from algotrade_gui.core.stalls import StallWatch
 from algotrade_gui.market.cache import MarketDataCache
-from algotrade_gui.market.transport import Connection, Transport
+from algotrade_gui.market.standings import StandingsReader
+from algotrade_gui.market.transport import ConnectError, Connection, Transport
 from algotrade_gui.market.websocket import WebSocketTransport
-from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config, new_seed
+from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
+from algotrade_gui.wire.standings import standings_uri
 
 log = logging.getLogger(__name__)
 
@@ -149,6 +151,7 @@ class Workstation:
         self._transport = _LateTransport(address)
         self._given = transport
         self.practice = self._make_practice(port=0) if self.is_practice and transport is None else None
+        self.standings = StandingsReader(errors, own_team=PRACTICE_TEAM if self.is_practice else profile.exchange.team)
         self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
         self.account = TradingAccount(self.cache, self._make_session, profile.risk, errors, self.clock)
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
@@ -310,10 +313,19 @@ class Workstation:
                 f"Profile {self.profile.name} has no secret: enter it in the connection dialog, or give --secret-file."
             )
         self._transport.aim(WebSocketTransport(self.profile.exchange.uri, self._secret.reveal()))
+        if self.profile.exchange.standings_uri:
+            self._aim_standings(self.profile.exchange.standings_uri)
 
     def _aim_at_practice(self, uri: str) -> None:
         secret = Secret(PRACTICE_SECRET)
         self._transport.aim(WebSocketTransport(uri, secret.reveal()))
+        self._aim_standings(standings_uri(uri))
+
+    def _aim_standings(self, uri: str) -> None:
+        try:
+            self.standings.aim(WebSocketTransport(uri, None))
+        except ConnectError as error:
+            self.standings.refuse(f"The profile's standings_uri cannot be used. {error}")
 
     def _make_session(self, name: str) -> TradingSession:
         return TradingSession(name, self._transport, Season2025(), self.errors, self.clock)
@@ -377,6 +389,7 @@ class Workstation:
         await self._stop_step("bots", self.manager.close())
         await self._stop_step("orders", self._cancel_left_over())
         await self._stop_step("account", self.account.close())
+        await self._stop_step("standings", self.standings.close())
         await self._stop_step("market data", self.cache.close())
         if self.practice is not None:
             await self._stop_step("practice exchange", self.practice.stop())

@@ -28,6 +28,10 @@ class ExchangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     kind: Literal["practice", "remote"] = "practice"
     uri: str = ""
+    standings_uri: str = ""
+    """Where a remote exchange publishes standings, for example `ws://HOST:9001/standings`; empty: nothing is opened for them."""
+    team: str = ""
+    """Our team's name in a remote exchange's standings."""
     practice: PracticeSettings = PracticeSettings()
 
 

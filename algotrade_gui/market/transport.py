@@ -34,6 +34,10 @@ class TooManyConnectionsError(ConnectError):
     """The team has too many connections or opens them too fast (HTTP 429): wait, then try again."""
 
 
+class NotServedError(ConnectError):
+    """The host answers, but has nothing at that path (HTTP 404)."""
+
+
 class HostRefusedError(ConnectError):
     """Nothing listens at the address, or its name is unknown."""
 
@@ -50,6 +54,8 @@ def refused(address: str, status: int) -> ConnectError:
         return TooManyConnectionsError(
             f"{address} refuses another connection of this team for now (HTTP 429): ten are open, or too many were opened at once."
         )
+    if status == 404:
+        return NotServedError(f"{address} refuses the connection (HTTP 404): there is nothing at this path.")
     return ConnectError(f"{address} refuses the connection (HTTP {status}).")
 
 

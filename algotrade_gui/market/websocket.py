@@ -99,13 +99,13 @@ class WebSocketConnection:
 
 
 class WebSocketTransport:
-    """Opens WebSockets to one address with one secret.
+    """Opens WebSockets to one address with one secret, or with None where there is nothing to prove.
 
     `uri` is `ws://HOST:PORT/PATH` or `wss://...` without a query; the secret is put in as `?team_secret=` (protocol section 1). It stands
     in no text that this class makes: not in `address`, an exception, a log record or a repr.
     """
 
-    def __init__(self, uri: str, secret: str, *, open_timeout_s: float = 5.0) -> None:
+    def __init__(self, uri: str, secret: str | None, *, open_timeout_s: float = 5.0) -> None:
         """Raises ConnectError for an address that is none."""
         parts = _parse(uri)
         host = parts.hostname or ""
@@ -115,7 +115,8 @@ class WebSocketTransport:
         self._secret = secret
         self._open_timeout_s = open_timeout_s
         self._redact = Redactor()
-        self._redact.add(secret)
+        if secret is not None:
+            self._redact.add(secret)
         self._log = _CleanLog(log, self._redact)
 
     def __repr__(self) -> str:
@@ -160,8 +161,9 @@ class WebSocketTransport:
             raise problem
 
     def _connector(self) -> connect:
+        query = "" if self._secret is None else f"?team_secret={quote(self._secret, safe='')}"
         return connect(
-            f"{self._address}?team_secret={quote(self._secret, safe='')}",
+            f"{self._address}{query}",
             compression=None,
             max_size=MAX_FRAME_BYTES,
             max_queue=64,

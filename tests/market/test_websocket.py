@@ -19,6 +19,7 @@ from algotrade_gui.market.transport import (
     ConnectionLost,
     HostRefusedError,
     HostSilentError,
+    NotServedError,
     TooManyConnectionsError,
 )
 from algotrade_gui.market.websocket import WebSocketTransport
@@ -121,7 +122,7 @@ def test_a_closed_connection_tells_code_and_reason() -> None:
     [
         (HTTPStatus.UNAUTHORIZED, AuthenticationError, "does not accept this secret"),
         (HTTPStatus.TOO_MANY_REQUESTS, TooManyConnectionsError, "HTTP 429"),
-        (HTTPStatus.NOT_FOUND, ConnectError, "HTTP 404"),
+        (HTTPStatus.NOT_FOUND, NotServedError, "HTTP 404"),
         (HTTPStatus.SERVICE_UNAVAILABLE, ConnectError, "HTTP 503"),
     ],
 )
