@@ -44,8 +44,12 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     config: dict[str, Any] = {}
 
 
+RuleAction = Literal["deny", "halt_bot", "halt_all"]
+"""What a rule does beside refusing the order: nothing more, halt the bot, halt everyone on this machine."""
+
+
 class RiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Limits of the pre-trade gate, for each bot; None switches a rule off."""
+    """Limits of the pre-trade gate; None switches a rule off. Where nothing else is said, a limit counts for each bot by itself."""
 
     max_order_size: PositiveInt | None = 50
     """Contracts in one order."""
@@ -53,6 +57,24 @@ class RiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Cents that one order may cost (price x quantity)."""
     max_position: PositiveInt | None = 100
     """Contracts held and being bought in one instrument."""
+    max_underlying_position: PositiveInt | None = 400
+    """The same over all instruments of one underlying."""
+    max_capital: PositiveInt | None = None
+    """Cents that holdings cost and open buys reserve."""
+    price_band_percent: Annotated[float, Meta(gt=0, le=100)] | None = 5.0
+    """How far beyond theo an order may go on its worse side, in percent of the underlying's price."""
+    duplicates_per_s: PositiveInt | None = 5
+    """Equal orders (instrument, side, price, quantity) within any second of the round's clock."""
+    self_trade: Literal["deny"] | None = "deny"
+    """Refuse an order that would meet one of this account's own."""
+    max_loss_bot: PositiveInt | None = None
+    """Cents that a bot may be down in a round."""
+    max_loss_team: PositiveInt | None = None
+    """Cents that all of this machine together may be down in a round."""
+    actions: dict[str, RuleAction] = msgspec.field(
+        default_factory=lambda: {"max_loss_bot": "halt_bot", "max_loss_team": "halt_all"}
+    )
+    """Per rule what it does beside refusing; `deny` where none is named."""
 
 
 class LayoutSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -21,10 +21,12 @@ from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.trading.cancels import Cancels
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
+from algotrade_gui.trading.halt import TradingState, TradingStates
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio, mark_at
 from algotrade_gui.trading.reconcile import RECONCILE_EVERY_S, Reconciler
-from algotrade_gui.trading.risk import RiskGate, RiskView, rules_from
+from algotrade_gui.trading.risk import Denial, RiskGate
+from algotrade_gui.trading.risk_view import AccountView
 from algotrade_gui.trading.session import (
     ExchangeError,
     Outcome,
@@ -94,7 +96,9 @@ class TradingAccount:
         )
         """Holds our books against the exchange's word."""
         self._open_session = open_session
-        self._gate = RiskGate(rules_from(risk))
+        self.states = TradingStates()
+        """Who may trade: active, reducing, halted."""
+        self._gate = RiskGate(risk, self.states)
         self._errors = errors
         self._clock = clock or RealClock()
         self._manual: GameAPI | None = None
@@ -177,7 +181,7 @@ class TradingAccount:
 
     def set_limits(self, risk: RiskSettings) -> None:
         """Use other limits from the next order on."""
-        self._gate = RiskGate(rules_from(risk))
+        self._gate = RiskGate(risk, self.states)
 
     @property
     def manual(self) -> GameAPI:
@@ -270,15 +274,6 @@ class TradingAccount:
 
     def _refusal(self, order: Order, session: TradingSession | None) -> str | None:
         """The gate: everything that may keep an order from being sent, decided without a pause."""
-        denial = self._gate.check(
-            order,
-            RiskView(
-                held=self.portfolio.quantity(order.instrument, order.owner),
-                buying=self.orders.buying(order.instrument, order.owner),
-            ),
-        )
-        if denial is not None:
-            return denial.message
         if order.owner in self._barred:
             return f"connection: {order.owner} is being stopped"
         if session is None or session.state is not SessionState.CONNECTED:
@@ -287,7 +282,25 @@ class TradingAccount:
         if self.cache.state not in (FeedState.LIVE, FeedState.STALE):
             # without the round's clock an order's lifetime would be counted from another round's time
             return "connection: there is no market data, so the round's clock is not known"
-        return None
+        # last: the rules that count orders count those that are sent
+        view = AccountView(order, self.cache, self.orders, self.portfolio, self.mark)
+        denial = self._gate.check(order, view)
+        if denial is None:
+            return None
+        self.act_on(denial, order.owner)
+        return denial.message
+
+    def act_on(self, denial: Denial, owner: BotId) -> None:
+        """Do what a rule asks for beside refusing. Halting is the user's to undo."""
+        if denial.action == "deny":
+            return
+        whom = None if denial.action == "halt_all" else owner
+        if (self.states.team if whom is None else self.states.of(owner)) is not TradingState.HALTED:
+            self.states.set(whom, TradingState.HALTED, denial.message)
+            self._errors.report(
+                str(owner),
+                f"{'All trading' if whom is None else owner} was halted. {denial.message[:1].upper()}{denial.message[1:]}.",
+            )
 
     def _placed(self, order: Order, outcome: Outcome) -> None:
         """What became of an AddOrder; a second time when the reply comes after its time-out."""

@@ -1,18 +1,56 @@
 """What a rule of the pre-trade gate is asked, sees, may answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from algotrade_gui.core.settings import RuleAction
+from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.order import Order
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskView:
-    """What the gate knows about the order's owner at this moment. Contracts of the order's instrument."""
+class RiskView(Protocol):
+    """What is known at this moment around one order that its owner wants to place. Each figure is worked out when a rule asks for it."""
 
-    held: int
-    buying: int
-    """Contracts that the owner's open buys may still bring, this order not counted."""
+    @property
+    def now_ms(self) -> RoundMs:
+        """The round's clock."""
+
+    @property
+    def held(self) -> int:
+        """Contracts of the order's instrument that the owner holds."""
+
+    @property
+    def buying(self) -> int:
+        """Contracts of it that the owner's open buys may still bring, this order not counted."""
+
+    @property
+    def underlying_reach(self) -> int:
+        """Contracts held and being bought by the owner over all instruments of the underlying, this order not counted."""
+
+    @property
+    def capital(self) -> int:
+        """Cents that the owner's holdings cost and his open buys reserve, this order not counted."""
+
+    @property
+    def theo(self) -> float | None:
+        """What the instrument is worth, in cents; None while nobody knows."""
+
+    @property
+    def spot(self) -> Cents | None:
+        """The underlying's last published price."""
+
+    @property
+    def own_orders(self) -> Iterable[Order]:
+        """This account's open orders in the instrument, of every owner."""
+
+    @property
+    def pnl(self) -> int:
+        """The owner's P&L of this round in cents."""
+
+    @property
+    def team_pnl(self) -> int:
+        """Everyone's on this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +61,19 @@ class Denial:
     limit: int | str
     value: int | str
     message: str
+    action: RuleAction = "deny"
+    """What is to be done beside refusing."""
 
 
-class Rule(Protocol):
-    """One limit. Pure: looks at the order and the view, decides, changes nothing."""
+class Rule:
+    """One limit. `check` is pure: it looks at the order and the view, decides, changes nothing."""
 
-    @property
-    def name(self) -> str:
-        """The rule's name as it is shown and logged."""
+    name: ClassVar[str]
+    """As it is shown, logged, and named in the settings."""
 
     def check(self, order: Order, view: RiskView) -> Denial | None:
         """Return None to let the order pass."""
+        raise NotImplementedError
+
+    def passed(self, order: Order, view: RiskView) -> None:
+        """Take note of an order that every rule has let pass and that is sent now."""

@@ -2,10 +2,10 @@
 
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.order import Order, Side
-from algotrade_gui.trading.rules.base import Denial, RiskView
+from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
 
-class MaxNotional:
+class MaxNotional(Rule):
     """A buy may cost at most `limit` cents (price x quantity). A sale brings money and always passes."""
 
     name = "max_order_notional"

@@ -1,10 +1,10 @@
 """Refuse an order of too many contracts."""
 
 from algotrade_gui.domain.order import Order
-from algotrade_gui.trading.rules.base import Denial, RiskView
+from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
 
-class MaxOrderSize:
+class MaxOrderSize(Rule):
     """At most `limit` contracts in one order, buys and sells alike."""
 
     name = "max_order_size"

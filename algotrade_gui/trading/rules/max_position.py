@@ -1,10 +1,10 @@
 """Refuse a buy that could make a holding too large."""
 
 from algotrade_gui.domain.order import Order, Side
-from algotrade_gui.trading.rules.base import Denial, RiskView
+from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
 
-class MaxPosition:
+class MaxPosition(Rule):
     """What an owner holds in one instrument, what his open buys may bring and this buy together: at most `limit` contracts."""
 
     name = "max_position"

@@ -2,13 +2,13 @@
 
 from algotrade_gui.domain.instrument import UnknownInstrumentError, parse_instrument_id
 from algotrade_gui.domain.order import Order
-from algotrade_gui.trading.rules.base import Denial, RiskView
+from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
 MAX_WIRE_INT = 2**63 - 1
 """Numbers on the wire are 64-bit (protocol section 2)."""
 
 
-class Sanity:
+class Sanity(Rule):
     """Whole numbers above zero, a tradeable instrument, a lifetime that lies ahead."""
 
     name = "sanity"

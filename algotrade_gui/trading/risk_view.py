@@ -1,0 +1,84 @@
+"""The gate's view of an order: figures from the books, each worked out when a rule asks for it."""
+
+from collections.abc import Callable, Iterable
+
+from algotrade_gui.core.ids import InstrumentId
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.domain.instrument import parse_instrument_id
+from algotrade_gui.domain.order import Order, Side
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.portfolio import Portfolio
+
+
+class AccountView:
+    """Satisfies `RiskView` for one order, at the moment of the asking."""
+
+    def __init__(
+        self,
+        order: Order,
+        cache: MarketDataCache,
+        orders: OrderTracker,
+        portfolio: Portfolio,
+        theo: Callable[[InstrumentId], float | None],
+    ) -> None:
+        self._order = order
+        self._cache = cache
+        self._orders = orders
+        self._portfolio = portfolio
+        self._theo = theo
+
+    @property
+    def now_ms(self) -> RoundMs:
+        return self._cache.time_ms
+
+    @property
+    def held(self) -> int:
+        return self._portfolio.quantity(self._order.instrument, self._order.owner)
+
+    @property
+    def buying(self) -> int:
+        return self._orders.buying(self._order.instrument, self._order.owner)
+
+    @property
+    def underlying_reach(self) -> int:
+        underlying = parse_instrument_id(self._order.instrument).underlying
+        held = sum(
+            position.quantity
+            for instrument, position in self._portfolio.positions(self._order.owner).items()
+            if parse_instrument_id(instrument).underlying == underlying
+        )
+        return held + sum(
+            order.remaining
+            for order in self._open_buys()
+            if parse_instrument_id(order.instrument).underlying == underlying
+        )
+
+    @property
+    def capital(self) -> int:
+        cost = sum(position.cost for position in self._portfolio.positions(self._order.owner).values())
+        return cost + sum(order.price * order.remaining for order in self._open_buys())
+
+    @property
+    def theo(self) -> float | None:
+        return self._theo(self._order.instrument)
+
+    @property
+    def spot(self) -> Cents | None:
+        return self._cache.underlying_price(parse_instrument_id(self._order.instrument).underlying)
+
+    @property
+    def own_orders(self) -> Iterable[Order]:
+        return self._orders.working(self._order.instrument)
+
+    @property
+    def pnl(self) -> int:
+        return self._portfolio.pnl(self._order.owner).total
+
+    @property
+    def team_pnl(self) -> int:
+        return self._portfolio.pnl(None).total
+
+    def _open_buys(self) -> list[Order]:
+        mine = self._orders.working(owner=self._order.owner)
+        return [order for order in mine if order.side is Side.BUY and order is not self._order]
