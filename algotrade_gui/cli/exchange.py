@@ -85,6 +85,9 @@ def conformance(
     watch: Annotated[
         float, typer.Option(min=1, max=600, metavar="SECONDS", help="How much of the feed is judged.")
     ] = 4.0,
+    patient: Annotated[
+        float, typer.Option(min=0, max=7_200, metavar="SECONDS", help="How long a rule may wait for a round's end.")
+    ] = 0.0,
     speed: Annotated[float, typer.Option(min=0.1, max=1_000, help="The speed of a practice exchange.")] = 1.0,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", dir_okay=False, help="Write the outcomes as JSON.")
@@ -112,6 +115,7 @@ def conformance(
         parts=[part for part, wanted in asked.items() if wanted],
         names=only or (),
         watch_s=watch,
+        patience_s=patient,
         speed=speed,
         json_file=json_file,
     )

@@ -22,13 +22,18 @@ class Bench:
         *,
         speed: float = 1.0,
         watch_ms: int = 4_000,
+        patience_ms: int = 0,
     ) -> None:
-        """`speed`: how much faster than the clock the exchange runs. `watch_ms`: how much round time the feed's rules are judged by."""
+        """`speed`: how much faster than the clock the exchange runs. `watch_ms`: how much round time the feed's rules are judged by.
+
+        `patience_ms`: how much round time a script may wait for what comes seldom, such as a round's end.
+        """
         self.network = network
         self.secret = secret
         self._other_secret = other_secret
         self.speed = speed
         self.watch_ms = watch_ms
+        self.patience_ms = patience_ms
         self._main: Client | None = None
         self._feed: list[Received] | None = None
         self._last_opening_ms = float("-inf")
@@ -38,6 +43,11 @@ class Bench:
         """Return an id of ten digits that this run has not used."""
         self._ids += 1
         return f"{self._ids:010d}"
+
+    def require_patience(self, span_ms: int, what: str) -> None:
+        """Raise SkippedError where a script may not wait for `span_ms` of round time."""
+        if self.patience_ms < span_ms:
+            raise SkippedError(f"{what}; give --patient {span_ms // 1_000} or more")
 
     async def link(self, secret: str | None) -> Link:
         """Open a connection when the limit of openings allows. Raises RefusedError, UserError."""

@@ -30,6 +30,7 @@ class ConformanceOptions:
     parts: Collection[Part] = (Part.READ_ONLY,)
     names: Sequence[str] = ()
     watch_s: float = 4.0
+    patience_s: float = 0.0
     speed: float = 1.0
     json_file: Path | None = None
 
@@ -60,6 +61,7 @@ async def _run(options: ConformanceOptions, scripts: Sequence[Script], stream: T
         None if options.other_secret is None else options.other_secret.reveal(),
         speed=options.speed,
         watch_ms=int(options.watch_s * 1_000),
+        patience_ms=int(options.patience_s * 1_000),
     )
     outcomes = []
     try:

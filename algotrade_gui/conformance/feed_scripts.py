@@ -30,6 +30,7 @@ _JITTER_MS = 20
 _LEVELS = 3
 _EXPIRY_STEP_MS = 15_000
 _LIFE_MS = 60_000
+_STRIKE_FACTORS = (0.98, 0.99, 1.00, 1.01, 1.02)
 _OHLC = ("open", "high", "low", "close")
 
 
@@ -145,6 +146,83 @@ async def instrument_ids(bench: Bench) -> None:
             counts = {kind: found.count(kind) for kind in ("future", "call", "put")}
             wanted = {"future": 1, "call": 5, "put": 5}
             require(counts == wanted, f"{underlying} at {expiry_ms // 1_000} s has {counts}, not {wanted}")
+
+
+@rules.script(
+    "4",
+    "A listing's strikes are 98, 99, 100, 101 and 102 % of the price at its second, which that second's candle tells.",
+)
+async def strikes_follow_the_price(bench: Bench) -> None:
+    feed = await bench.feed()
+    mids = _mids(feed)
+    seen = False
+    strikes: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for instrument in _depths(feed[-1]):
+        name = InstrumentName(instrument)
+        if name.strike is not None:
+            strikes[name.underlying, name.kind, name.expiry_ms].append(name.strike)
+    for (underlying, kind, expiry_ms), found in strikes.items():
+        mid = mids.get((underlying, (expiry_ms - _LIFE_MS) // 1_000))
+        if mid is None:
+            continue
+        seen = True
+        what = f"the {kind}s of {underlying} at {expiry_ms // 1_000} s"
+        for factor, strike in zip(_STRIKE_FACTORS, sorted(found), strict=True):
+            # the mid is floored, the strike rounded
+            low, high = factor * mid - 0.5, factor * (mid + 1) + 0.5
+            require(low <= strike <= high, f"{what} have the strike {strike}: the price at listing was {mid}")
+    _require_seen(seen, "no contract was listed")
+
+
+@rules.script("4", "A settlement tells the mid of the candle of its contract's expiry second, at that second.")
+async def settlements_tell_the_mid(bench: Bench) -> None:
+    feed = await bench.feed()
+    mids = _mids(feed)
+    seen = False
+    for _, event in _events(feed):
+        if event.get("event_type") != "settlement":
+            continue
+        data = mapping(event.get("data"), "a settlement")
+        name = InstrumentName(text(data.get("instrumentID"), "a settlement's instrumentID"))
+        mid = mids.get((name.underlying, name.expiry_ms // 1_000))
+        if mid is None:
+            continue
+        seen = True
+        told, time = data.get("price_at_expiry"), whole(data.get("time"), "a settlement's time")
+        require(told == mid, f"{name.id} settled at {told}; the candle of its expiry has the mid {mid}")
+        late = time - name.expiry_ms
+        require(0 <= late < _CADENCE_MS, f"{name.id} settled at {time} ms")
+    _require_seen(seen, "nothing settled")
+
+
+@rules.script(
+    "3", "A contract's candle tells the trades of its second: their quantity, first, highest, lowest, last price."
+)
+async def candles_tell_the_trades(bench: Bench) -> None:
+    feed = await bench.feed()
+    trades: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for _, event in _events(feed):
+        if event.get("event_type") == "trade":
+            data = check_event(event)
+            trades[data["instrumentID"], data["time"] // 1_000].append((data["price"], data["quantity"]))
+    # the first second is seen in part only
+    first = whole(feed[0].message.get("time"), "the update's time") // 1_000
+    seen = False
+    for instrument, candle in _candles(feed, "tradeable"):
+        index = whole(candle.get("index"), f"a candle of {instrument}: index")
+        if index <= first:
+            continue
+        found = trades[instrument, index]
+        seen = seen or bool(found)
+        volume = sum(quantity for _, quantity in found)
+        what = f"the candle {index} of {instrument}"
+        require(candle.get("volume") == volume, f"{what} has volume {candle.get('volume')}, {volume} was traded")
+        if found:
+            prices = [price for price, _ in found]
+            wanted = dict(zip(_OHLC, (prices[0], max(prices), min(prices), prices[-1]), strict=True))
+            told = {key: candle.get(key) for key in _OHLC}
+            require(told == wanted, f"{what} has {shown(told)}, its trades make {shown(wanted)}")
+    _require_seen(seen, "nothing was traded")
 
 
 @rules.script("3", "Every live instrument is in every update: the set changes at listings and expiries only.")
@@ -268,6 +346,14 @@ def _candles(feed: list[Received], kind: str) -> Iterator[tuple[str, Json]]:
         for instrument, found in mapping(candles.get(kind), kind).items():
             for candle in rows(found, f"the candles of {instrument}"):
                 yield instrument, mapping(candle, f"a candle of {instrument}")
+
+
+def _mids(feed: list[Received]) -> dict[tuple[str, int], int]:
+    """The published mids by underlying and second."""
+    return {
+        (name, whole(candle.get("index"), f"a candle of {name}: index")): whole(candle.get("mid"), f"the mid of {name}")
+        for name, candle in _candles(feed, "untradeable")
+    }
 
 
 def _require_ordered(what: str, values: dict[str, int]) -> None:

@@ -1,6 +1,7 @@
 """The limits of protocol section 7, gone past: connections are refused and closed by these scripts."""
 
 import contextlib
+import json
 from contextlib import AsyncExitStack
 
 from algotrade_gui.conformance.bench import Bench
@@ -18,6 +19,13 @@ OPENINGS_PER_S = 10
 MESSAGES_PER_S = 300
 PENDING_ORDERS = 600
 RATE_TEXT = "Message rate limit exceeded"
+_BACKLOG_BYTES = 15_000_000
+"""16 MB, however a megabyte is counted, less what other frames took."""
+_LONG_ID = 50_000
+_CUT_BY_BYTES = 64 * 2**20
+"""Beyond the backlog both ends' networks hold some megabytes of their own."""
+_SLOW_BATCH = 40
+_PROMPT_MS = 1_000
 _SECOND_MS = 1_000
 _CLOSE_MS = 3_000
 _CAP_LIFETIME_MS = 30_000
@@ -164,6 +172,39 @@ async def message_rate_is_limited(bench: Bench) -> None:
             raise BrokenRuleError("the connection was closed without the text before it") from None
         require(answers >= MESSAGES_PER_S, f"the connection was closed after {answers} messages")
         await _expect_close(client)
+    await _quiet_second(bench)
+
+
+@rules.script(
+    "1", "A client that does not read is closed when 16 MB wait for it, not before; the others are served meanwhile."
+)
+async def slow_readers_are_closed(bench: Bench) -> None:
+    await _quiet_second(bench)
+    # one frame is read ahead, then this side leaves everything on the wire
+    slow = await bench.network.open(bench.secret, reads_ahead=1)
+    frame = json.dumps({"type": "get_inventory", "user_request_id": "s" * _LONG_ID})
+    asked = 0
+    try:
+        async with bench.client() as witness:
+            while asked * _LONG_ID <= _CUT_BY_BYTES:
+                began = bench.network.now_ms()
+                for _ in range(_SLOW_BATCH):
+                    await slow.send(frame)
+                    asked += 1
+                await pairs(witness)
+                await witness.next_update()
+                waited_ms = bench.network.now_ms() - began
+                require(waited_ms <= _PROMPT_MS, f"another client waited {waited_ms:.0f} ms for its reply")
+                # a fifth of a second for each batch: two thirds of the messages that are allowed
+                await bench.network.sleep(max(0.0, 200 / bench.speed - waited_ms))
+            raise BrokenRuleError(f"a client that leaves {asked * _LONG_ID // 2**20} MiB unread stays connected")
+    except ClosedError as closed:
+        told = asked * _LONG_ID
+        require(
+            told > _BACKLOG_BYTES, f"a client is closed that leaves only {told // 2**20} MiB unread ({closed.code})"
+        )
+    finally:
+        await slow.close()
     await _quiet_second(bench)
 
 

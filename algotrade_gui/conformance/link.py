@@ -54,5 +54,8 @@ class Network(Protocol):
     async def sleep(self, span_ms: float) -> None:
         """Let that much of the clock pass."""
 
-    async def open(self, secret: str | None) -> Link:
-        """Open a connection with `?team_secret=`, without any query for None. Raises RefusedError, or UserError where nobody answers."""
+    async def open(self, secret: str | None, *, reads_ahead: int = 512) -> Link:
+        """Open a connection with `?team_secret=`, without any query for None. Raises RefusedError, or UserError where nobody answers.
+
+        `reads_ahead`: how many frames this side takes off the wire before anyone asks for them.
+        """

@@ -9,6 +9,7 @@ from algotrade_gui.conformance import (
     feed_scripts,
     limit_scripts,
     order_scripts,
+    patient_scripts,
     request_scripts,
     trade_scripts,
 )
@@ -19,15 +20,17 @@ from algotrade_gui.core.errors import UserError
 
 SCRIPTS: tuple[Script, ...] = tuple(
     script
-    for module in (
-        connection_scripts,
-        feed_scripts,
-        request_scripts,
-        order_scripts,
-        trade_scripts,
-        limit_scripts,
+    for rules in (
+        connection_scripts.rules,
+        feed_scripts.rules,
+        request_scripts.rules,
+        order_scripts.rules,
+        trade_scripts.rules,
+        limit_scripts.rules,
+        patient_scripts.rules,
+        patient_scripts.order_rules,
     )
-    for script in module.rules.scripts
+    for script in rules.scripts
 )
 """All there are, in the order they run in; what costs most comes last."""
 

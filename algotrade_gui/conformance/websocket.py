@@ -95,7 +95,7 @@ class WebSocketNetwork:
     async def sleep(self, span_ms: float) -> None:
         await asyncio.sleep(span_ms / 1_000)
 
-    async def open(self, secret: str | None) -> WebSocketLink:
+    async def open(self, secret: str | None, *, reads_ahead: int = 512) -> WebSocketLink:
         query = "" if secret is None else f"?team_secret={quote(secret, safe='')}"
         problem: Exception
         try:
@@ -105,7 +105,7 @@ class WebSocketNetwork:
                     # offered, as browsers and most clients do: the exchange has to decline it
                     compression="deflate",
                     max_size=_MAX_FRAME_BYTES,
-                    max_queue=512,
+                    max_queue=reads_ahead,
                     open_timeout=_OPEN_TIMEOUT_S,
                     ping_interval=None,
                     close_timeout=1,

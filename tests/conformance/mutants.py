@@ -19,6 +19,7 @@ from algotrade_gui.simulator.contract import Contract
 from algotrade_gui.simulator.engine import Exchange
 from algotrade_gui.simulator.matching import BookOrder, OrderBook
 from algotrade_gui.simulator.venue import Refusal, Venue
+from tests.conformance.virtual import VirtualLink
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 Wrap = Callable[..., Any]
@@ -35,6 +36,7 @@ class Mutant:
     settings: dict[str, Any] = field(default_factory=dict)
     start_ms: int = 0
     watch_ms: int = 2_500
+    patience_ms: int = 0
 
 
 def _text(name: str, change: Callable[[str], str], owner: Any = frames) -> Patch:
@@ -196,6 +198,29 @@ def _settles_on_the_last_price(plain: Wrap, exchange: Exchange, second: int) -> 
     plain(exchange, second)
 
 
+def _lists_at_another_price(plain: Wrap, exchange: Exchange, expiry_s: int) -> None:
+    now = exchange.prices
+    # far from it, so that no rounding hides it
+    exchange.prices = {name: price * 1.002 for name, price in now.items()}
+    plain(exchange, expiry_s)
+    exchange.prices = now
+
+
+def _both_sides_count(plain: Wrap, index: int, traded: Any, volume: int) -> str:
+    return str(plain(index, traded, 2 * volume))
+
+
+def _closes_as_it_opens(plain: Wrap, index: int, traded: Any, volume: int) -> str:
+    text = str(plain(index, traded, volume))
+    found = re.search(r'"open":(\d+)', text)
+    return text if found is None else re.sub(r'"close":\d+', f'"close":{found[1]}', text)
+
+
+def _ended_without_id(plain: Wrap, exchange: Exchange, account: Account, request: requests.AddRequest) -> str:
+    text = str(plain(exchange, account, request))
+    return text.replace(f'"{request.request_id}"', '""') if exchange.ended else text
+
+
 def _pays_nothing(plain: Wrap, account: Account, instrument: InstrumentId, payoff: Cents) -> int:
     return int(plain(account, instrument, Cents(0)))
 
@@ -250,6 +275,40 @@ def _balance_is_an_error(request_id: str, message: str, *, null_keys: bool = Fal
 def _lower_ids(plain: Wrap, fields: dict[str, Any], name: str) -> str:
     value = str(plain(fields, name))
     return value.lstrip("0") if name == "user_request_id" else value
+
+
+def _idle_clients_are_closed(patch: pytest.MonkeyPatch) -> None:
+    plain_send, plain_recv = VirtualLink.send, VirtualLink.recv
+    spoke_ms: dict[VirtualLink, float] = {}
+
+    async def send(link: VirtualLink, frame: str | bytes) -> None:
+        spoke_ms[link] = link._network.now_ms()
+        await plain_send(link, frame)
+
+    async def recv(link: VirtualLink, timeout_ms: float) -> str | bytes | None:
+        now_ms = link._network.now_ms()
+        if now_ms - spoke_ms.setdefault(link, now_ms) > 60_000:
+            link.end(1001)
+        return await plain_recv(link, timeout_ms)
+
+    patch.setattr(VirtualLink, "send", send)
+    patch.setattr(VirtualLink, "recv", recv)
+
+
+def _slow_readers_block_all(patch: pytest.MonkeyPatch) -> None:
+    plain = VirtualLink.recv
+
+    async def recv(link: VirtualLink, timeout_ms: float) -> str | bytes | None:
+        if any(other.unread_bytes > 2**20 for other in link._network.links):
+            # an exchange that waits for its slowest reader
+            await link._network.sleep(1_500)
+        return await plain(link, timeout_ms)
+
+    patch.setattr(VirtualLink, "recv", recv)
+
+
+def _rounds_end_by_1006(plain: Wrap, link: VirtualLink, code: int | None) -> None:
+    plain(link, None if code == 1001 else code)
 
 
 _wrapping = partial(_around, Account, "can_buy")
@@ -613,7 +672,100 @@ MUTANTS = (
         _around(Exchange, "_withdraw", _cancelled_at_the_end),
         start_ms=50_000,
     ),
+    Mutant(
+        "strikes 3 % apart",
+        "strikes-follow-the-price",
+        "have the strike",
+        _set(listing, "_STRIKE_FACTORS", (0.94, 0.97, 1.0, 1.03, 1.06)),
+    ),
+    Mutant(
+        "strikes round a price 20 bp off",
+        "strikes-follow-the-price",
+        "the price at listing was",
+        _around(Exchange, "_list", _lists_at_another_price),
+        start_ms=50_000,
+        watch_ms=13_000,
+    ),
+    Mutant(
+        "settlements tell the price of the second before",
+        "settlements-tell-the-mid",
+        "the candle of its expiry has the mid",
+        _around(Exchange, "_step", _settles_on_the_last_price),
+        start_ms=50_000,
+        watch_ms=13_000,
+    ),
+    Mutant(
+        "a candle's volume counts both sides",
+        "candles-tell-the-trades",
+        "was traded",
+        _around(frames, "contract_candle", _both_sides_count),
+    ),
+    Mutant(
+        "a candle's close is its open",
+        "candles-tell-the-trades",
+        "its trades make",
+        _around(frames, "contract_candle", _closes_as_it_opens),
+    ),
+    Mutant(
+        "who says nothing for 60 s is closed",
+        "silent-clients-stay",
+        "closed after 6[01] s",
+        _idle_clients_are_closed,
+        settings={"house_traders": False},
+        patience_ms=70_000,
+    ),
+    Mutant(
+        "after the end a cancel finds no order",
+        "no-cancel-after-the-end",
+        "Order ID not found",
+        _set(engine, "ROUND_ENDED_CANCEL", "Order ID not found"),
+        settings={"round_seconds": 60, "house_traders": False},
+        patience_ms=90_000,
+    ),
+    Mutant(
+        "after the end orders are told that their instrument is closed",
+        "no-order-after-the-end",
+        "Instrument is closed",
+        _set(engine, "ROUND_ENDED_ADD", "Instrument is closed"),
+        settings={"round_seconds": 60, "house_traders": False},
+        patience_ms=90_000,
+    ),
+    Mutant(
+        "the refusal after the end has no id",
+        "no-order-after-the-end",
+        'the refusal has the id ""',
+        _around(Exchange, "_add", _ended_without_id),
+        settings={"round_seconds": 60, "house_traders": False},
+        patience_ms=90_000,
+    ),
+    Mutant(
+        "a round's end breaks the connections",
+        "rounds-end-by-a-close",
+        "ended with code None",
+        _around(VirtualLink, "end", _rounds_end_by_1006),
+        settings={"round_seconds": 60, "house_traders": False},
+        patience_ms=90_000,
+    ),
     # limits
+    Mutant(
+        "a slow reader is never closed",
+        "slow-readers-are-closed",
+        "stays connected",
+        settings={"limits": Limits(backlog_bytes=2**31), "house_traders": False},
+    ),
+    Mutant(
+        "a slow reader is closed at 4 MB",
+        "slow-readers-are-closed",
+        "that leaves only",
+        settings={"limits": Limits(backlog_bytes=4 * 2**20), "house_traders": False},
+    ),
+    Mutant(
+        "everybody waits for a slow reader",
+        "slow-readers-are-closed",
+        "another client waited",
+        _slow_readers_block_all,
+        settings={"house_traders": False},
+    ),
     Mutant(
         "eleven connections",
         "connections-are-limited",

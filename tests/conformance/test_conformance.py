@@ -24,11 +24,14 @@ async def outcomes(on: Bench, names: tuple[str, ...] = ()) -> list[Outcome]:
         await on.close()
 
 
+_SELDOM = ("nothing has expired yet", "nothing settled while we watched", "no contract was listed while we watched")
+
+
 def _not_passed(found: list[Outcome]) -> list[str]:
     return [
         f"{outcome.script.name} {outcome.verdict.value}: {outcome.detail}"
         for outcome in found
-        if outcome.verdict is not Verdict.PASSED
+        if outcome.verdict is not Verdict.PASSED and "give --patient" not in outcome.detail
     ]
 
 
@@ -42,7 +45,22 @@ def test_our_exchange_keeps_every_rule(seed: int) -> None:
 
 def test_it_keeps_them_from_the_first_moment_of_a_round_on() -> None:
     found = run(outcomes(bench()), timeout_s=60)
-    assert [problem for problem in _not_passed(found) if "nothing has expired yet" not in problem] == []
+    assert [problem for problem in _not_passed(found) if not any(seldom in problem for seldom in _SELDOM)] == []
+
+
+def test_a_patient_run_sees_the_rounds_end() -> None:
+    names = ("silent-clients-stay", "no-cancel-after-the-end", "rounds-end-by-a-close", "no-order-after-the-end")
+    for settings in ({}, {"end_of_round_message": True}):
+        on = bench(round_seconds=75, patience_ms=120_000, house_traders=False, **settings)
+        found = run(outcomes(on, names), timeout_s=60)
+        assert [outcome.verdict for outcome in found] == [Verdict.PASSED] * 4, _not_passed(found)
+
+
+def test_what_takes_patience_is_left_out_without_it_and_given_up_where_no_round_ends() -> None:
+    [outcome] = run(outcomes(bench(house_traders=False), ("rounds-end-by-a-close",)))
+    assert (outcome.verdict, "give --patient 30" in outcome.detail) == (Verdict.SKIPPED, True)
+    [outcome] = run(outcomes(bench(house_traders=False, patience_ms=31_000), ("rounds-end-by-a-close",)))
+    assert (outcome.verdict, "no round ended within 31 s" in outcome.detail) == (Verdict.SKIPPED, True)
 
 
 def test_before_the_round_nothing_is_broken_and_nothing_tried_that_needs_a_market() -> None:
@@ -71,7 +89,9 @@ def test_over_real_sockets_it_keeps_the_rules_of_connections_and_limits() -> Non
         assert errors.records == []
         return found
 
-    assert _not_passed(run(scenario(), timeout_s=40)) == []
+    # a second of the feed need not hold everything
+    found = _not_passed(run(scenario(), timeout_s=60))
+    assert [problem for problem in found if not problem.endswith("while we watched")] == []
 
 
 def test_the_parts_are_chosen_apart_and_orders_only_when_asked_for() -> None:

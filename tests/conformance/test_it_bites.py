@@ -23,8 +23,11 @@ async def _outcome(on: Bench, name: str) -> Outcome:
 
 
 @cache
-def _kept(script: str, start_ms: int, watch_ms: int, settings: tuple[tuple[str, Any], ...]) -> Verdict:
-    return run(_outcome(bench(start_ms=start_ms, watch_ms=watch_ms, seed=20, **dict(settings)), script)).verdict
+def _kept(
+    script: str, start_ms: int, watch_ms: int, patience_ms: int, settings: tuple[tuple[str, Any], ...]
+) -> Verdict:
+    on = bench(start_ms=start_ms, watch_ms=watch_ms, patience_ms=patience_ms, seed=20, **dict(settings))
+    return run(_outcome(on, script)).verdict
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[f"{mutant.script}: {mutant.name}" for mutant in MUTANTS])
@@ -33,9 +36,15 @@ def test_a_broken_rule_fails_its_script(mutant: Mutant, monkeypatch: pytest.Monk
         (name, value) for name, value in mutant.settings.items() if name in ("round_seconds", "house_traders")
     )
     # the very same way with every rule kept: what fails below fails by the mutation
-    assert _kept(mutant.script, mutant.start_ms, mutant.watch_ms, market) is Verdict.PASSED
+    assert _kept(mutant.script, mutant.start_ms, mutant.watch_ms, mutant.patience_ms, market) is Verdict.PASSED
     mutant.patch(monkeypatch)
-    on = bench(start_ms=mutant.start_ms, watch_ms=mutant.watch_ms, seed=20, **mutant.settings)
+    on = bench(
+        start_ms=mutant.start_ms,
+        watch_ms=mutant.watch_ms,
+        patience_ms=mutant.patience_ms,
+        seed=20,
+        **mutant.settings,
+    )
     outcome = run(_outcome(on, mutant.script))
     assert outcome.verdict is Verdict.FAILED, outcome.detail
     assert re.search(mutant.words, outcome.detail), outcome.detail

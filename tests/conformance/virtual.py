@@ -24,6 +24,7 @@ class VirtualLink:
         self._open = True
         self.code: int | None = None
         self.queue: deque[str] = deque([frames.WELCOME])
+        self.unread_bytes = len(frames.WELCOME)
 
     async def send(self, frame: str | bytes) -> None:
         self._check()
@@ -33,12 +34,21 @@ class VirtualLink:
             self.queue.append(frames.RATE_LIMIT_TEXT)
             self.end(1008)
         else:
-            self.queue.append(answer)
+            self.deliver(answer)
+
+    def deliver(self, text: str) -> None:
+        """Let a frame wait here until it is read; cut the connection where too much does."""
+        self.queue.append(text)
+        self.unread_bytes += len(text)
+        if self.unread_bytes > self._network.backlog_bytes:
+            self.end(None)
 
     async def recv(self, timeout_ms: float) -> str | bytes | None:
         self._network.pass_until(lambda: bool(self.queue) or not self._open, timeout_ms)
         if self.queue:
-            return self.queue.popleft()
+            text = self.queue.popleft()
+            self.unread_bytes -= len(text)
+            return text
         self._check()
         return None
 
@@ -49,7 +59,7 @@ class VirtualLink:
     async def close(self) -> None:
         self.end(1000)
 
-    def end(self, code: int) -> None:
+    def end(self, code: int | None) -> None:
         """Close from either side."""
         if self._open:
             self._open = False
@@ -68,7 +78,9 @@ class VirtualNetwork:
     address = "virtual"
 
     def __init__(self, *, start_ms: int = 0, **settings: Any) -> None:
-        self.venue = Venue(make_config(**{"teams": TEAMS, **settings}))
+        config = make_config(**{"teams": TEAMS, **settings})
+        self.venue = Venue(config)
+        self.backlog_bytes = config.limits.backlog_bytes
         self.links: set[VirtualLink] = set()
         self._now_ms = 0.0
         self.pass_until(lambda: False, start_ms)
@@ -79,7 +91,7 @@ class VirtualNetwork:
     async def sleep(self, span_ms: float) -> None:
         self.pass_until(lambda: False, span_ms)
 
-    async def open(self, secret: str | None) -> VirtualLink:
+    async def open(self, secret: str | None, *, reads_ahead: int = 512) -> VirtualLink:
         answer = self.venue.admit(secret or "", int(self._now_ms))
         if isinstance(answer, Refusal):
             raise RefusedError(answer.value)
@@ -98,12 +110,13 @@ class VirtualNetwork:
                 return
             texts, over = self.venue.advance(int(due_ms))
             for link in list(self.links):
-                link.queue.extend(texts)
+                for text in texts:
+                    link.deliver(text)
                 if over:
                     link.end(1001)
 
 
-def bench(*, watch_ms: int = 4_000, start_ms: int = 0, **settings: Any) -> Bench:
+def bench(*, watch_ms: int = 4_000, start_ms: int = 0, patience_ms: int = 0, **settings: Any) -> Bench:
     """A bench on an exchange of its own, with a second team."""
     network = VirtualNetwork(start_ms=start_ms, **settings)
-    return Bench(network, TEAMS["one"], TEAMS["two"], watch_ms=watch_ms)
+    return Bench(network, TEAMS["one"], TEAMS["two"], watch_ms=watch_ms, patience_ms=patience_ms)
