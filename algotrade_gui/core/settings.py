@@ -35,6 +35,14 @@ class ExchangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     practice: PracticeSettings = PracticeSettings()
 
 
+class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one bot may have of the team's messages."""
+
+    per_s: Annotated[int, Meta(ge=1, le=285)]
+    """Messages within any second. Cancels pass beyond it."""
+    when_over: Literal["wait", "refuse"] = "wait"
+
+
 class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One bot of a profile: the strategy's class name, the instance's name, its configuration as the strategy declares it."""
 

@@ -1,0 +1,191 @@
+"""The team's budget of messages: a sliding window over all connections, quotas per bot, cancels before everything else.
+
+The exchange allows 300 messages in any second and closes the connection of whoever sends one more (protocol section 7). A bucket that
+refills would let through twice its size within a second; this window lets through no more than its limit in ANY 1,000 ms.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from algotrade_gui.core.clock import Clock
+from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.settings import Quota
+
+TEAM_LIMIT: Final = 285
+"""Of the exchange's 300: what leaves evenly may arrive bunched together."""
+RESERVE: Final = 35
+"""Of those, kept for cancels."""
+WINDOW_MS: Final = 1_000.0
+
+
+class OverQuotaError(Exception):
+    """The owner's quota is used up and its setting says to refuse; the text says so. Nothing was sent."""
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """How the budget stands, for a gauge. All within the last second."""
+
+    used: int
+    limit: int
+    waiting: int
+    """Requests that wait for their turn."""
+    by_owner: dict[BotId, int]
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    owner: BotId
+    urgent: bool
+    turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class MessageBudget:
+    """Shared by every session of this machine. Whoever wants to write asks first; who has been let through writes at once.
+
+    Single-threaded, on the loop; `clock` and the loop's timers must run alike.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        limit: int = TEAM_LIMIT,
+        reserve: int = RESERVE,
+        quotas: Mapping[BotId, Quota] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._reserve = min(reserve, limit // 2)
+        self._quotas = dict(quotas or {})
+        self._sent: deque[tuple[float, BotId]] = deque()
+        self._by_owner: Counter[BotId] = Counter()
+        self._urgent: deque[_Waiting] = deque()
+        self._patient: deque[_Waiting] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set_limits(self, limit: int, quotas: Mapping[BotId, Quota]) -> None:
+        """Use another limit and other quotas from now on."""
+        self._limit = limit
+        self._reserve = min(RESERVE, limit // 2)
+        self._quotas = dict(quotas)
+        self._serve()
+
+    @property
+    def usage(self) -> Usage:
+        """How the budget stands now."""
+        self._forget()
+        by_owner = {owner: count for owner, count in self._by_owner.items() if count}
+        waiting = len(self._urgent) + len(self._patient)
+        return Usage(used=len(self._sent), limit=self._limit, waiting=waiting, by_owner=by_owner)
+
+    def try_take(self, owner: BotId, *, urgent: bool = False) -> bool:
+        """Count one message of `owner` and return True where it may be sent now, before nobody who waits; else False."""
+        self._forget()
+        if self._waits_before(owner, urgent) or not self._allows(owner, urgent):
+            return False
+        self._count(owner)
+        return True
+
+    async def take(self, owner: BotId, *, urgent: bool = False) -> None:
+        """Wait until one more message of `owner` may be sent, and count it. `urgent`: a cancel, which goes before all that is none.
+
+        Raises OverQuotaError at once where the owner is over its quota and the quota says to refuse. A caller that is cancelled while it
+        waits takes nothing.
+        """
+        if self.try_take(owner, urgent=urgent):
+            return
+        quota = self._quotas.get(owner)
+        if not urgent and quota is not None and quota.when_over == "refuse" and self._by_owner[owner] >= quota.per_s:
+            raise OverQuotaError(
+                f"{owner} has sent {self._by_owner[owner]} messages within a second, {quota.per_s} are its quota"
+            )
+        waiting = _Waiting(owner, urgent)
+        queue = self._urgent if urgent else self._patient
+        queue.append(waiting)
+        self._wake_later()
+        try:
+            await waiting.turn
+        except asyncio.CancelledError:
+            if waiting in queue:
+                queue.remove(waiting)
+            elif waiting.turn.done() and not waiting.turn.cancelled():
+                self.give_back(owner)
+            raise
+
+    def give_back(self, owner: BotId) -> None:
+        """Undo the last `take` of `owner`: nothing was sent after all."""
+        for place in range(len(self._sent) - 1, -1, -1):
+            if self._sent[place][1] == owner:
+                del self._sent[place]
+                self._by_owner[owner] -= 1
+                self._serve()
+                return
+
+    def close(self) -> None:
+        """End the timer. Whoever waits is cancelled."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for queue in (self._urgent, self._patient):
+            for waiting in queue:
+                waiting.turn.cancel()
+            queue.clear()
+
+    # --- parts ---
+
+    def _allows(self, owner: BotId, urgent: bool) -> bool:
+        if urgent:
+            return len(self._sent) < self._limit
+        quota = self._quotas.get(owner)
+        if quota is not None and self._by_owner[owner] >= quota.per_s:
+            return False
+        return len(self._sent) < self._limit - self._reserve
+
+    def _waits_before(self, owner: BotId, urgent: bool) -> bool:
+        """Whether somebody waits whose turn comes first: nobody overtakes within his lane, and his own requests keep their order."""
+        if self._urgent:
+            return True
+        if urgent:
+            return False
+        return any(waiting.owner == owner or self._allows(waiting.owner, False) for waiting in self._patient)
+
+    def _count(self, owner: BotId) -> None:
+        self._sent.append((self._clock.now_ms(), owner))
+        self._by_owner[owner] += 1
+
+    def _forget(self) -> None:
+        earliest_ms = self._clock.now_ms() - WINDOW_MS
+        while self._sent and self._sent[0][0] <= earliest_ms:
+            self._by_owner[self._sent.popleft()[1]] -= 1
+
+    def _serve(self) -> None:
+        self._forget()
+        while self._urgent and self._allows(self._urgent[0].owner, True):
+            self._let(self._urgent.popleft())
+        if not self._urgent:
+            for waiting in list(self._patient):
+                if len(self._sent) >= self._limit - self._reserve:
+                    break
+                if self._allows(waiting.owner, False):
+                    self._patient.remove(waiting)
+                    self._let(waiting)
+        self._wake_later()
+
+    def _let(self, waiting: _Waiting) -> None:
+        if not waiting.turn.done():
+            self._count(waiting.owner)
+            waiting.turn.set_result(None)
+
+    def _wake_later(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if (self._urgent or self._patient) and self._sent:
+            # each message that leaves the window may let one go
+            delay_ms = max(0.0, self._sent[0][0] + WINDOW_MS - self._clock.now_ms())
+            self._timer = asyncio.get_running_loop().call_later(delay_ms / 1_000 + 0.000_1, self._serve)
