@@ -23,6 +23,7 @@ from algotrade_gui.ui.docks.log import LogPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.docks.orders import OrdersPanel
 from algotrade_gui.ui.docks.pnl import PnlPanel
+from algotrade_gui.ui.docks.standings import StandingsPanel
 from algotrade_gui.ui.frame_pump import HOUSEKEEPING_MS, FramePump
 from algotrade_gui.ui.icons import application_icon
 from algotrade_gui.ui.log_buffer import LogBuffer
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
             self.bots,
             LogPanel(logs, workstation.errors, self),
             PnlPanel(workstation, self),
+            StandingsPanel(workstation, self),
         ]
         self.docks = DockArea(self, panels, self.pump, self.top_bar.view_menu)
         self.notifications = Notifications(workstation.errors, self)

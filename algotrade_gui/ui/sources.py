@@ -9,6 +9,7 @@ from algotrade_gui.core.ids import BotId, ClientOrderId
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import Order
 from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.market.standings import StandingsReader
 from algotrade_gui.trading.equity import EquityHistory
 
 
@@ -69,3 +70,12 @@ class EquityParts(MarketParts, Protocol):
 
     @property
     def account(self) -> EquityDesk: ...
+
+
+class StandingsParts(Protocol):
+    """The reader of the standings and the error centre."""
+
+    @property
+    def standings(self) -> StandingsReader: ...
+    @property
+    def errors(self) -> ErrorCentre: ...

@@ -1,0 +1,183 @@
+"""The standings panel: every team's net worth and points, how past rounds ended, and a score calculator."""
+
+import asyncio
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from algotrade_gui.core.clock import Clock
+from algotrade_gui.core.units import MS_PER_S, RoundMs, round_time_text
+from algotrade_gui.market.standings import StandingsState
+from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.models.record_table import RecordTableModel
+from algotrade_gui.ui.models.standing_rows import (
+    PAST_COLUMNS,
+    RANK_COLUMN,
+    STANDING_COLUMNS,
+    TEAM_COLUMN,
+    PastRow,
+    StandingRow,
+    past_row,
+    standing_rows,
+    standing_style,
+)
+from algotrade_gui.ui.panel import Panel
+from algotrade_gui.ui.score_calculator import ScoreCalculator
+from algotrade_gui.ui.sources import StandingsParts
+from algotrade_gui.ui.tables import RecordTable
+from algotrade_gui.ui.theme import GRID, ui_font
+from algotrade_gui.wire.standings import Standings
+
+NOT_YET = "No standings yet: the first come a second after a round has begun."
+NO_PAST = "No round has ended yet. How each one ended is kept here."
+_ALL = frozenset(range(len(STANDING_COLUMNS)))
+
+
+class StandingsPanel(Panel):
+    """Follows the workstation's reader of standings, which it asks to connect when the panel is first seen."""
+
+    panel_id: ClassVar[str] = "standings"
+    title: ClassVar[str] = "Standings"
+
+    def __init__(
+        self, workstation: StandingsParts, parent: QWidget | None = None, *, clock: Clock | None = None
+    ) -> None:
+        super().__init__(workstation.errors, parent)
+        self._reader = workstation.standings
+        self._version: int | None = None
+        self._asked = False
+        self._finals: list[Standings] = []
+        self.heading = QLabel(self)
+        self.heading.setFont(ui_font(bold=True))
+        self.details = QLabel(self)
+        self.details.setProperty("tone", "secondary")
+        self.notice = QLabel(self)
+        self.notice.setProperty("tone", "warning")
+        for label in (self.heading, self.details, self.notice):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from the exchange
+        self.model: RecordTableModel[int, StandingRow] = RecordTableModel(
+            STANDING_COLUMNS, style=standing_style, clock=clock
+        )
+        self.view = RecordTable(self.model, self, clock=clock)
+        self.view.setAccessibleName("Teams by rank")
+        self.view.make_flexible(TEAM_COLUMN, least=self.view.columnWidth(TEAM_COLUMN), most=320)
+        self.past_model: RecordTableModel[tuple[int, int], PastRow] = RecordTableModel(
+            PAST_COLUMNS, newest_first=True, clock=clock
+        )
+        self.past_view = RecordTable(self.past_model, self, clock=clock, bold_rows=False)
+        self.past_view.setAccessibleName("Past rounds")
+        self.calculator = ScoreCalculator(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.view, "Teams")
+        self.tabs.addTab(self.past_view, "Past rounds")
+        self.tabs.addTab(self.calculator, "Calculator")
+        self._empty = EmptyState(NOT_YET, self.view.viewport())
+        self._no_past = EmptyState(NO_PAST, self.past_view.viewport())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID, 4, GRID, 4)
+        row.setSpacing(GRID)
+        row.addWidget(self.heading)
+        row.addWidget(self.details)
+        row.addStretch(1)
+        row.addWidget(self.notice)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.tabs, 1)
+
+    # --- one refresh ---
+
+    def refresh(self) -> None:
+        """Follow the reader: nothing to do but fade flashes until new standings came."""
+        if not self._asked:
+            # Qt shows every dock for a moment while the window opens, those behind tabs too: look again when that is over
+            QTimer.singleShot(0, self, self._want)
+        if self._reader.version == self._version:
+            self.model.apply({})
+            return
+        self._version = self._reader.version
+        latest = self._reader.latest
+        self._show_head(latest)
+        self._show_teams(latest)
+        self._show_past()
+        self.calculator.show_standings(latest, self._reader.own_team)
+
+    def _want(self) -> None:
+        if not self.seen:
+            return
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return  # no loop yet: asked again with the next refresh
+        self._asked = True
+        self._reader.want()
+
+    def _show_head(self, latest: Standings | None) -> None:
+        problem = self._reader.problem
+        self._empty.setText(problem or NOT_YET)
+        self._empty.setVisible(latest is None)
+        stale = latest is not None and self._reader.state is not StandingsState.LIVE
+        self.view.grey(_ALL if stale else frozenset())
+        self.notice.setText("" if not stale else "Out of date")
+        self.notice.setToolTip(problem or "")
+        self.heading.setText("" if latest is None else _heading(latest))
+        self.details.setText("" if latest is None else _details(latest))
+
+    def _show_teams(self, latest: Standings | None) -> None:
+        rows = {} if latest is None else standing_rows(latest, self._reader.own_team)
+        self.model.apply(rows, [key for key in self.model.keys if key not in rows])
+        # ranks change while the round runs: the table keeps its order, but not under the pointer
+        if not self.view.viewport().underMouse():
+            self._keep_order()
+
+    def _keep_order(self) -> None:
+        header = self.view.horizontalHeader()
+        column, order = RANK_COLUMN, Qt.SortOrder.AscendingOrder
+        if header.isSortIndicatorShown() and header.sortIndicatorSection() < len(STANDING_COLUMNS):
+            column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        self.model.sort(column, order)
+
+    def _show_past(self) -> None:
+        finals = self._reader.finals
+        if finals is not self._finals:
+            self._finals = finals
+            rows = {row.key: row for final in finals if (row := past_row(final, self._reader.own_team)) is not None}
+            self.past_model.apply(rows, [key for key in self.past_model.keys if key not in rows])
+        self._no_past.setVisible(self.past_model.rowCount() == 0)
+
+    # --- memory ---
+
+    def save_state(self) -> dict[str, Any]:
+        return {
+            "tab": self.tabs.currentIndex(),
+            "teams_header": self.view.header_state(),
+            "past_header": self.past_view.header_state(),
+        }
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        tab = state.get("tab")
+        if isinstance(tab, int) and 0 <= tab < self.tabs.count():
+            self.tabs.setCurrentIndex(tab)
+        self.view.restore_header(state.get("teams_header"))
+        self.past_view.restore_header(state.get("past_header"))
+
+
+def _heading(standings: Standings) -> str:
+    if not standings.rounds:
+        return standings.name.capitalize()
+    place = f"Round {standings.round} of {standings.rounds}"
+    return place if standings.name == place else f"{place}: {standings.name}"
+
+
+def _details(standings: Standings) -> str:
+    weight = f"coefficient {standings.coefficient:,}" if standings.coefficient else "does not count"
+    if standings.final:
+        return f"{weight} · over"
+    whole = round_time_text(RoundMs(standings.seconds * MS_PER_S))
+    return f"{weight} · {round_time_text(standings.time_ms)} of {whole}"
