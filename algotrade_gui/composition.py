@@ -23,7 +23,8 @@ from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.standings import StandingsReader
 from algotrade_gui.market.transport import ConnectError, Connection, Transport
 from algotrade_gui.market.websocket import WebSocketTransport
-from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, make_config, new_seed
+from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, ExchangeConfig, RoundPlan, make_config
+from algotrade_gui.simulator.practice import practice_config
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
@@ -141,6 +142,7 @@ class Workstation:
         self._phase_listeners: Listeners[[Phase]] = Listeners()
         self._practice_listeners: Listeners[[]] = Listeners()
         self._practice_down = False
+        self._practice_finished = False
         self._spawning: asyncio.Task[ReadyInfo] | None = None
         self._bots_registered = False
         # bots whose strategy does not load today are kept for the day when it does
@@ -150,8 +152,10 @@ class Workstation:
             address = transport.address
         self._transport = _LateTransport(address)
         self._given = transport
-        self.practice = self._make_practice(port=0) if self.is_practice and transport is None else None
         self.standings = StandingsReader(errors, own_team=PRACTICE_TEAM if self.is_practice else profile.exchange.team)
+        self._practice_config: ExchangeConfig | None = None
+        self._practice_first_round = 1
+        self.practice = self._make_practice() if self.is_practice and transport is None else None
         self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
         self.account = TradingAccount(self.cache, self._make_session, profile.risk, errors, self.clock)
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
@@ -182,6 +186,21 @@ class Workstation:
     def practice_down(self) -> bool:
         """Whether the practice exchange ended by itself and was not started again."""
         return self._practice_down
+
+    @property
+    def practice_finished(self) -> bool:
+        """Whether it ended because it has played its last round."""
+        return self._practice_down and self._practice_finished
+
+    @property
+    def round_plan(self) -> RoundPlan | None:
+        """The round that the practice exchange plays, as far as we have watched them all; `seconds` is always given. None elsewhere."""
+        config = self._practice_config
+        if config is None:
+            return None
+        index = max(0, self.cache.round - self._practice_first_round)
+        plan = config.round_plan(index)
+        return msgspec.structs.replace(plan, seconds=config.for_round(index).round_seconds)
 
     def on_phase(self, listener: Callable[[Phase], None]) -> Callable[[], None]:
         """Call `listener` with each new phase. Returns the function that ends the subscription."""
@@ -239,7 +258,7 @@ class Workstation:
 
         For a window that wants to be drawn meanwhile. Without effect on a remote profile. Whoever calls this calls `start` or `stop` later.
         """
-        if self.practice is not None and self._spawning is None:
+        if self.practice is not None and self._practice_config is not None and self._spawning is None:
             self._spawning = asyncio.get_running_loop().create_task(self.practice.start(), name="workstation.spawn")
 
     async def start(self) -> None:
@@ -276,22 +295,24 @@ class Workstation:
             return
         ready = await self.practice.start()
         self._practice_down = False
+        self._plan_begins()
         self._aim_at_practice(ready.uri)
         log.info("practice exchange started again at %s", ready.uri)
         self._practice_listeners()
 
-    def _make_practice(self, port: int) -> PracticeProcess:
-        settings = self.profile.exchange.practice
-        config = make_config(
-            port=port,
-            seed=new_seed() if settings.seed is None else settings.seed,
-            round_seconds=settings.round_seconds,
-            speed=settings.speed,
-            start_cash=settings.start_cash,
-        )
-        practice = PracticeProcess(config)
+    def _make_practice(self) -> PracticeProcess:
+        try:
+            self._practice_config = practice_config(self.profile.exchange.practice)
+        except UserError as error:
+            # said by `start`, which reads the settings again: the window is to open all the same
+            log.info("the practice exchange has no settings yet: %s", error)
+        practice = PracticeProcess(self._practice_config or make_config(port=0))
         practice.on_exit(self._practice_ended)
         return practice
+
+    def _plan_begins(self) -> None:
+        # with a round that the cache counts after those it has seen
+        self._practice_first_round = self.cache.round + 1
 
     async def _reach_exchange(self) -> None:
         if self._given is not None:
@@ -299,6 +320,9 @@ class Workstation:
             return
         if self.practice is not None:
             if not self.practice.running or self._spawning is not None:
+                if self._practice_config is None:
+                    self._practice_config = practice_config(self.profile.exchange.practice)
+                    self.practice.configure(self._practice_config)
                 self.spawn_exchange()
                 assert self._spawning is not None
                 try:
@@ -306,6 +330,7 @@ class Workstation:
                 finally:
                     self._spawning = None
                 self._practice_down = False
+                self._plan_begins()
                 self._aim_at_practice(ready.uri)
             return
         if self._secret is None:
@@ -361,12 +386,20 @@ class Workstation:
 
     def _practice_ended(self, code: int) -> None:
         self._practice_down = True
+        self._practice_finished = code == 0
         self.cache.exchange_ended()
         self.account.exchange_ended()
-        self.errors.report(
-            "practice exchange",
-            f"The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",
-        )
+        if self._practice_finished:
+            self.errors.report(
+                "practice exchange",
+                "The practice exchange has played its last round. Your bots wait; start it again to begin with the first.",
+                severity=Severity.WARNING,
+            )
+        else:
+            self.errors.report(
+                "practice exchange",
+                f"The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",
+            )
         self._practice_listeners()
 
     def _fail(self, error: UserError) -> None:

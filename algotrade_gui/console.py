@@ -80,6 +80,9 @@ async def _run(
         nonlocal restarts, failed
         if not workstation.practice_down or workstation.phase is not Phase.RUNNING:
             return
+        if workstation.practice_finished:
+            stopped.set()
+            return
         if restarts == RESTARTS:
             errors.report("practice exchange", f"It ended {RESTARTS + 1} times; the run ends with it.")
             failed = True

@@ -3,18 +3,25 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 
 from algotrade_gui import cli
+from algotrade_gui.cli.exchange_options import option_name
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
 from algotrade_gui.core.options import RunOptions
-from algotrade_gui.simulator.config import PRACTICE_SECRET
+from algotrade_gui.simulator.config import PRACTICE_SECRET, ExchangeConfig, secret_digest
+from algotrade_gui.simulator.layers import checked, resolve
+from algotrade_gui.simulator.opponents.crowds import NIGHT
+from algotrade_gui.simulator.schema import Setting
+from algotrade_gui.simulator.schema import settings as all_settings
 
 PROGRAM = [sys.executable, "-m", "algotrade_gui"]
 TIMEOUT_S = 30
+SETTINGS = all_settings()
 
 
 def main(*arguments: str) -> tuple[int, list[RunOptions]]:
@@ -93,6 +100,125 @@ def test_a_team_that_is_none_is_one_sentence_without_the_secret(capfd: pytest.Ca
     err = capfd.readouterr().err
     assert "--team takes NAME=SECRET" in err
     assert "abc123" not in err
+
+
+def settings_of(capfd: pytest.CaptureFixture[str], *arguments: str) -> ExchangeConfig:
+    code, _ = main("exchange", "settings", *arguments)
+    out, err = capfd.readouterr()
+    assert (code, err) == (0, "")
+    return resolve(checked(tomllib.loads(out), "printed"))
+
+
+@pytest.mark.parametrize("setting", [one for one in SETTINGS if one.path[0] != "opponents"], ids=option_name)
+def test_every_setting_has_an_option(setting: Setting, capfd: pytest.CaptureFixture[str]) -> None:
+    name, value = option_name(setting), setting.default
+    wanted: object
+    if isinstance(value, bool):
+        wanted, given = not value, [f"--no-{name}" if value else f"--{name}"]
+    elif isinstance(value, int):
+        wanted, given = value + 100, [f"--{name}", str(value + 100)]
+    elif isinstance(value, float):
+        wanted, given = 0.25, [f"--{name}", "0.25"]
+    else:
+        wanted = {"standings-access": "public", "standings-key": "a" * 64}.get(name, "abc")
+        given = [f"--{name}", str(wanted)]
+    found: object = settings_of(capfd, *given)
+    for attribute in setting.path:
+        found = getattr(found, attribute)
+    assert found == wanted
+
+
+def test_options_win_over_the_file_and_the_file_over_the_preset(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "exchange.toml"
+    file.write_text('opponents = "few"\nstart_cash = 5\nspeed = 2\n[delays.orders]\njitter_ms = 3\n')
+    config = settings_of(
+        capfd, "--preset", "scored-3", "--config", str(file), "--speed", "max", "--order-delay", "20", "--skill", "0.9"
+    )
+    played = config.for_round(0)
+    assert (played.round_seconds, config.round_plan(0).coefficient) == (1_800, 2_000)
+    assert (played.delays.orders.ms, played.delays.orders.jitter_ms) == (20, 3)
+    assert (config.start_cash, config.speed) == (5, "max")
+    assert (config.opponents.maker.number, config.opponents.maker.skill) == (1, 0.9)
+
+
+def test_opponents_are_named_or_counted(capfd: pytest.CaptureFixture[str]) -> None:
+    assert settings_of(capfd, "--opponents", "night").opponents == NIGHT
+    counted = settings_of(capfd, "--opponents", "sniper=3,maker=2", "--skill", "sniper=0.8").opponents
+    assert (counted.sniper.number, counted.maker.number, counted.random.number) == (3, 2, 0)
+    assert (counted.sniper.skill, counted.maker.skill) == (0.8, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["--opponents", "sniper=many"], 1, "--opponents takes none, few, night"),
+        (["--opponents", "sniper=1,sniper=2"], 1, "--opponents takes"),
+        (["--skill", "high"], 1, "--skill takes a number from 0 to 1"),
+        (["--preset", "final"], 1, "no preset 'final'"),
+        (["--config", "/absent.toml"], 1, "/absent.toml cannot be read"),
+        (["--teams", "/absent.toml"], 1, "/absent.toml cannot be read"),
+        (["--skill", "2"], 2, "opponents.sniper.skill must be"),
+        (["--volatility-scale", "0"], 2, "volatility_scale must be"),
+        (["--speed", "nan"], 2, "speed must be"),
+    ],
+)
+def test_settings_that_do_not_hold_start_nothing(
+    arguments: list[str], code: int, says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main("exchange", "--port", "0", *arguments)[0] == code
+    out, err = capfd.readouterr()
+    assert says in err
+    assert "Traceback" not in err
+    assert not out
+
+
+def test_a_settings_file_is_written_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "exchange.toml"
+    assert main("exchange", "settings", "--preset", "night", "--write", str(file))[0] == 0
+    assert len(settings_of(capfd, "--config", str(file)).rounds) == 6
+    assert main("exchange", "settings", "--write", str(file))[0] == 1
+    assert "is there already" in capfd.readouterr().err
+
+
+def test_a_class_gets_its_secrets_once_and_the_file_never(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file, names = tmp_path / "teams.toml", tmp_path / "names.txt"
+    assert main("exchange", "teams", "--file", str(file))[0] == 1
+    assert "--new 20" in capfd.readouterr().err
+    names.write_text("Zagreb\n\n Split \n")
+    assert main("exchange", "teams", "--new", "2", "--names", str(names), "Rijeka", "--file", str(file))[0] == 0
+    out, err = capfd.readouterr()
+    handed = dict(line.rsplit(maxsplit=1) for line in out.splitlines()[1:])
+    assert list(handed) == ["Rijeka", "Zagreb", "Split", "team-01", "team-02"]
+    assert "once" in err
+    assert not any(secret in file.read_text() + err for secret in handed.values())
+    assert settings_of(capfd, "--teams", str(file)).teams == {
+        name: secret_digest(secret) for name, secret in handed.items()
+    }
+    assert main("exchange", "teams", "--renew", "Split", "--remove", "team-01", "--file", str(file))[0] == 0
+    again = capfd.readouterr().out.splitlines()[1:]
+    assert len(again) == 1
+    assert handed["Split"] not in again[0]
+    assert main("exchange", "teams", "--file", str(file))[0] == 0
+    assert capfd.readouterr().out.split() == ["Rijeka", "Zagreb", "Split", "team-02"]
+
+
+def test_a_class_s_exchange_tells_nobody_s_secret(tmp_path: Path) -> None:
+    file = tmp_path / "teams.toml"
+    assert main("exchange", "teams", "--new", "2", "--file", str(file))[0] == 0
+    process = start("exchange", "--port", "0", "--teams", str(file))
+    assert first_line(process.stdout)["teams"] == {"team-01": None, "team-02": None}
+    assert end(process, signal.SIGTERM) == 0
+
+
+def test_the_help_shows_the_options_in_groups(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main("exchange", "--help")[0] == 0
+    shown = capfd.readouterr().out
+    for group in ("Settings as a whole", "Rounds and market", "Delays", "Opponents", "Teams", "Limits", "Switches"):
+        assert group in shown
+    for name in map(option_name, SETTINGS):
+        assert name.startswith("opponents") or f"--{name}" in shown, name
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

@@ -11,7 +11,7 @@ from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, TeamId
 from algotrade_gui.core.secrets import Secret
-from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
+from algotrade_gui.core.settings import BotSettings, ExchangeSettings, PracticeSettings, Profile
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.records import FeedState
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
@@ -113,6 +113,68 @@ def test_a_practice_exchange_that_dies_is_told_and_comes_back_where_it_was(strat
             assert not it.practice_down
             await until(lambda: it.cache.state is FeedState.LIVE, 12)
             assert changes == [True, False]
+        finally:
+            await it.stop()
+
+    run(scenario(), 30)
+
+
+def practising(file: Path) -> Profile:
+    practice = PracticeSettings(config_file=str(file))
+    return Profile(name="practice", exchange=ExchangeSettings(practice=practice))
+
+
+@pytest.mark.expect_log("has played its last round", "connection ended")
+@pytest.mark.allow_log("connection")
+def test_a_practice_exchange_that_has_played_its_last_round_is_no_failure(strategies: Path, tmp_path: Path) -> None:
+    file = tmp_path / "exchange.toml"
+    file.write_text(
+        'speed = 40\nrepeat = false\n[[rounds]]\nname = "first"\nseconds = 15\n[[rounds]]\nname = "last"\nseconds = 30\n'
+    )
+
+    async def scenario() -> None:
+        it = workstation(practising(file), strategies)
+        played: list[tuple[str, int | None]] = []
+        try:
+            await it.start()
+            for _ in range(2):
+                assert it.round_plan is not None
+                played.append((it.round_plan.name, it.round_plan.seconds))
+                seen = it.cache.round
+                await until(lambda seen=seen: it.cache.round > seen or it.practice_down, 12)  # type: ignore[misc]
+            await until(lambda: it.practice_finished, 12)
+            await it.restart_practice()
+            assert not it.practice_finished
+            again = it.round_plan
+            assert again is not None
+            assert again.name == "first"
+        finally:
+            await it.stop()
+        assert played == [("first", 15), ("last", 30)]
+        assert it.errors.error_count == 0
+
+    run(scenario(), 40)
+
+
+@pytest.mark.expect_log("speed must be a number")
+def test_a_settings_file_that_does_not_hold_is_told_and_may_be_mended(strategies: Path, tmp_path: Path) -> None:
+    file = tmp_path / "exchange.toml"
+    file.write_text("speed = 0")
+
+    async def scenario() -> None:
+        it = workstation(practising(file), strategies)
+        try:
+            it.spawn_exchange()
+            phases: list[Phase] = []
+            it.on_phase(phases.append)
+            await it.start()
+            assert phases == [Phase.STARTING, Phase.FAILED]
+            assert "exchange.toml: speed must be a number from 0.1" in it.errors.records[0].message
+            file.write_text("round_seconds = 120")
+            await it.start()
+            assert phases[2:] == [Phase.STARTING, Phase.RUNNING]
+            assert it.round_plan is not None
+            assert it.round_plan.seconds == 120
         finally:
             await it.stop()
 

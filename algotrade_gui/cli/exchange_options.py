@@ -55,12 +55,13 @@ class GivenSettings:
 
     def _layers(self) -> list[Layer]:
         layers: list[Layer] = []
+        teams = self._teams()
         if (name := self._values["preset"]) is not None:
             layers.append(preset(name))
         if (path := self._values["config_file"]) is not None:
             layers.append(read_layer(path))
         try:
-            layers.append(checked(self._options(), SOURCE))
+            layers.append(checked({**self._options(), **({"teams": teams} if teams else {})}, SOURCE))
         except ConfigError as error:
             raise typer.BadParameter(str(error).removeprefix(f"{SOURCE}: ")) from error
         return layers
@@ -75,8 +76,6 @@ class GivenSettings:
         if (text := self._values["skill"]) is not None:
             for kind, skill in _skills(text).items():
                 _put(layer, ("opponents", kind, "skill"), skill)
-        if teams := self._teams():
-            layer["teams"] = teams
         return layer
 
     def _teams(self) -> dict[str, str]:

@@ -11,6 +11,12 @@ MAX_BOT_NAME = 40
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
+PresetName = Literal["test", "scored-1", "scored-2", "scored-3", "scored-4", "scored-5", "night"]
+"""The rounds of the competition (simulator/presets.py)."""
+CrowdName = Literal["none", "few", "night"]
+"""Crowds of opponents (simulator/opponents/crowds.py)."""
+
+
 class PracticeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the practice exchange of a profile is run."""
 
@@ -19,8 +25,14 @@ class PracticeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     round_seconds: Annotated[int, Meta(ge=60, le=7_200)] = 600
     """No shorter: the first contracts live a minute (protocol section 4)."""
     speed: Annotated[float, Meta(ge=0.1, le=1_000)] = 1.0
-    start_cash: Annotated[int, Meta(ge=0)] = 1_000_000
+    start_cash: Annotated[int, Meta(ge=0, le=10**15)] = 1_000_000
     """Cents."""
+    preset: PresetName | None = None
+    """Rounds as in the competition; None plays rounds of `round_seconds`."""
+    opponents: CrowdName = "none"
+    """Rival teams on the exchange."""
+    config_file: str = ""
+    """A TOML file of the exchange's settings, whose word counts above all of these; empty for none."""
 
 
 class ExchangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

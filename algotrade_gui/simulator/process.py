@@ -78,6 +78,10 @@ class PracticeProcess:
         """
         return self._listeners.add(listener)
 
+    def configure(self, config: ExchangeConfig) -> None:
+        """Start with other settings from the next `start` on."""
+        self._config = config
+
     async def start(self, timeout_s: float = 10.0) -> ReadyInfo:
         """Start the child and return once it listens.
 

@@ -71,7 +71,8 @@ def words(wanted: types.Type) -> str:
         case types.BoolType():
             return "true or false"
         case types.StrType():
-            return f"text of {wanted.min_length or 0} to {wanted.max_length} characters"
+            length = f"text of {wanted.min_length or 0} to {wanted.max_length} characters"
+            return f"{length} that fits {wanted.pattern}" if wanted.pattern else length
         case types.LiteralType():
             return " or ".join(f'"{value}"' for value in wanted.values)
         case types.UnionType():

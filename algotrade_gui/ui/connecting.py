@@ -86,7 +86,7 @@ class Connecting:
                 self._secrets.set(wanted.profile, Secret(wanted.secret))
             profile = self._profile_of(wanted.profile)
             kind: Literal["practice", "remote"] = "remote" if wanted.remote else "practice"
-            exchange = ExchangeSettings(kind=kind, uri=wanted.uri, practice=profile.exchange.practice)
+            exchange = ExchangeSettings(kind=kind, uri=wanted.uri, practice=wanted.practice)
             profile = msgspec.structs.replace(profile, exchange=exchange)
             self._store.save(profile)
         except UserError as error:

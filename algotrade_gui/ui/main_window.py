@@ -42,6 +42,7 @@ FRAME_ROOM = QSize(4, 40)
 """What a desktop's frame adds to a window; Qt knows it only once the window is shown."""
 SCAN_EVERY_TICKS = 2_000 // HOUSEKEEPING_MS
 """Strategy folders are looked at every two seconds."""
+PRACTICE_OVER = "The practice exchange has played its last round. Your bots wait."
 PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that were working are gone. Your bots wait."
 CLOSING = (
     "Closing: bots are stopped and their working orders cancelled. Close again to hurry, a third time to force it."
@@ -236,6 +237,8 @@ class MainWindow(QMainWindow):
                 f"Not connected. {last}",
                 {"Try again": self._try_again, "Connection": lambda _button: self.connection_wanted.emit()},
             )
+        elif station.practice_finished:
+            self.banner.show_notice("warning", PRACTICE_OVER, {"Start again": self._restart_practice})
         elif station.practice_down:
             self.banner.show_notice("error", PRACTICE_DEAD, {"Restart": self._restart_practice})
         else:

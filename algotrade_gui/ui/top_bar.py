@@ -14,6 +14,7 @@ from algotrade_gui.ui.theme import GRID, Mode, SessionKind, theme, ui_font
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
+    from algotrade_gui.simulator.config import RoundPlan
 
 BUTTON_HEIGHT = 28
 _MODES: tuple[tuple[Mode, str], ...] = (("system", "Follow the system"), ("dark", "Dark"), ("light", "Light"))
@@ -68,17 +69,17 @@ class TopBar(QToolBar):
         profile.setToolTip(f"Profile {workstation.profile.name}, {workstation.address}")
         self.addWidget(profile)
         self._gap(2 * GRID)
-        self._round_ms = (
-            workstation.profile.exchange.practice.round_seconds * MS_PER_S if workstation.is_practice else None
-        )
-        whole = f" of {round_time_text(self._round_ms)}" if self._round_ms is not None else ""
-        self._whole = whole
-        self.clock = Figure("Round", f"00:00{whole}", help_text="Time of the round, and how long it lasts", bold=True)
+        self._plan: RoundPlan | None = None
+        self._round_ms: int | None = None
+        self._whole = ""
+        sample = "00:00" if workstation.round_plan is None else "00:00 of 00:00"
+        self.clock = Figure("Round", sample, help_text="Time of the round", bold=True)
         self.addWidget(self.clock)
         self._meter = RoundMeter()
         self._meter.setToolTip("How much of the round is over")
         meter = self.addWidget(self._meter)
-        meter.setVisible(self._round_ms is not None)
+        meter.setVisible(workstation.round_plan is not None)
+        self._follow_plan()
         self._gap(2 * GRID)
         self.cash = Figure("Cash", "1,000,000.00", help_text="Cash of the account, in dollars", bold=True)
         self.addWidget(self.cash)
@@ -102,6 +103,7 @@ class TopBar(QToolBar):
         """Show clock, cash and P&L as they are now."""
         cache, account = self._workstation.cache, self._workstation.account
         stale = is_stale(cache)
+        self._follow_plan()
         if cache.get_market_statistics().updates:
             self.clock.show_value(f"{round_time_text(cache.time_ms)}{self._whole}", "muted" if stale else "value")
             if self._round_ms:
@@ -115,6 +117,19 @@ class TopBar(QToolBar):
             self.cash.show_value(cents_to_text(cash.total))
             self.cash.setToolTip(f"Free {cents_to_text(cash.free)}, reserved for orders {cents_to_text(cash.reserved)}")
         self._show_pnl(stale)
+
+    def _follow_plan(self) -> None:
+        """Take the length of the round that is played now: those of a plan differ."""
+        plan = self._workstation.round_plan
+        if plan == self._plan or plan is None:
+            return
+        self._plan = plan
+        self._round_ms = (plan.seconds or 0) * MS_PER_S
+        self._whole = f" of {round_time_text(self._round_ms)}"
+        orders = 0 if plan.delays is None else plan.delays.orders.ms
+        late = f", orders arrive {orders} ms late" if orders else ""
+        counts = f", coefficient {plan.coefficient:,}" if plan.coefficient else ""
+        self.clock.setToolTip(f"Time of the round, and how long it lasts: {plan.name}{counts}{late}")
 
     def _show_pnl(self, stale: bool) -> None:
         if self._workstation.account.cash is None:

@@ -4,18 +4,19 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from algotrade_gui.core.errors import UserError
-from algotrade_gui.core.settings import ExchangeSettings, Profile
+from algotrade_gui.core.settings import ExchangeSettings, PracticeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.trading.check import CheckStep
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.dialogs.form import FormDialog, labelled
+from algotrade_gui.ui.dialogs.practice_form import PracticeForm
 from algotrade_gui.ui.icons import IconName, pixmap
 from algotrade_gui.ui.theme import GRID, Role
 
@@ -38,6 +39,7 @@ class Connection:
     remote: bool
     uri: str
     secret: str
+    practice: PracticeSettings = field(default_factory=PracticeSettings)
 
     def __repr__(self) -> str:
         return f"Connection({self.profile!r}, {'remote' if self.remote else 'practice'}, {self.uri!r})"
@@ -127,6 +129,7 @@ class ConnectionDialog(FormDialog):
         note.setWordWrap(True)
         secret_column.addWidget(note)
         remote.addLayout(secret_column)
+        self._practice = PracticeForm(profile.exchange.practice, self)
         self._test = QPushButton("Test connection", self)
         self._test.setToolTip("Try each step: connect, welcome, updates, instruments, prices, inventory (Alt+T)")
         self._test.setShortcut("Alt+T")
@@ -139,12 +142,14 @@ class ConnectionDialog(FormDialog):
         )
         self.body.addLayout(labelled("Exchange", self._kind))
         self.body.addWidget(self._remote)
+        self.body.addWidget(self._practice)
         self.body.addWidget(self._test, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(self._results)
         self.body.addStretch(1)
         self._name.textChanged.connect(self._name_changed)
         for edited in (self._name.textChanged, self._uri.textChanged, self._secret.textChanged):
             edited.connect(self._judge)
+        self._practice.edited.connect(self._judge)
         self._kind.currentIndexChanged.connect(self._kind_changed)
         self.finished.connect(self._finished)
         self._kind_changed()
@@ -157,6 +162,7 @@ class ConnectionDialog(FormDialog):
             remote=bool(self._kind.currentData()),
             uri=self._uri.text().strip(),
             secret=self._secret.text().strip(),
+            practice=self._practice.settings,
         )
 
     @property
@@ -178,12 +184,14 @@ class ConnectionDialog(FormDialog):
             self._kept_for = name if found.has_secret else None
             self._kind.setCurrentIndex(1 if found.exchange.kind == "remote" else 0)
             self._uri.setText(found.exchange.uri)
+            self._practice.show_settings(found.exchange.practice)
             self._secret.clear()
         kept = self._kept_for is not None and self._kept_for == name
         self._secret.setPlaceholderText("kept; type to replace it" if kept else "the team's secret")
 
     def _kind_changed(self) -> None:
         self._remote.setVisible(self.connection.remote)
+        self._practice.setVisible(not self.connection.remote)
         if self._testing is None:
             self._drop_rows()
         self._judge()
@@ -197,6 +205,8 @@ class ConnectionDialog(FormDialog):
             self._say(f"Address: {reason}", testable=False)
         elif typed.remote and not typed.secret and self._kept_for != typed.profile:
             self._say("Secret: the exchange lets nobody in without it.", testable=False)
+        elif not typed.remote and (reason := self._practice.problem()):
+            self._say(reason, testable=True)
         else:
             self._say(None, testable=True)
 
