@@ -20,7 +20,8 @@ from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.market.cache import FeedState, MarketDataCache
-from algotrade_gui.trading.account import MANUAL, TradingAccount
+from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.owners import RESERVED_NAMES
 from algotrade_gui.trading.portfolio import PnL
 
 __all__ = ["BotInfo", "BotManager", "BotState"]
@@ -141,7 +142,7 @@ class BotManager:
         bot_id = BotId(name) if name else self._free_name(found.__name__)
         if len(bot_id) > MAX_BOT_NAME or bot_id != bot_id.strip() or not bot_id.isprintable():
             raise UserError(f"{name!r} is no name for a bot: up to {MAX_BOT_NAME} characters, no blank at either end.")
-        if bot_id in self._entries or bot_id == MANUAL:
+        if bot_id in self._entries or bot_id in RESERVED_NAMES:
             raise UserError(f"There is a bot called {bot_id} already.")
         runner = BotRunner(bot_id, found, self._cache, self._account, self._errors, self._state_changed)
         self._entries[bot_id] = _Entry(runner, values, params=_params(found), autostart=autostart)

@@ -10,21 +10,25 @@ from typing import SupportsIndex
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
-from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
+from algotrade_gui.trading.activity import Activity
 from algotrade_gui.trading.cancels import Cancels
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
 from algotrade_gui.trading.halt import TradingState, TradingStates
+from algotrade_gui.trading.marks import Mark, best_bid, intrinsic_mark
 from algotrade_gui.trading.orders import OrderTracker
-from algotrade_gui.trading.portfolio import Portfolio, mark_at
+from algotrade_gui.trading.owners import MANUAL, OUTSIDE
+from algotrade_gui.trading.portfolio import Portfolio, Statement
 from algotrade_gui.trading.reconcile import RECONCILE_EVERY_S, Reconciler
+from algotrade_gui.trading.records import AccountRecord, OrderRecord, RoundRecord
 from algotrade_gui.trading.risk import Denial, RiskGate
 from algotrade_gui.trading.risk_view import AccountView
 from algotrade_gui.trading.session import (
@@ -42,8 +46,6 @@ from algotrade_gui.wire import messages as m
 
 log = logging.getLogger(__name__)
 
-MANUAL = BotId("manual")
-"""The owner of what the user trades from the window."""
 _GAP_MS = 1_000
 """Updates come every 100 ms of the round's clock; so long without one means that events were missed."""
 
@@ -75,23 +77,33 @@ class TradingAccount:
         clock: Clock | None = None,
         *,
         refresh_every_s: float = RECONCILE_EVERY_S,
+        mark: Mark | None = None,
     ) -> None:
+        """`mark` values one contract; None: what it would pay at the underlying's last published price."""
         self.cache = cache
         self.orders = OrderTracker(errors)
-        self.portfolio = Portfolio(self.mark)
+        self.mark = mark or intrinsic_mark(cache)
+        """Values one contract in cents."""
+        self.portfolio = Portfolio(self.mark, best_bid(cache))
         self.equity = EquityHistory()
         """P&L over this round, a point a second."""
         self.counters = Counters()
-        self.cancels = Cancels(self.orders, errors, self._session_for)
-        self.settlements = Settlements(self.portfolio)
+        self.activity = Activity()
+        """What of ours is on its way or has just happened."""
+        self._records: Listeners[[AccountRecord]] = Listeners()
+        self.cancels = Cancels(self.orders, self.activity, errors, self._session_for)
+        self.settlements = Settlements(self.portfolio, self.activity, self._records)
         self.reconciler = Reconciler(
             cache,
             self.orders,
             self.portfolio,
+            self.settlements,
+            self.activity,
             errors,
+            clock or RealClock(),
             session=lambda: self._session_for(MANUAL),
-            in_flight=lambda: bool(self._in_flight),
             holds=self._watch,
+            tell=self._records,
             every_s=refresh_every_s,
         )
         """Holds our books against the exchange's word."""
@@ -100,7 +112,6 @@ class TradingAccount:
         """Who may trade: active, reducing, halted."""
         self._gate = RiskGate(risk, self.states)
         self._errors = errors
-        self._clock = clock or RealClock()
         self._manual: GameAPI | None = None
         self._sessions: dict[BotId, TradingSession] = {}
         self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
@@ -110,6 +121,7 @@ class TradingAccount:
         self._barred: set[BotId] = set()
         self._last_update_ms: RoundMs | None = None
         self.orders.on_fill(self._filled)
+        self.orders.on_record(self._order_changed)
         self.orders.on_doubt(self.reconciler.doubt)
 
     # --- life ---
@@ -194,7 +206,9 @@ class TradingAccount:
     def cash(self) -> m.Holding | None:
         """The team's cash in cents, [reserved, total], as far as it is known here; None until the exchange has told it."""
         total = self.portfolio.cash
-        return None if total is None else m.Holding(self.orders.reserved_cash(), total)
+        return (
+            None if total is None else m.Holding(self.orders.reserved_cash() + self.reconciler.outside_reserved, total)
+        )
 
     @property
     def inventory(self) -> m.InventoryReply | None:
@@ -211,9 +225,20 @@ class TradingAccount:
         """The open sessions by owner, to look at."""
         return dict(self._sessions)
 
-    def mark(self, instrument: InstrumentId) -> Cents | None:
-        """Value one contract in cents: what it would pay at the underlying's last published price."""
-        return mark_at(instrument, self.cache.underlying_price(parse_instrument_id(instrument).underlying))
+    def statement(self, owner: BotId | None = None) -> Statement:
+        """Return the books of `owner` (None: the account): positions, cash, reserved cash, P&L, value at the mark and at the bid."""
+        reserved = self.orders.reserved_cash(owner)
+        if owner is None or owner == OUTSIDE:
+            reserved = Cents(reserved + self.reconciler.outside_reserved)
+        return self.portfolio.statement(owner, reserved=reserved)
+
+    def on_record(self, listener: Callable[[AccountRecord], None]) -> Callable[[], None]:
+        """Call `listener` with everything that happens to the account, in order, as values; returns the function that ends it.
+
+        Each change of an order, each fill, settlement, look and correction, and each new round passes here. The listener is called inside
+        the core's turn: it only takes note.
+        """
+        return self._records.add(listener)
 
     # --- orders ---
 
@@ -232,6 +257,8 @@ class TradingAccount:
         Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state
         unknown and will be resolved; it must not be sent again.
         """
+        if self.reconciler.holding:
+            await self.reconciler.released()
         now_ms = self.cache.time_ms
         order = self.orders.create(
             client_id=ClientOrderId(new_request_id()),
@@ -252,6 +279,7 @@ class TradingAccount:
             return _result(order)
         answer: asyncio.Future[OrderResult] = asyncio.get_running_loop().create_future()
         self._in_flight[order.client_id] = answer
+        self.activity.begin("order", order.client_id, order.instrument)
         self.orders.submit(order)
         self.counters.sent += 1
         request = m.AddOrder(
@@ -307,6 +335,7 @@ class TradingAccount:
         try:
             self._take_outcome(order, outcome)
         finally:
+            self.activity.end("order", order.client_id)
             answer = self._in_flight.pop(order.client_id, None)
             if answer is not None and not answer.done():
                 answer.set_result(_result(order, uncertain=isinstance(outcome, RequestTimeoutError)))
@@ -386,6 +415,7 @@ class TradingAccount:
             # events are told once and never again: what rested may have dealt unseen
             self.orders.doubt_all("market data had a gap")
         self.settlements.apply(update)
+        self.portfolio.price_openings()
         self.equity.sample(update.time_ms, self.portfolio)
 
     def _watch(self, instruments: Iterable[InstrumentId]) -> None:
@@ -413,10 +443,17 @@ class TradingAccount:
         self.reconciler.new_round()
         self._unwatch_all()
         self._last_update_ms = None
+        self._records(RoundRecord(round=round_number))
+
+    def _order_changed(self, record: OrderRecord) -> None:
+        self.activity.mark(record.instrument)
+        self._records(record)
 
     def _filled(self, fill: Fill) -> None:
         self.counters.fills += 1
         self.portfolio.apply(fill)
+        self.activity.dealt(fill.instrument)
+        self._records(fill)
         self._watch((fill.instrument,))
         self.settlements.expect(fill.instrument)
 

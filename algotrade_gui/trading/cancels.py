@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.domain.order import Order
+from algotrade_gui.trading.activity import Activity
 from algotrade_gui.trading.gameapi import CancelResult
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.session import (
@@ -23,9 +24,14 @@ class Cancels:
     """Every cancel of this machine. `session_for` gives the owner's session, or another that is up: a cancel must get through."""
 
     def __init__(
-        self, orders: OrderTracker, errors: ErrorCentre, session_for: Callable[[BotId], TradingSession | None]
+        self,
+        orders: OrderTracker,
+        activity: Activity,
+        errors: ErrorCentre,
+        session_for: Callable[[BotId], TradingSession | None],
     ) -> None:
         self._orders = orders
+        self._activity = activity
         self._errors = errors
         self._session_for = session_for
         self._running: dict[ClientOrderId, asyncio.Future[CancelResult]] = {}
@@ -46,6 +52,7 @@ class Cancels:
                 return await _not_cancelled("no session is connected: nothing was sent")
             running = asyncio.get_running_loop().create_future()
             self._running[client_id] = running
+            self._activity.begin("cancel", client_id, order.instrument)
             self._orders.begin_cancel(order)
             request = m.CancelOrder(request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id)
             try:
@@ -95,6 +102,7 @@ class Cancels:
             if order.state.is_open:
                 self._orders.doubt(order, message)
             result = CancelResult(ok=False, message=message, uncertain=uncertain)
+        self._activity.end("cancel", order.client_id)
         answer = self._running.pop(order.client_id, None)
         if answer is not None and not answer.done():
             answer.set_result(result)

@@ -13,16 +13,14 @@ from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import IllegalOrderChangeError, Order, OrderState, Side
-from algotrade_gui.wire.messages import AddOrderReply, CancelEvent, MarketEvent, PendingOrder, TradeEvent
+from algotrade_gui.trading.early import EarlyEvents
+from algotrade_gui.trading.records import OrderRecord
+from algotrade_gui.wire.messages import AddOrderReply, CancelEvent, MarketEvent, TradeEvent
 
 log = logging.getLogger(__name__)
 
-KEEP_EARLY_MS = 5_000
-"""How long an event is kept whose order id we do not know yet (its reply may still be on the way)."""
 OVERDUE_MS = 1_000
 """How long after an order's lifetime its cancel event may take before the order counts as unknown."""
-LOOKS_APART_MS = 200
-"""What the exchange's word shows twice counts when the market's clock went on so far in between: deals are published within 100 ms."""
 KEEP_ENDED = 5_000
 KEEP_DENIED = 500
 KEEP_FILLS = 10_000
@@ -49,15 +47,15 @@ class OrderTracker:
         self._orders: dict[ClientOrderId, Order] = {}
         self._open: dict[ClientOrderId, Order] = {}
         self._by_exchange: dict[tuple[InstrumentId, ExchangeOrderId], Order] = {}
-        self._awaiting: Counter[InstrumentId] = Counter()
-        self._early: deque[tuple[RoundMs, TradeEvent | CancelEvent]] = deque()
+        self._early = EarlyEvents()
+        self._answered: set[ClientOrderId] = set()
         # a taker meets one resting order once, so (order, active id) names a deal
         self._counted: dict[ClientOrderId, set[ExchangeOrderId]] = {}
-        self._missing: dict[ClientOrderId, tuple[int, RoundMs]] = {}
         # contracts booked on the exchange's count, and when: their own events may still come
         self._booked: dict[ClientOrderId, tuple[int, RoundMs]] = {}
-        # ended because a list of the exchange had them no more: how, nobody told
-        self._vanished: set[ClientOrderId] = set()
+        # of these, events may have been missed, and no count of the exchange has agreed with ours since
+        self._suspects: set[ClientOrderId] = set()
+        self._inexact: set[ClientOrderId] = set()
         self._ended: deque[ClientOrderId] = deque()
         self._denied: deque[ClientOrderId] = deque()
         self._next_sweep = _NEVER
@@ -66,6 +64,8 @@ class OrderTracker:
         self._on_fill: Listeners[[Fill]] = Listeners()
         self._on_change: Listeners[[Order]] = Listeners()
         self._on_doubt: Listeners[[]] = Listeners()
+        self._on_record: Listeners[[OrderRecord]] = Listeners()
+        self._on_unseen: Listeners[[Order, int]] = Listeners()
 
     # --- reading ---
 
@@ -101,9 +101,9 @@ class OrderTracker:
         """How many fills `owner` has had this round."""
         return self._fills_of[owner]
 
-    def reserved_cash(self) -> Cents:
+    def reserved_cash(self, owner: BotId | None = None) -> Cents:
         """Cents that open buys reserve at the exchange: price x what is left (protocol section 7)."""
-        return Cents(sum(o.remaining * o.price for o in self._open.values() if o.side is Side.BUY))
+        return Cents(sum(o.remaining * o.price for o in self.working(owner=owner) if o.side is Side.BUY))
 
     def on_fill(self, listener: Callable[[Fill], None]) -> None:
         """Call `listener` for each fill, once, in order."""
@@ -112,6 +112,14 @@ class OrderTracker:
     def on_change(self, listener: Callable[[Order], None]) -> None:
         """Call `listener` after each change of an order."""
         self._on_change.add(listener)
+
+    def on_record(self, listener: Callable[[OrderRecord], None]) -> Callable[[], None]:
+        """Call `listener` with each change of an order, as a value that stays; returns the function that ends it."""
+        return self._on_record.add(listener)
+
+    def on_unseen(self, listener: Callable[[Order, int], None]) -> None:
+        """Call `listener` with an order and the contracts that were booked because the exchange counts them, after their fill."""
+        self._on_unseen.add(listener)
 
     def on_doubt(self, listener: Callable[[], None]) -> None:
         """Call `listener` when something asks for a look at the exchange's own word."""
@@ -147,7 +155,7 @@ class OrderTracker:
         """The order is about to be sent; from here on it may exist at the exchange."""
         self._orders[order.client_id] = order
         self._open[order.client_id] = order
-        self._awaiting[order.instrument] += 1
+        self._early.await_id(order.instrument)
         self._next_sweep = min(self._next_sweep, _sweep_at(order))
         self._change(order, _S.SUBMITTED)
 
@@ -167,6 +175,10 @@ class OrderTracker:
         """Take the reply to an AddOrder, also a late one."""
         if self._orders.get(order.client_id) is not order:
             return  # of a round that is over
+        if order.client_id in self._answered:
+            log.warning("%s: a second reply is left out", tell(order))
+            return
+        self._answered.add(order.client_id)
         if not reply.success:
             self.reject(order, reply.message or "the exchange gave no reason")
             return
@@ -175,13 +187,20 @@ class OrderTracker:
         quantity = abs(reply.inventory_change or 0)
         if quantity:
             if (reply.inventory_change or 0) * order.side.sign < 0:
-                self._errors.report("orders", f"The reply to {_tell(order)} moves the inventory the wrong way.")
+                self._errors.report("orders", f"The reply to {tell(order)} moves the inventory the wrong way.")
                 self.doubt(order, "the exchange's reply contradicts the order")
                 return
             cash = reply.balance_change
             if cash is None:
                 cash = Cents(-order.side.sign * quantity * order.price)
-            self._fill(order, quantity, cash, passive=False)
+            # what the exchange's count has told before the reply came is booked, and its cash reconciled
+            booked, at_ms = self._booked.get(order.client_id, (0, self._now_ms))
+            known = min(booked, quantity)
+            if known:
+                self._booked[order.client_id] = (booked - known, at_ms)
+                cash = Cents(cash * (quantity - known) // quantity)
+            if quantity > known:
+                self._fill(order, quantity - known, cash, passive=False)
         if order.state in (_S.SUBMITTED, _S.UNKNOWN) and reply.order_id is not None:
             self._change(order, _S.PARTIALLY_FILLED if order.filled else _S.WORKING)
         elif order.state is _S.SUBMITTED:
@@ -195,44 +214,16 @@ class OrderTracker:
 
     def doubt(self, order: Order, reason: str) -> None:
         """The fate of an open order is not known any more: it becomes unknown and the exchange's word is asked for."""
-        if order.state.is_open and order.state is not _S.UNKNOWN:
-            self._change(order, _S.UNKNOWN, reason)
+        if order.state.is_open:
+            self._suspects.add(order.client_id)
+            if order.state is not _S.UNKNOWN:
+                self._change(order, _S.UNKNOWN, reason)
         self._on_doubt()
 
     def doubt_all(self, reason: str) -> None:
         """Doubt every order that rests: its events may have been missed."""
         for order in [order for order in self._open.values() if order.order_id is not None]:
             self.doubt(order, reason)
-
-    def recover_ended(self, instrument: InstrumentId, difference: int) -> bool:
-        """Explain contracts that the exchange counts beyond our books by an order that vanished from its book, if exactly one can be it.
-
-        An order that rested dealt at its own price; one that was never confirmed, at that or better, and the cash follows with the
-        inventory. Returns False, and changes nothing, where no single order explains the difference.
-        """
-        side = Side.BUY if difference > 0 else Side.SELL
-        quantity = abs(difference)
-        fits = [
-            order
-            for client_id in self._vanished
-            if (order := self._orders.get(client_id)) is not None
-            and (order.instrument, order.side) == (instrument, side)
-            and order.remaining >= quantity
-        ]
-        if len(fits) != 1:
-            return False
-        (order,) = fits
-        log.warning("%s: %d contracts were dealt unseen before it ended", _tell(order), quantity)
-        self._book(order, quantity)
-        return True
-
-    def explained(self, differing: set[InstrumentId]) -> None:
-        """The exchange's count agrees with ours but on the instruments `differing`: elsewhere no vanished order hides a fill."""
-        self._vanished = {
-            client_id
-            for client_id in self._vanished
-            if (order := self._orders.get(client_id)) is not None and order.instrument in differing
-        }
 
     def cancelled(self, order: Order) -> None:
         """The exchange confirmed that the order left its book."""
@@ -253,12 +244,9 @@ class OrderTracker:
                 continue
             if order is not None:
                 self._event(order, event)
-            elif self._awaiting[event.instrument]:
-                self._early.append((time_ms, event))
-        while self._early and self._early[0][0] < time_ms - KEEP_EARLY_MS:
-            if self._awaiting[self._early[0][1].instrument]:
-                break  # an order without an id may still turn out to be the one meant
-            self._early.popleft()
+            else:
+                self._early.keep(time_ms, event)
+        self._early.drop_old(time_ms)
         if time_ms >= self._next_sweep:
             self._sweep(time_ms)
 
@@ -273,12 +261,12 @@ class OrderTracker:
         self.changes.mark(list(self._orders))
         self._orders.clear()
         self._by_exchange.clear()
-        self._awaiting.clear()
         self._early.clear()
+        self._answered.clear()
         self._counted.clear()
-        self._missing.clear()
         self._booked.clear()
-        self._vanished.clear()
+        self._suspects.clear()
+        self._inexact.clear()
         self._ended.clear()
         self._denied.clear()
         self.fills.clear()
@@ -286,76 +274,57 @@ class OrderTracker:
         self._next_sweep = _NEVER
         self._now_ms = RoundMs(0)
 
-    # --- the exchange's own word ---
+    # --- the exchange's own word: the pending check and the reconciler only ---
 
-    def resolve(self, pending: dict[InstrumentId, list[PendingOrder]], asked: set[ClientOrderId]) -> list[Order]:
-        """Settle orders of unknown fate from a list of pending orders; return those that it cannot settle.
+    def suspects(self) -> list[Order]:
+        """Return the orders that may have dealt unseen, oldest first.
 
-        `asked` are the orders that were unknown before the list was asked for: the list says nothing of later ones.
+        Their events may have been missed, and no count of the exchange has agreed with ours since.
         """
-        listed = {(instrument, row.order_id): row for instrument, rows in pending.items() for row in rows}
-        left = []
-        for order in self.unknown():
-            if order.client_id not in asked:
-                continue
-            if order.order_id is None:
-                self._adopt(order, pending.get(order.instrument, []))
-            row = None if order.order_id is None else listed.get((order.instrument, order.order_id))
-            if not order.state.is_open:
-                continue
-            if row is not None:
-                if not self._recover(order, row.quantity - row.remaining - order.filled):
-                    left.append(order)
-                elif order.state is _S.UNKNOWN:
-                    self._change(order, _S.PARTIALLY_FILLED if order.filled else _S.WORKING, "")
-            elif order.order_id is not None:
-                # it was in the book and is not any more; fills still on their way count on an ended order too
-                over = self._now_ms >= order.expires_ms
-                self._vanished.add(order.client_id)
-                self._change(order, _S.EXPIRED if over else _S.CANCELLED, "no longer at the exchange")
-            elif self._now_ms > order.expires_ms:
-                # its frame cannot become a working order any more; it may have dealt on arrival
-                self._vanished.add(order.client_id)
-                self._change(order, _S.EXPIRED, "never confirmed, not at the exchange when its lifetime was over")
-            else:
-                left.append(order)
-        return left
+        return [order for key, order in self._orders.items() if key in self._suspects and order.remaining]
 
-    def _recover(self, order: Order, missing: int) -> bool:
-        """Book fills that the exchange counts and nobody told us of, once two lists in a row show the same; False asks for another list.
+    def clear_suspects(self, client_ids: Iterable[ClientOrderId]) -> None:
+        """The exchange's count agrees with ours: these have not dealt unseen, and what was booked at a guessed price is right."""
+        self._suspects.difference_update(client_ids)
+        self._inexact.clear()
 
-        A deal of the last 100 ms is in the list before its event is published: the second list tells it from one that was missed. A resting
-        order deals at its own price; where it took on arrival the price was that or better, and the cash follows with the inventory.
-        """
-        if missing <= 0:
-            self._missing.pop(order.client_id, None)
-            return True
-        seen, since_ms = self._missing.get(order.client_id, (0, self._now_ms))
-        if seen != missing:
-            self._missing[order.client_id] = (missing, self._now_ms)
-            return False
-        if self._now_ms - since_ms < LOOKS_APART_MS:
-            return False
-        del self._missing[order.client_id]
-        log.warning("%s: %d contracts were dealt unseen", _tell(order), missing)
-        self._book(order, missing)
-        return True
+    def answered(self, order: Order) -> bool:
+        """Whether the order's reply came: what it tells of its arrival is counted, whatever dealt later dealt at its own price."""
+        return order.client_id in self._answered
 
-    def _adopt(self, order: Order, rows: list[PendingOrder]) -> None:
-        """Recognise an order that was never acknowledged among the exchange's, if exactly one can be it."""
-        fits = [
-            row
-            for row in rows
-            if (row.side, row.price, row.quantity) == (order.side, order.price, order.quantity)
-            and row.placed_ms >= order.placed_ms
-            and (order.instrument, row.order_id) not in self._by_exchange
-        ]
-        twins = [o for o in self.unknown() if o.order_id is None and _same_request(o, order)]
-        if len(fits) != 1 or len(twins) != 1:
-            return
-        row = fits[0]
-        self._learn_id(order, row.order_id)
+    def inexact(self) -> list[Order]:
+        """Return the orders of which contracts were booked that may have dealt better than at the order's price, oldest first."""
+        return [order for key, order in self._orders.items() if key in self._inexact]
+
+    def confirm(self, order: Order) -> None:
+        """The exchange lists the order, with as much dealt as we have counted."""
+        self._suspects.discard(order.client_id)
+        if order.state is _S.UNKNOWN:
+            self._change(order, _S.PARTIALLY_FILLED if order.filled else _S.WORKING, "")
+
+    def vanish(self, order: Order, reason: str) -> None:
+        """The order is in no book any more; how it ended, nobody told. It may have dealt."""
+        self._suspects.add(order.client_id)
+        over = self._now_ms >= order.expires_ms
+        self._change(order, _S.EXPIRED if over else _S.CANCELLED, reason)
+
+    def adopt(self, order: Order, order_id: ExchangeOrderId) -> None:
+        """The exchange's id of an order that was never acknowledged is known after all."""
+        self._learn_id(order, order_id)
         self._claim_early(order)
+
+    def book_unseen(self, order: Order, quantity: int) -> None:
+        """Count contracts that the exchange counts and nobody told of, at the order's own price.
+
+        A resting order deals at its own price; where it took on arrival the price was that or better, and the cash follows. Events that
+        tell of these contracts after all are not counted again.
+        """
+        if order.client_id not in self._answered:
+            self._inexact.add(order.client_id)
+        booked, _ = self._booked.get(order.client_id, (0, self._now_ms))
+        self._booked[order.client_id] = (booked + quantity, self._now_ms)
+        self._fill(order, quantity, Cents(-order.side.sign * quantity * order.price), passive=True)
+        self._on_unseen(order, quantity)
 
     # --- parts ---
 
@@ -369,17 +338,12 @@ class OrderTracker:
         order.order_id = order_id
         self._by_exchange[key] = order
         if order.client_id in self._open:
-            self._awaiting[order.instrument] -= 1
+            self._early.end_wait(order.instrument)
 
     def _claim_early(self, order: Order) -> None:
-        if order.order_id is None or not self._early:
-            return
-        key = (order.instrument, order.order_id)
-        mine = [entry for entry in self._early if _event_key(entry[1]) == key]
-        if mine:
-            self._early = deque(entry for entry in self._early if _event_key(entry[1]) != key)
-        for _, event in mine:
-            self._event(order, event)
+        if order.order_id is not None:
+            for event in self._early.claim(order.instrument, order.order_id):
+                self._event(order, event)
 
     def _event(self, order: Order, event: TradeEvent | CancelEvent) -> None:
         if isinstance(event, CancelEvent):
@@ -395,14 +359,8 @@ class OrderTracker:
             cash = Cents(-order.side.sign * quantity * event.price)
             self._fill(order, quantity, cash, passive=True, time_ms=event.time_ms)
 
-    def _book(self, order: Order, quantity: int) -> None:
-        """Count contracts that the exchange counts and nobody told of, at the order's own price."""
-        booked, _ = self._booked.get(order.client_id, (0, self._now_ms))
-        self._booked[order.client_id] = (booked + quantity, self._now_ms)
-        self._fill(order, quantity, Cents(-order.side.sign * quantity * order.price), passive=True)
-
     def _booked_already(self, order: Order, event: TradeEvent) -> int:
-        """How many of the event's contracts `_book` has counted before: the feed was later than the exchange's own word."""
+        """How many of the event's contracts `book_unseen` has counted before: the feed was later than the exchange's own word."""
         booked, at_ms = self._booked.get(order.client_id, (0, self._now_ms))
         # one that is still in the book may deal again; then only what was done before we looked was in that count
         if not booked or (order.state.is_open and event.time_ms > at_ms):
@@ -412,7 +370,7 @@ class OrderTracker:
         return known
 
     def _fill(self, order: Order, quantity: int, cash: Cents, *, passive: bool, time_ms: RoundMs | None = None) -> None:
-        was_open = order.state.is_open
+        before = order.state
         try:
             order.fill_cash(quantity, cash)
         except IllegalOrderChangeError as error:
@@ -436,18 +394,20 @@ class OrderTracker:
         self.fill_count += 1
         self._fills_of[order.owner] += 1
         self._on_fill(fill)
-        self._changed(order, was_open=was_open)
+        self._changed(order, before)
 
     def _change(self, order: Order, state: OrderState, reason: str | None = None) -> None:
-        was_open = order.state.is_open
+        before = order.state
         order.change(state, reason)
-        self._changed(order, was_open=was_open)
+        self._changed(order, before)
 
-    def _changed(self, order: Order, *, was_open: bool) -> None:
+    def _changed(self, order: Order, before: OrderState) -> None:
+        """Every change of an order ends here, and nowhere else."""
+        was_open = before.is_open
         if was_open and not order.state.is_open:
             self._open.pop(order.client_id, None)
             if order.order_id is None:
-                self._awaiting[order.instrument] -= 1
+                self._early.end_wait(order.instrument)
         if order.state.is_final and (was_open or order.state is _S.DENIED):
             # a flood of denials must not push out orders to which late fills may still come
             ended, keep = (self._denied, KEEP_DENIED) if order.state is _S.DENIED else (self._ended, KEEP_ENDED)
@@ -456,12 +416,34 @@ class OrderTracker:
                 self._forget(ended.popleft())
         self.changes.mark((order.client_id,))
         self._on_change(order)
+        if self._on_record:
+            self._on_record(
+                OrderRecord(
+                    time_ms=self._now_ms,
+                    client_id=order.client_id,
+                    order_id=order.order_id,
+                    owner=order.owner,
+                    instrument=order.instrument,
+                    side=order.side,
+                    price=order.price,
+                    quantity=order.quantity,
+                    placed_ms=order.placed_ms,
+                    expires_ms=order.expires_ms,
+                    before=before,
+                    state=order.state,
+                    filled=order.filled,
+                    cash=order.cash,
+                    reason=order.reason,
+                )
+            )
 
     def _forget(self, client_id: ClientOrderId) -> None:
         order = self._orders.pop(client_id, None)
         self._counted.pop(client_id, None)
         self._booked.pop(client_id, None)
-        self._vanished.discard(client_id)
+        self._suspects.discard(client_id)
+        self._inexact.discard(client_id)
+        self._answered.discard(client_id)
         if order is not None and order.order_id is not None:
             self._by_exchange.pop((order.instrument, order.order_id), None)
 
@@ -485,19 +467,6 @@ def _sweep_at(order: Order, after: int = -1) -> RoundMs:
     return RoundMs(min((moment for moment in moments if moment > after), default=after + 1))
 
 
-def _event_key(event: TradeEvent | CancelEvent) -> tuple[InstrumentId, ExchangeOrderId]:
-    order_id = event.passive_order_id if isinstance(event, TradeEvent) else event.order_id
-    return event.instrument, order_id
-
-
-def _same_request(one: Order, other: Order) -> bool:
-    return (one.instrument, one.side, one.price, one.quantity) == (
-        other.instrument,
-        other.side,
-        other.price,
-        other.quantity,
-    )
-
-
-def _tell(order: Order) -> str:
+def tell(order: Order) -> str:
+    """An order in words, for people."""
     return f"{order.side.value} {order.quantity} {order.instrument} at {order.price} cents"

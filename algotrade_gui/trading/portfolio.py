@@ -1,4 +1,4 @@
-"""Positions, cash and P&L, per bot and in total, in integer cents."""
+"""Positions, cash and P&L, per owner and in total, in integer cents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from algotrade_gui.core.ids import BotId, InstrumentId
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.fill import Fill
-from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Side
 from algotrade_gui.domain.position import Position
-from algotrade_gui.wire.messages import Holding
+from algotrade_gui.trading.owners import OUTSIDE
+
+Pricer = Callable[[InstrumentId], Cents | None]
+"""Cents per contract, or None where there is no price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,23 @@ class PnL:
     total: Cents
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One owner's books, or everyone's. All money in cents."""
+
+    positions: dict[InstrumentId, Position]
+    """Copies, without the empty ones."""
+    cash: Cents
+    """What came in less what went out this round, by deals, settlements and corrections."""
+    reserved: Cents
+    """What the owner's open buys reserve at the exchange."""
+    pnl: PnL
+    value: Cents
+    """Of what is held, at the mark; at cost where there is no mark."""
+    at_bid: Cents
+    """Of what is held, at the best bid; nothing where nobody bids."""
+
+
 @dataclass(slots=True)
 class _Account:
     """One owner's books. `flow`: all cash that came in less all that went out; `moved_in`: the cost of contracts taken over from others."""
@@ -30,28 +49,37 @@ class _Account:
     flow: int = 0
     moved_in: int = 0
 
+    @property
+    def cost(self) -> int:
+        return sum(position.cost for position in self.positions.values())
+
 
 class Portfolio:
-    """What this machine's bots and its user hold. Written by the account only.
+    """What the team's account holds, by owner: each bot, MANUAL, and OUTSIDE. Written by the account's parts only.
+
+    The sum over all owners is the account: what the exchange counts and nobody here has done is OUTSIDE's, whose holdings may be negative
+    (a teammate sold what a bot had bought).
 
     The exchange knows one account per team, so a bot may sell what another bought: contracts an owner lacks are taken over from the
-    others at their cost (they realise nothing, the seller realises the whole), and what nobody here bought (held before the start, or
-    bought elsewhere) enters at the sale's own price.
+    others at their cost (they realise nothing, the seller realises the whole), and what nobody here bought is taken from OUTSIDE at the
+    sale's own price.
 
-    Positions are marked at what they would pay now: the intrinsic value at the underlying's last published price, never the noisy book.
+    Holdings are valued by `mark`, which is injected: what a contract would pay now, or its theoretical value, never the middle of the book,
+    which is noise.
     """
 
-    def __init__(self, mark: Callable[[InstrumentId], Cents | None]) -> None:
+    def __init__(self, mark: Pricer, bid: Pricer | None = None) -> None:
         self._mark = mark
+        self._bid = bid or _no_price
         self._accounts: dict[BotId, _Account] = {}
         self._payoffs: dict[InstrumentId, Cents] = {}
         self._cash_base: int | None = None
-        self._cash_doubt: int | None = None
+        self._unpriced: set[InstrumentId] = set()
 
     # --- reading ---
 
     def positions(self, owner: BotId | None = None) -> dict[InstrumentId, Position]:
-        """Return copies of what `owner` (None: everyone here) holds, without the empty ones."""
+        """Return copies of what `owner` (None: the account) holds, without the empty ones."""
         total: dict[InstrumentId, Position] = {}
         for account in self._chosen(owner):
             for instrument, position in account.positions.items():
@@ -59,14 +87,26 @@ class Portfolio:
                 into.quantity += position.quantity
                 into.cost = Cents(into.cost + position.cost)
                 into.realised_pnl = Cents(into.realised_pnl + position.realised_pnl)
-        return total
+        return {instrument: position for instrument, position in total.items() if position.quantity}
 
     def quantity(self, instrument: InstrumentId, owner: BotId | None = None) -> int:
         """Contracts held."""
         return sum(a.positions[instrument].quantity for a in self._chosen(owner) if instrument in a.positions)
 
+    def mark(self, instrument: InstrumentId) -> Cents | None:
+        """Cents that one contract is valued at now; None where there is no price."""
+        return self._mark(instrument)
+
+    def holders(self, instrument: InstrumentId) -> dict[BotId, int]:
+        """Return who holds how many contracts of `instrument`."""
+        return {
+            name: position.quantity
+            for name, account in self._accounts.items()
+            if (position := account.positions.get(instrument)) is not None and position.quantity
+        }
+
     def pnl(self, owner: BotId | None = None) -> PnL:
-        """Return the P&L of `owner` (None: everyone here) of this round. A holding without a mark counts at cost."""
+        """Return the P&L of `owner` (None: the account) of this round. A holding without a mark counts at cost."""
         realised = unrealised = total = 0
         for account in self._chosen(owner):
             realised += account.realised
@@ -78,16 +118,44 @@ class Portfolio:
                 total += position.cost if mark is None else position.quantity * mark
         return PnL(realised=Cents(realised), unrealised=Cents(unrealised), total=Cents(total))
 
+    def statement(self, owner: BotId | None = None, *, reserved: Cents = Cents(0)) -> Statement:
+        """Return the books of `owner` (None: the account); `reserved` is what the order tracker knows."""
+        held = [item for account in self._chosen(owner) for item in account.positions.items()]
+        value = at_bid = 0
+        for instrument, position in held:
+            mark = self._mark(instrument)
+            value += position.cost if mark is None else position.quantity * mark
+            at_bid += position.quantity * (self._bid(instrument) or 0)
+        return Statement(
+            positions=self.positions(owner),
+            cash=Cents(sum(account.flow for account in self._chosen(owner))),
+            reserved=reserved,
+            pnl=self.pnl(owner),
+            value=Cents(value),
+            at_bid=Cents(at_bid),
+        )
+
     @property
     def cash(self) -> Cents | None:
         """The team's cash in cents, reserved money included; None until the exchange has told it once."""
         return None if self._cash_base is None else Cents(self._cash_base + self._flow)
 
-    def owners(self) -> list[BotId]:
-        """Return who has traded this round."""
-        return sorted(self._accounts)
+    @property
+    def invested(self) -> Cents:
+        """What the holdings of everyone but OUTSIDE have cost, in cents."""
+        return Cents(sum(account.cost for name, account in self._accounts.items() if name != OUTSIDE))
 
-    # --- writing: the account only ---
+    @property
+    def capital(self) -> Cents | None:
+        """The team's cash and the cost of all its holdings, in cents; None until the exchange has told the cash."""
+        cash = self.cash
+        return None if cash is None else Cents(cash + sum(account.cost for account in self._accounts.values()))
+
+    def owners(self) -> list[BotId]:
+        """Return who has books this round, OUTSIDE last."""
+        return sorted(self._accounts, key=lambda name: (name == OUTSIDE, name))
+
+    # --- writing: the account's parts only ---
 
     def apply(self, fill: Fill) -> None:
         """Book a fill. On a contract that has settled already, the settlement follows at once."""
@@ -101,45 +169,72 @@ class Portfolio:
             if lacking > 0:
                 self._take_over(account, fill.instrument, lacking, fill)
             position.sell(fill.quantity, fill.cash)
-        if fill.instrument in self._payoffs:
-            self._settle(account, fill.instrument, self._payoffs[fill.instrument])
-        elif not position.quantity:
-            self._drop(account, fill.instrument)
+        self._tidy(account, fill.instrument)
 
-    def settle(self, instrument: InstrumentId, payoff: Cents) -> None:
-        """Close every holding in `instrument` at `payoff` cents per contract. Settling twice changes nothing."""
+    def settle(self, instrument: InstrumentId, payoff: Cents) -> bool:
+        """Close every holding in `instrument` at `payoff` cents per contract; True if there was one. Settling twice changes nothing."""
+        if instrument in self._unpriced:
+            self._price_opening(instrument, payoff)
         self._payoffs.setdefault(instrument, payoff)
-        for account in self._accounts.values():
-            self._settle(account, instrument, self._payoffs[instrument])
+        held = [account for account in self._accounts.values() if instrument in account.positions]
+        for account in held:
+            self._tidy(account, instrument)
+        return bool(held)
 
     def is_settled(self, instrument: InstrumentId) -> bool:
         """Whether the contract's payoff is known."""
         return instrument in self._payoffs
 
-    def told_cash(self, holding: Holding, *, quiet: bool) -> None:
-        """Take the exchange's word on cash. `quiet`: no fill of ours came between asking and reply.
+    def payoff(self, instrument: InstrumentId) -> Cents | None:
+        """Cents per contract that it has paid; None before it settled."""
+        return self._payoffs.get(instrument)
 
-        The first word counts. A later difference counts when two quiet ones in a row show the same: a deal may be done and not yet
-        published.
+    def open_cash(self, total: int) -> None:
+        """Take the exchange's first word of this round on the team's cash, in cents."""
+        self._cash_base = total - self._flow
+
+    def take_in(self, instrument: InstrumentId, quantity: int) -> None:
+        """Give OUTSIDE what the team held before we looked first. It enters at its mark, now or when there is one, without a profit."""
+        outside = self._accounts.setdefault(OUTSIDE, _Account())
+        outside.positions.setdefault(instrument, Position()).deal(quantity, Cents(0))
+        self._unpriced.add(instrument)
+        self.price_openings()
+
+    def price_openings(self) -> None:
+        """Value what was taken in and had no mark until now."""
+        for instrument in list(self._unpriced):
+            mark = self._mark(instrument)
+            if mark is not None:
+                self._price_opening(instrument, mark)
+
+    def book_outside(self, instrument: InstrumentId, quantity: int, cash: Cents) -> None:
+        """Book what OUTSIDE has done: contracts (signed) and cash (negative: paid)."""
+        outside = self._accounts.setdefault(OUTSIDE, _Account())
+        if instrument in self._unpriced:
+            self._price_opening(instrument, Cents(abs(cash) // abs(quantity)))
+        outside.flow += cash
+        outside.positions.setdefault(instrument, Position()).deal(quantity, cash)
+        self._tidy(outside, instrument)
+
+    def adjust(self, owner: BotId, cash: Cents, instrument: InstrumentId | None = None) -> None:
+        """Correct `owner`'s cash by `cash` cents (positive: there is more).
+
+        It belongs to what his holding of `instrument` has cost, if there is one; else it is realised.
         """
-        if self._cash_base is None:
-            self._cash_base = holding.total - self._flow
-            return
-        difference = holding.total - (self._cash_base + self._flow)
-        if not difference or not quiet:
-            self._cash_doubt = None
-        elif difference == self._cash_doubt:
-            self._cash_base += difference
-            self._cash_doubt = None
+        account = self._accounts.setdefault(owner, _Account())
+        account.flow += cash
+        position = None if instrument is None else account.positions.get(instrument)
+        if position is None:
+            account.realised += cash
         else:
-            self._cash_doubt = difference
+            position.adjust(cash)
 
     def new_round(self) -> None:
         """Start clean."""
         self._accounts.clear()
         self._payoffs.clear()
+        self._unpriced.clear()
         self._cash_base = None
-        self._cash_doubt = None
 
     # --- parts ---
 
@@ -157,7 +252,7 @@ class Portfolio:
         for name in sorted(self._accounts):
             other = self._accounts[name]
             theirs = other.positions.get(instrument)
-            if other is account or theirs is None or not quantity:
+            if other is account or name == OUTSIDE or theirs is None or not quantity:
                 continue
             taken = min(quantity, theirs.quantity)
             if not taken:
@@ -168,27 +263,40 @@ class Portfolio:
             account.positions[instrument].buy(taken, share)
             account.moved_in += share
             quantity -= taken
-            if not theirs.quantity:
-                self._drop(other, instrument)
+            self._tidy(other, instrument)
         if quantity:
-            # nobody here bought these: they enter at the sale's own price, so that the sale realises nothing on them
+            # nobody here bought these: they come at the sale's own price, so that the sale realises nothing on them
             value = Cents(sale.cash * quantity // sale.quantity)
+            outside = self._accounts.setdefault(OUTSIDE, _Account())
+            if instrument in self._unpriced:
+                self._price_opening(instrument, Cents(sale.cash // sale.quantity))
+            outside.positions.setdefault(instrument, Position()).deal(-quantity, value)
+            outside.moved_in -= value
             account.positions[instrument].buy(quantity, value)
             account.moved_in += value
+            self._tidy(outside, instrument)
 
-    def _settle(self, account: _Account, instrument: InstrumentId, payoff: Cents) -> None:
+    def _price_opening(self, instrument: InstrumentId, price: Cents) -> None:
+        self._unpriced.discard(instrument)
+        outside = self._accounts[OUTSIDE]
+        position = outside.positions.get(instrument)
+        if position is not None:
+            value = price * position.quantity
+            position.adjust(Cents(-value))
+            outside.moved_in += value
+
+    def _tidy(self, account: _Account, instrument: InstrumentId) -> None:
+        """Settle what has a payoff, take away what is empty."""
         position = account.positions.get(instrument)
         if position is None:
             return
-        account.flow += payoff * position.quantity
-        position.settle(payoff)
-        self._drop(account, instrument)
+        payoff = self._payoffs.get(instrument)
+        if payoff is not None:
+            account.flow += payoff * position.quantity
+            position.settle(payoff)
+        if not position.quantity:
+            account.realised += account.positions.pop(instrument).realised_pnl
 
-    @staticmethod
-    def _drop(account: _Account, instrument: InstrumentId) -> None:
-        account.realised += account.positions.pop(instrument).realised_pnl
 
-
-def mark_at(instrument: InstrumentId, underlying_price: Cents | None) -> Cents | None:
-    """What one contract would pay if it ended now: intrinsic for options, the underlying's price for futures; None without a price."""
-    return None if underlying_price is None else parse_instrument_id(instrument).payoff(underlying_price)
+def _no_price(_: InstrumentId) -> None:
+    return None

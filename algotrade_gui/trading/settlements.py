@@ -1,22 +1,40 @@
 """What expired contracts pay: by the settlement's event, or by the published candle where the event was missed."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from algotrade_gui.core.ids import InstrumentId
+from algotrade_gui.core.ids import BotId, InstrumentId
 from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.market.records import Update
+from algotrade_gui.trading.activity import Activity
 from algotrade_gui.trading.portfolio import Portfolio
+from algotrade_gui.trading.records import SettlementRecord
 from algotrade_gui.wire.messages import SettlementEvent
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A settlement that was valued by a later candle than its own: what was taken as the underlying's price, and who held what."""
+
+    underlying: InstrumentId
+    expiry_ms: RoundMs
+    price: Cents
+    holders: dict[tuple[BotId, InstrumentId], int]
+
+
 class Settlements:
     """Closes the portfolio's holdings at their payoff. Told by the account of each update and of each contract that came into a book."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
+    def __init__(self, portfolio: Portfolio, activity: Activity, tell: Callable[[SettlementRecord], None]) -> None:
+        self.guesses: dict[tuple[InstrumentId, RoundMs], Guess] = {}
+        """What the exchange's word on cash has still to confirm; cleared by the reconciler."""
         self._portfolio = portfolio
+        self._activity = activity
+        self._tell = tell
         self._due: dict[InstrumentId, RoundMs] = {}
 
     def expect(self, instrument: InstrumentId) -> None:
@@ -33,17 +51,32 @@ class Settlements:
         """Take an update's settlements, and make up for those that were missed."""
         for event in update.events:
             if isinstance(event, SettlementEvent):
-                self._settle(event.instrument, event.price_at_expiry)
+                self._settle(event.instrument, event.price_at_expiry, update.time_ms)
         if self._due:
             self._make_up(update)
 
     def new_round(self) -> None:
         """Start clean."""
         self._due.clear()
+        self.guesses.clear()
 
-    def _settle(self, instrument: InstrumentId, settlement: Cents) -> None:
-        self._portfolio.settle(instrument, parse_instrument_id(instrument).payoff(settlement))
+    def _settle(self, instrument: InstrumentId, price: Cents, time_ms: RoundMs, late_s: int = 0) -> None:
         self._due.pop(instrument, None)
+        if self._portfolio.is_settled(instrument):
+            return
+        holders = self._portfolio.holders(instrument)
+        contract = parse_instrument_id(instrument)
+        payoff = contract.payoff(price)
+        if not self._portfolio.settle(instrument, payoff):
+            return
+        self._activity.dealt(instrument)
+        if late_s and contract.expiry_ms is not None:
+            key = (InstrumentId(contract.underlying), contract.expiry_ms)
+            guess = self.guesses.setdefault(key, Guess(*key, price, {}))
+            guess.holders.update({(owner, instrument): quantity for owner, quantity in holders.items()})
+        self._tell(
+            SettlementRecord(time_ms=time_ms, instrument=instrument, payoff=payoff, holders=holders, late_s=late_s)
+        )
 
     def _make_up(self, update: Update) -> None:
         """Settle by the published candle where the event was missed: the price at T s is the mid of candle T (protocol section 4)."""
@@ -56,5 +89,5 @@ class Settlements:
                 if late_s:
                     # nothing is sent twice: the price nearest to the true one; what the exchange really paid comes with its word on cash
                     log.warning("settlement of %s was missed, it is valued %d s later", instrument, late_s)
-                self._settle(instrument, candle.mid)
+                self._settle(instrument, candle.mid, update.time_ms, late_s)
                 break

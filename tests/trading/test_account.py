@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from algotrade_gui.core.errors import Severity
 from algotrade_gui.core.ids import BotId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.domain.order import OrderState, Side
+from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.session import RequestTimeoutError, SessionState
 from tests.support.aio import run
 from tests.trading.desk import (
@@ -394,15 +396,22 @@ def test_the_exchanges_word_on_cash_counts_when_two_quiet_looks_agree() -> None:
     run(scene())
 
 
-@pytest.mark.expect_log(r"\+3 contracts of \$SIMP_future_60 beyond what was traded here")
-def test_contracts_that_nobody_here_bought_are_named() -> None:
+@pytest.mark.expect_log(
+    r"counts 3 contracts of \$SIMP_future_60, our books 0: \+3 beyond what was traded here, booked to outside"
+)
+def test_contracts_that_nobody_here_bought_are_named_and_booked_to_outside() -> None:
     async def scene() -> None:
         async with desk() as d:
             d.venue.holdings[FUTURE] = [0, 3]
-            await look(d)
+            d.venue.cash = [0, 1_000_000 - 3 * 99_000]
             await look(d)
             assert d.account.differences == {FUTURE: 3}
+            assert d.account.portfolio.positions(OUTSIDE) == {}
+            await look(d)
             assert d.errors.warning_count == 1
+            assert d.account.portfolio.quantity(FUTURE, OUTSIDE) == 3
+            assert d.account.portfolio.pnl(OUTSIDE).total == 3 * 1_000
+            assert d.account.portfolio.cash == d.venue.cash[1]
 
     run(scene())
 
@@ -502,7 +511,7 @@ def test_what_is_traded_or_held_is_watched_until_the_round_is_over() -> None:
     run(scene())
 
 
-@pytest.mark.expect_log("dealt unseen before it ended")
+@pytest.mark.expect_log("2 contracts were dealt unseen")
 def test_fills_missed_in_a_gap_of_the_feed_are_found_and_booked_at_the_orders_price() -> None:
     async def scene() -> None:
         async with desk() as d:
@@ -525,12 +534,12 @@ def test_fills_missed_in_a_gap_of_the_feed_are_found_and_booked_at_the_orders_pr
             assert (first.filled, api.position(FUTURE), d.account.differences) == (2, 2, {})
             assert d.account.cash is not None
             assert d.account.cash.total == 1_000_000 - 198_000
-            assert d.errors.records == []
+            assert [record.severity for record in d.errors.records] == [Severity.WARNING]
 
     run(scene())
 
 
-@pytest.mark.expect_log("dealt unseen before it ended")
+@pytest.mark.expect_log("1 contracts were dealt unseen")
 def test_a_fill_that_was_booked_on_the_exchanges_count_is_not_counted_again_when_the_feed_tells_it_late() -> None:
     async def scene() -> None:
         async with desk() as d:
@@ -551,7 +560,7 @@ def test_a_fill_that_was_booked_on_the_exchanges_count_is_not_counted_again_when
             # what is told beyond that count is news
             await d.update(d.cache.time_ms + 100, trade(FUTURE, 1, 1, 99_000, active=901, time=4_001))
             assert (order.filled, api.position(FUTURE)) == (2, 2)
-            assert d.errors.records == []
+            assert d.errors.error_count == 0
 
     run(scene())
 
@@ -622,7 +631,7 @@ def test_other_limits_count_from_the_next_order_on() -> None:
     run(scene())
 
 
-@pytest.mark.expect_log("dealt unseen before it ended", "lost its connection")
+@pytest.mark.expect_log("dealt unseen", "lost its connection", "booked to manual with 10.00")
 def test_an_order_that_dealt_on_arrival_and_whose_reply_was_lost_is_found_in_the_inventory() -> None:
     async def scene() -> None:
         async with desk() as d:

@@ -8,8 +8,10 @@ from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.trading.marks import mark_at
 from algotrade_gui.trading.orders import OrderTracker
-from algotrade_gui.trading.portfolio import Portfolio, mark_at
+from algotrade_gui.trading.owners import OUTSIDE
+from algotrade_gui.trading.portfolio import Portfolio
 from algotrade_gui.wire.messages import AddOrderReply, CancelEvent, TradeEvent
 
 BOOK = InstrumentId("$SIMP_future_60")
@@ -119,21 +121,47 @@ def test_each_fill_counts_once_wherever_the_reply_comes(
 OWNERS = [BotId("a"), BotId("b"), BotId("manual")]
 BOOKS = [InstrumentId(name) for name in ("$SIMP_future_60", "$SIMP_call_99000_60", "$SIMP_put_101000_60")]
 
+START = 1_000_000
+
 deals = st.tuples(
-    st.sampled_from(OWNERS),
+    st.sampled_from([*OWNERS, OUTSIDE]),
     st.sampled_from(BOOKS),
     st.sampled_from([Side.BUY, Side.SELL]),
     st.integers(1, 9),
     st.integers(1, 200_000),
 )
+corrections = st.tuples(
+    st.sampled_from([*OWNERS, OUTSIDE]), st.sampled_from([None, *BOOKS]), st.integers(-5_000, 5_000)
+)
 
 
-@given(st.lists(deals, max_size=40), st.integers(80_000, 120_000), st.sets(st.sampled_from(BOOKS)))
-def test_realised_and_unrealised_are_the_total_and_cash_is_conserved(
-    trades: list[tuple[BotId, InstrumentId, Side, int, int]], price: int, settled: set[InstrumentId]
+@given(
+    st.lists(deals, max_size=40),
+    st.lists(corrections, max_size=5),
+    st.integers(80_000, 120_000),
+    st.sets(st.sampled_from(BOOKS)),
+    st.dictionaries(st.sampled_from(BOOKS), st.integers(1, 9)),
+    st.booleans(),
+)
+def test_realised_and_unrealised_are_the_total_and_the_sum_of_all_owners_is_the_account(
+    trades: list[tuple[BotId, InstrumentId, Side, int, int]],
+    adjusted: list[tuple[BotId, InstrumentId | None, int]],
+    price: int,
+    settled: set[InstrumentId],
+    opening: dict[InstrumentId, int],
+    late_price: bool,
 ) -> None:
-    portfolio = Portfolio(lambda instrument: mark_at(instrument, Cents(price)))
-    held: dict[InstrumentId, int] = dict.fromkeys(BOOKS, 0)
+    known = not late_price
+    portfolio = Portfolio(lambda instrument: mark_at(instrument, Cents(price)) if known else None)
+    portfolio.open_cash(START)
+    held: dict[InstrumentId, int] = {book: opening.get(book, 0) for book in BOOKS}
+    for book, quantity in opening.items():
+        portfolio.take_in(book, quantity)
+    assert portfolio.pnl().total == 0
+    known = True
+    portfolio.price_openings()
+    assert portfolio.pnl().total == portfolio.pnl().unrealised == 0
+    worth = sum(quantity * (mark_at(book, Cents(price)) or 0) for book, quantity in held.items())
     flow = 0
     for number, (owner, book, side, quantity, cost) in enumerate(trades):
         if side is Side.SELL:
@@ -143,6 +171,9 @@ def test_realised_and_unrealised_are_the_total_and_cash_is_conserved(
         cash = -side.sign * (quantity * cost + number % 3)  # a sweep's sum is no multiple of its quantity
         held[book] += side.sign * quantity
         flow += cash
+        if owner == OUTSIDE:
+            portfolio.book_outside(book, side.sign * quantity, Cents(cash))
+            continue
         portfolio.apply(
             Fill(
                 id=FillId(number),
@@ -156,6 +187,9 @@ def test_realised_and_unrealised_are_the_total_and_cash_is_conserved(
                 passive=False,
             )
         )
+    for owner, instrument, cents in adjusted:
+        portfolio.adjust(owner, Cents(cents), instrument)
+        flow += cents
     for book in settled:
         payoff = mark_at(book, Cents(price))
         assert payoff is not None
@@ -164,20 +198,26 @@ def test_realised_and_unrealised_are_the_total_and_cash_is_conserved(
         portfolio.settle(book, payoff)
         portfolio.settle(book, Cents(payoff + 5))  # told twice: nothing more
 
-    for who in (*OWNERS, None):
+    for who in (*OWNERS, OUTSIDE, None):
         pnl = portfolio.pnl(who)
         assert pnl.realised + pnl.unrealised == pnl.total
     total = portfolio.pnl()
-    assert total.total == sum(portfolio.pnl(owner).total for owner in OWNERS)
+    everyone = (*OWNERS, OUTSIDE)
+    assert total.total == sum(portfolio.pnl(owner).total for owner in everyone)
     value = sum(quantity * (mark_at(book, Cents(price)) or 0) for book, quantity in held.items())
-    assert total.total == flow + value
+    assert total.total == flow + value - worth
+    assert portfolio.cash == START + flow == START + sum(portfolio.statement(owner).cash for owner in everyone)
     assert {book: position.quantity for book, position in portfolio.positions().items()} == {
         book: quantity for book, quantity in held.items() if quantity
     }
+    for owner in OWNERS:
+        assert all(position.quantity > 0 for position in portfolio.positions(owner).values())
 
 
-@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 2_000))
-def test_what_nobody_here_bought_sells_without_a_profit(bought: int, extra: int, price: int) -> None:
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 2_000), st.integers(1, 2_000))
+def test_what_nobody_here_bought_sells_without_a_profit_and_is_owed_by_outside(
+    bought: int, extra: int, price: int, paid: int
+) -> None:
     portfolio = Portfolio(lambda _: Cents(1_000))
 
     def deal(number: int, side: Side, quantity: int, each: int) -> None:
@@ -197,6 +237,13 @@ def test_what_nobody_here_bought_sells_without_a_profit(bought: int, extra: int,
 
     deal(1, Side.BUY, bought, 1_000)
     deal(2, Side.SELL, bought + extra, price)
-    pnl = portfolio.pnl()
+    pnl = portfolio.pnl(OWNERS[0])
     assert pnl.realised == pnl.total == bought * (price - 1_000)
+    assert portfolio.positions(OWNERS[0]) == {}
+    assert portfolio.quantity(BOOKS[0]) == portfolio.quantity(BOOKS[0], OUTSIDE) == -extra
+    # the exchange tells: a teammate had bought them
+    portfolio.book_outside(BOOKS[0], extra, Cents(-extra * paid))
     assert portfolio.positions() == {}
+    pnl = portfolio.pnl(OUTSIDE)
+    assert pnl.realised == pnl.total == extra * (price - paid)
+    assert portfolio.pnl().total == bought * (price - 1_000) + extra * (price - paid)

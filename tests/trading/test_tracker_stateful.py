@@ -7,8 +7,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId, TeamId
 from algotrade_gui.core.units import Cents, RoundMs
-from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.domain.order import LEGAL_CHANGES, Order, OrderState, Side
+from algotrade_gui.trading.activity import Activity
 from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.pending import PendingCheck
+from algotrade_gui.trading.records import OrderRecord
 from algotrade_gui.wire.messages import AddOrderReply, CancelEvent, PendingOrder, TradeEvent
 
 BOOKS = [InstrumentId("$SIMP_future_60"), InstrumentId("$SIMP_call_99000_75")]
@@ -23,6 +26,10 @@ class Tracking(RuleBasedStateMachine):
         super().__init__()
         self.errors = ErrorCentre()
         self.tracker = OrderTracker(self.errors)
+        self.check = PendingCheck(self.tracker)
+        self.activity = Activity()
+        self.tracker.on_record(self.changed)
+        self.states: dict[ClientOrderId, OrderState] = {}
         self.now = 0
         self.number = 0
         self.taker = 1_000
@@ -31,6 +38,13 @@ class Tracking(RuleBasedStateMachine):
         self.dead: set[ClientOrderId] = set()
         self.replied: set[ClientOrderId] = set()
         self.next_id = dict.fromkeys(BOOKS, 0)
+
+    def changed(self, record: OrderRecord) -> None:
+        """Whatever happens, every change is one of the table's, and each follows from the one before."""
+        before = self.states.get(record.client_id, OrderState.NEW)
+        assert record.before is before
+        assert record.state is before or record.state in LEGAL_CHANGES[before]
+        self.states[record.client_id] = record.state
 
     @rule(
         target=orders, book=st.sampled_from(BOOKS), quantity=st.integers(1, 5), lifetime=st.sampled_from([500, 20_000])
@@ -139,7 +153,10 @@ class Tracking(RuleBasedStateMachine):
                     live=True,
                 )
                 listed.setdefault(order.instrument, []).append(row)
-        self.tracker.resolve(listed, {order.client_id for order in self.tracker.unknown()})
+        window = self.activity.open()
+        unknown = {order.client_id for order in self.tracker.unknown()}
+        self.check.take(listed, unknown, window, RoundMs(self.now))
+        window.close()
 
     @rule(step=st.sampled_from([100, 900, 30_000]))
     def wait(self, step: int) -> None:
@@ -171,7 +188,7 @@ class Tracking(RuleBasedStateMachine):
     def it_knows_which_books_await_an_id(self) -> None:
         for book in BOOKS:
             waiting = [o for o in self.tracker.working(book) if o.order_id is None]
-            assert self.tracker._awaiting[book] == len(waiting)
+            assert self.tracker._early.waiting(book) == len(waiting)
 
     @invariant()
     def nothing_was_an_error(self) -> None:
