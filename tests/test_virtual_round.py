@@ -77,7 +77,7 @@ def test_rounds_follow_one_another_and_the_bots_trade_in_each() -> None:
 
 
 @pytest.mark.expect_log("its fate is unknown")
-@pytest.mark.allow_log("dealt unseen")
+@pytest.mark.allow_log("dealt unseen", "booked to")
 def test_a_slow_line_with_losses_leaves_the_books_agreed() -> None:
     delays = {
         "orders": {"ms": 200, "jitter_ms": 150, "loss": 0.02},

@@ -352,13 +352,14 @@ class Reconciler:
         self._correcting = False
         rest = {instrument: quantity for instrument, quantity in rest.items() if quantity}
         for instrument, quantity in rest.items():
-            left = None if cash is None or self._settlements.guesses or len(rest) > 1 else self._cash_left(reply)
-            corrections.append(self._book_outside(instrument, quantity, left))
-        if cash is not None and (left := self._cash_left(reply)):
+            alone = cash is not None and len(rest) == 1 and not self._settlements.guesses
+            corrections.append(self._book_outside(instrument, quantity, self._cash_left(reply) if alone else None))
+        left = 0 if cash is None else self._cash_left(reply)
+        if left:
             corrections.extend(self._book_cash(left, next(iter(rest), None)))
         for correction in corrections:
             if correction.client_id is None:
-                self._show(correction, ours, our_cash, reply)
+                self._show(correction, ours, reply.cash.total - left, reply)
         self._tell(
             ReconciliationRecord(
                 time_ms=self._cache.time_ms,
@@ -467,7 +468,7 @@ class Reconciler:
         self,
         correction: Correction,
         ours: Mapping[InstrumentId, int],
-        our_cash: Cents | None,
+        our_cash: int,
         reply: m.InventoryReply,
     ) -> None:
         if correction.quantity and correction.instrument is not None:
@@ -476,7 +477,7 @@ class Reconciler:
                 f"{ours[correction.instrument]}: {correction.quantity:+d} beyond what was traded here"
             )
         else:
-            text = f"The exchange counts {cents_to_text(reply.cash.total)} of cash, our books {cents_to_text(our_cash or 0)}"
+            text = f"The exchange counts {cents_to_text(reply.cash.total)} of cash, our books {cents_to_text(our_cash)}"
         self._errors.report(
             "account",
             f"{text}, booked to {correction.owner} with {cents_to_text(correction.cash)}.",
