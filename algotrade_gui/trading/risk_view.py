@@ -8,6 +8,7 @@ from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.portfolio import Portfolio
 
 
@@ -77,7 +78,7 @@ class AccountView:
 
     @property
     def team_pnl(self) -> int:
-        return self._portfolio.pnl(None).total
+        return self._portfolio.pnl(None).total - self._portfolio.pnl(OUTSIDE).total
 
     def _open_buys(self) -> list[Order]:
         mine = self._orders.working(owner=self._order.owner)
