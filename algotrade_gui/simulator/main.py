@@ -14,6 +14,7 @@ from typing import TextIO
 import msgspec
 
 from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.garbage import keep_for_good
 from algotrade_gui.simulator.config import (
     PRACTICE_SECRET,
     ExchangeConfig,
@@ -66,6 +67,7 @@ async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
         try:
             if parent_pipe:
                 _watch_parent(asyncio.get_running_loop(), stop)
+            keep_for_good()
             ready.write(_ready_line(config, server.uri))
             ready.flush()
             if (told := exposure(config.host, server.uri)) is not None:
