@@ -44,5 +44,5 @@ class Pace:
 
     def wakes_s(self, deadline_ms: float) -> float:
         """The loop's time at which exchange time `deadline_ms` has come."""
-        # a hair beyond, so that the whole millisecond has come when we wake; the driver checks again anyway
-        return self._start_s + deadline_ms / 1_000 / self._factor + 0.000_05
+        # a hair beyond, so that the whole millisecond has come when we wake, and not yet the next; the driver checks again anyway
+        return self._start_s + deadline_ms / 1_000 / self._factor + min(0.000_05, 0.000_1 / self._factor)

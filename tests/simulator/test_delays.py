@@ -1,5 +1,6 @@
 """The way between client and exchange: delay, jitter and loss of each kind of frame, exact in virtual time."""
 
+import asyncio
 import json
 from statistics import mean
 from typing import Any
@@ -52,9 +53,11 @@ def test_orders_reach_the_exchange_that_many_milliseconds_later(ms: int) -> None
 def test_delays_count_exchange_time_at_any_speed() -> None:
     async def scenario(sessions: Sessions) -> None:
         wire = Wire(sessions)
-        await until(sessions, 200)  # of the loop, ten times as many of the exchange
+        await until(sessions, 2_000)
         wire.ask()
-        await until(sessions, 300)
+        await until(sessions, 3_000)
+        # a tenth of that for whoever looks at a clock
+        assert 0.3 <= asyncio.get_running_loop().time() < 0.301
         [(at, answer)] = wire.answers()
         assert (at, answer["time"]) == (2_100, 2_100)
 
@@ -132,8 +135,8 @@ def test_a_share_of_frames_is_lost(kind: str) -> None:
     play(scenario, delays={kind: {"loss": 0.7}})
 
 
-def test_the_same_seed_and_requests_give_the_same_frames_at_the_same_time() -> None:
-    def record(seed: int) -> list[list[tuple[int, str]]]:
+def test_the_same_seed_and_requests_give_the_same_frames_at_the_same_time_at_any_speed() -> None:
+    def record(seed: int, speed: float = 1.0) -> list[list[tuple[int, str]]]:
         logs: list[list[tuple[int, str]]] = []
 
         async def scenario(sessions: Sessions) -> None:
@@ -146,11 +149,13 @@ def test_the_same_seed_and_requests_give_the_same_frames_at_the_same_time() -> N
 
         way = {"ms": 80, "jitter_ms": 90, "loss": 0.1}
         delays = {"orders": way, "replies": way, "feed": way}
-        play(scenario, seed=seed, teams={"a": "sa", "b": "sb"}, delays=delays, house_traders=True)
+        play(scenario, seed=seed, speed=speed, teams={"a": "sa", "b": "sb"}, delays=delays, house_traders=True)
         return logs
 
     first = record(5)
     assert record(5) == first
+    for speed in (0.1, 3.0, 40.0):
+        assert record(5, speed) == first
     assert record(6) != first
     assert all(len(log) > 40 for log in first)
 

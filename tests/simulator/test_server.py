@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from statistics import median
 from typing import Any
 
 import pytest
@@ -110,52 +111,6 @@ def test_another_path_is_404() -> None:
     run(scenario())
 
 
-def test_the_connection_past_the_limit_is_429_until_one_has_gone() -> None:
-    async def scenario() -> None:
-        async with _exchange(limits={"connections": 2}) as server:
-            query = "?team_secret=" + PRACTICE_SECRET
-            async with _connect(server), _connect(server):
-                assert await _refused(server, query) == 429
-            await _open_connections(server, 0)
-            async with _connect(server) as client:
-                assert await _text(client) == WELCOME
-
-    run(scenario())
-
-
-def test_too_many_openings_a_second_are_429() -> None:
-    async def scenario() -> None:
-        async with _exchange(limits={"openings_per_s": 3}, speed=0.1) as server:
-            for _ in range(3):
-                async with _connect(server):
-                    pass
-            assert await _refused(server, "?team_secret=" + PRACTICE_SECRET) == 429
-
-    run(scenario())
-
-
-def test_too_many_messages_end_the_connection_with_a_bare_text() -> None:
-    async def scenario() -> None:
-        async with (
-            _exchange(limits={"messages_per_s": 5}, speed=0.1, start_delay_ms=60_000) as server,
-            _connect(server) as client,
-            _connect(server) as other,
-        ):
-            for _ in range(5):
-                await client.send(INVENTORY)
-            await client.send("one too many")
-            texts, _ = await _to_the_end(client)
-            assert texts[0] == WELCOME
-            assert len(texts) == 7
-            assert texts[-1] == "Message rate limit exceeded"
-            # the limit is the team's: its other connection may not speak either, but still listens
-            assert await _text(other) == WELCOME
-            await other.send(INVENTORY)
-            assert await _text(other) == "Message rate limit exceeded"
-
-    run(scenario())
-
-
 def test_before_the_round_a_client_is_heard_and_told_nothing() -> None:
     async def scenario() -> None:
         async with _exchange(start_delay_ms=600_000) as server, _connect(server) as client:
@@ -209,30 +164,6 @@ def test_two_teams_trade_and_both_hear_of_it() -> None:
     run(scenario())
 
 
-def test_a_reader_that_does_not_read_is_dropped_and_slows_nobody() -> None:
-    async def scenario() -> None:
-        async with (
-            _exchange(limits={"backlog_bytes": 65_536}, speed=10, house_traders=True) as server,
-            _connect(server) as client,
-        ):
-            host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
-            slow = socket.create_connection((host, int(port)))
-            try:
-                slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-                slow.sendall(_upgrade_request())
-                await _open_connections(server, 2)
-                last = -1
-                while sum(server.venue.open_connections.values()) == 2:
-                    time_ms = (await _until(client, "market_data_update"))["time"]
-                    assert last < 0 or time_ms - last == 100
-                    last = time_ms
-            finally:
-                slow.close()
-            await _until(client, "market_data_update")
-
-    run(scenario(), timeout_s=30)
-
-
 def _upgrade_request() -> bytes:
     lines = [
         f"GET /trade?team_secret={PRACTICE_SECRET} HTTP/1.1",
@@ -256,6 +187,23 @@ def test_garbled_and_aborted_handshakes_leave_nothing_behind() -> None:
             async with _connect(server) as client:
                 assert await _text(client) == WELCOME
                 await _open_connections(server, 1)
+
+    run(scenario())
+
+
+def test_a_delay_is_kept_over_sockets() -> None:
+    async def scenario() -> None:
+        loop = asyncio.get_running_loop()
+        async with _exchange(delays={"orders": {"ms": 150}}) as server, _connect(server) as client:
+            spans = []
+            for _ in range(21):
+                began_s = loop.time()
+                await client.send(INVENTORY)
+                await _until(client, "get_inventory_response")
+                spans.append((loop.time() - began_s) * 1_000)
+        # half of them within a few milliseconds even on a busy machine; `make bench` holds it to three
+        assert min(spans) >= 148
+        assert median(spans) < 150 + 15
 
     run(scenario())
 

@@ -66,8 +66,9 @@ class Wire:
 async def until(sessions: Sessions, at_ms: int) -> None:
     """Wait for a millisecond of the exchange."""
     loop = asyncio.get_running_loop()
-    start_s = sessions.pace._start_s
-    await asyncio.sleep(max(0.0, start_s + at_ms / 1_000 - loop.time() + 1e-7))
+    # `wakes_s` lies a hair beyond it, as the clock's own alarm: what is due in that millisecond is done first
+    await asyncio.sleep(max(0.0, sessions.pace.wakes_s(at_ms) - loop.time()))
+    assert sessions.now_ms == at_ms
 
 
 def play(scenario: Callable[[Sessions], Coroutine[Any, Any, None]], **settings: Any) -> None:
