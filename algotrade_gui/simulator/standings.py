@@ -9,13 +9,12 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from algotrade_gui.core.ids import InstrumentId, TeamId, Underlying
+from algotrade_gui.core.ids import InstrumentId, TeamId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.score import ranks, round_scores
 from algotrade_gui.simulator.accounts import HOUSE, Account
 from algotrade_gui.simulator.config import ExchangeConfig
-from algotrade_gui.simulator.contract import Contract
 from algotrade_gui.simulator.engine import Exchange
 from algotrade_gui.wire.standings import Standings, TeamStanding
 
@@ -23,16 +22,17 @@ FINALS_KEPT: Final = 50
 _POINT_DIGITS = 6
 
 
-def net_worth(
-    account: Account, contract: Callable[[InstrumentId], Contract | None], mids: Mapping[Underlying, Cents]
-) -> Cents:
-    """Return the account's net worth in cents, its contracts at what they would pay at `mids`; 0 before there are any."""
-    worth = account.cash
-    for instrument, quantity in account.held.items():
-        held = contract(instrument) if quantity else None
-        if held is not None and (mid := mids.get(held.instrument.underlying)) is not None:
-            worth += quantity * held.instrument.payoff(mid)
-    return Cents(worth)
+def marks(exchange: Exchange) -> dict[InstrumentId, int]:
+    """Return what each live contract counts for, in cents: what it would pay at the last published mids. Empty before there are any."""
+    mids = exchange.mids
+    if not mids:
+        return {}
+    return {one.instrument.id: one.instrument.payoff(mids[one.instrument.underlying]) for one in exchange.contracts}
+
+
+def net_worth(account: Account, marked: Mapping[InstrumentId, int]) -> Cents:
+    """Return the account's net worth in cents, each contract at what `marked` says; what it does not name counts nothing."""
+    return Cents(account.cash + sum(quantity * marked.get(name, 0) for name, quantity in account.held.items()))
 
 
 class StandingsBook:
@@ -79,11 +79,8 @@ class StandingsBook:
     def take(self, exchange: Exchange, round_index: int) -> tuple[Standings, dict[TeamId, float]]:
         """Return the standings now, and each team's points with this round as it stands."""
         plan = self._config.round_plan(round_index)
-        worths = {
-            team: net_worth(account, exchange.contract, exchange.mids)
-            for team, account in exchange.accounts.items()
-            if team != HOUSE
-        }
+        marked = marks(exchange)
+        worths = {team: net_worth(account, marked) for team, account in exchange.accounts.items() if team != HOUSE}
         scores = round_scores(worths, plan.coefficient)
         points = {team: self._points.get(team, 0.0) + scores[team] for team in worths}
         # teams level on points, as all are in a round that does not count, stand by what they have

@@ -247,19 +247,23 @@ class ScoreCalculator(QScrollArea):
         )
         if before is None or rival_before is None or rival_worth is None:
             return ""
-        aim = self.target.currentText() if self.target.currentIndex() > 0 else "that team"
+        aim = self._aim()
         worth = worth_to_catch(Rival(points_before=rival_before, worth=rival_worth), before, field, coefficient)
         if worth is None:
-            return (
-                f"No net worth in this round is enough to reach {aim}: at most {coefficient:,g} points are to be had."
-            )
+            return f"No net worth in this round is enough to {aim}: at most {coefficient:,g} points are to be had."
         if worth <= mine:
             spare = cents_to_text(mine - worth)
-            return f"Enough to reach {aim}: it would still be with ${spare} less, the others as they are."
+            return f"Enough to {aim}: it would still be with ${spare} less, the others as they are."
         return (
-            f"To reach {aim} the round must end with at least ${cents_to_text(worth)}: "
+            f"To {aim}, the round must end with at least ${cents_to_text(worth)}: "
             f"${cents_to_text(worth - mine)} more than now, the others as they are."
         )
+
+    def _aim(self) -> str:
+        rank, _, name = self.target.currentText().partition(": ")
+        if self.target.currentIndex() < 1:
+            return "catch that team"
+        return f"reach {rank.lower()}, level with {name}" if name else f"reach {rank.lower()}"
 
     def _complaint(self) -> str:
         for entry in self._entries.values():

@@ -252,7 +252,7 @@ def test_the_calculator_follows_the_standings(panel: StandingsPanel, station: St
     assert calculator.extra.text() == "Another $1,000 brings 50.00 points."
     # past him his own score falls: 800 + 2000 >= 1500 + 2000 x (50000 - 10000) / (w - 10000) from w = 71,538.47 on
     assert calculator.needed.text() == (
-        "To reach Rank 1: sniper 1 the round must end with at least $71,538.47: $41,538.47 more than now, "
+        "To reach rank 1, level with sniper 1, the round must end with at least $71,538.47: $41,538.47 more than now, "
         "the others as they are."
     )
     assert calculator.hint.text() == FOLLOWS
@@ -285,7 +285,7 @@ def test_another_rank_is_another_team_to_catch(panel: StandingsPanel, station: S
     QTest.keyClick(calculator.target, Qt.Key.Key_Down)
     assert calculator.target.currentText() == "Rank 2: maker 1"
     assert calculator.field("rival_worth").text() == "10000"
-    assert calculator.needed.text().startswith("Enough to reach Rank 2: maker 1: it would still be with $")
+    assert calculator.needed.text().startswith("Enough to reach rank 2, level with maker 1: it would still be with $")
     station.show(msgspec.structs.replace(STANDINGS, time=463_900))
     panel.run_refresh()
     assert calculator.target.currentText() == "Rank 2: maker 1"
@@ -302,7 +302,7 @@ def test_it_works_by_hand_where_there_are_no_standings(panel: StandingsPanel) ->
     assert calculator.needed.text() == ""
     for name, text in (("before", "5000"), ("rival_before", "5200"), ("rival_worth", "30000")):
         _type(panel, name, text)
-    assert "reach that team the round must end with at least $35,333.34" in calculator.needed.text()
+    assert "To catch that team, the round must end with at least $35,333.34" in calculator.needed.text()
     _type(panel, "before", "100")
     assert calculator.needed.text().startswith("No net worth in this round is enough")
 
