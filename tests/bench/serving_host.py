@@ -23,8 +23,15 @@ WARM_UP_S = 61
 async def _host(seconds: float, opponents: int) -> None:
     late_ms: list[float] = []
     work_ms: list[float] = []
+    own_ms: list[float] = []
     plain = Sessions._publish
-    done_s = 0.0
+    plain_pump = Sessions._pump
+    done_s = woke_s = 0.0
+
+    def pump(sessions: Sessions, now_ms: int) -> None:
+        nonlocal woke_s
+        woke_s = time.process_time()
+        plain_pump(sessions, now_ms)
 
     def publish(sessions: Sessions, text: str, delay: Delay, now_ms: int) -> None:
         nonlocal done_s
@@ -35,9 +42,11 @@ async def _host(seconds: float, opponents: int) -> None:
         now_s = time.process_time()
         if done_s:
             work_ms.append((now_s - done_s) * 1_000)
+            own_ms.append((now_s - woke_s) * 1_000)
             late_ms.append((time.monotonic() - sessions.pace.wakes_s(now_ms)) * 1_000)
         done_s = now_s
 
+    setattr(Sessions, "_pump", pump)  # noqa: B010 - a method is replaced for the measurement
     setattr(Sessions, "_publish", publish)  # noqa: B010 - a method is replaced for the measurement
     each, more = divmod(opponents, len(KINDS))
     crowds = {kind: {"number": each + (place < more)} for place, kind in enumerate(KINDS)}
@@ -52,7 +61,7 @@ async def _host(seconds: float, opponents: int) -> None:
     # known only now: after a stall of more than a second, such as the warm-up, the exchange's clock has stood still
     start_s = server.sessions.pace.wakes_s(0)
     await server.close()
-    served = {"work_ms": work_ms, "late_ms": late_ms, "start_s": start_s, "contracts": contracts}
+    served = {"work_ms": work_ms, "late_ms": late_ms, "own_ms": own_ms, "start_s": start_s, "contracts": contracts}
     print(json.dumps(served), flush=True)
 
 
