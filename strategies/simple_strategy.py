@@ -67,6 +67,7 @@ class SimpleMarketMakingBot(Bot):
     config_type = SimpleMarketMakingConfig
     config: SimpleMarketMakingConfig
     _target: InstrumentId | None = None
+    _quoted_at: Cents | None = None
     _refusal = ""
 
     async def run(self) -> None:
@@ -92,11 +93,21 @@ class SimpleMarketMakingBot(Bot):
         price = self.market_cache.underlying_price(Underlying(self.config.underlying))
         if target is None or price is None:
             return
+        # the side that has to make way first: after a rise the new bid could meet our own old offer, after a fall the other way round
+        rises = self._quoted_at is None or price >= self._quoted_at
+        self._quoted_at = price
+        for side in (Side.SELL, Side.BUY) if rises else (Side.BUY, Side.SELL):
+            await self._quote_round(target, side, price)
+
+    async def _quote_round(self, target: InstrumentId, side: Side, price: Cents) -> None:
+        """Quote one side of `price`: bids as far as the limit has room, offers as far as there is something to sell."""
         half = self.config.spread_percent / 200
         held = self.api.position(target)
-        await self._quote(target, Side.SELL, ask_cents(price * (1 + half)), min(self.config.order_size, held))
-        room = self.config.max_position - held
-        await self._quote(target, Side.BUY, bid_cents(max(1.0, price * (1 - half))), min(self.config.order_size, room))
+        if side is Side.SELL:
+            await self._quote(target, side, ask_cents(price * (1 + half)), min(self.config.order_size, held))
+        else:
+            room = self.config.max_position - held
+            await self._quote(target, side, bid_cents(max(1.0, price * (1 - half))), min(self.config.order_size, room))
 
     def _choose(self, now_ms: RoundMs) -> InstrumentId | None:
         """The nearest future on our underlying that has enough time left."""

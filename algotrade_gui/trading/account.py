@@ -19,6 +19,7 @@ from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.trading.activity import Activity
+from algotrade_gui.trading.budget import MessageBudget, OverQuotaError
 from algotrade_gui.trading.cancels import Cancels
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
@@ -42,6 +43,7 @@ from algotrade_gui.trading.session import (
     new_request_id,
 )
 from algotrade_gui.trading.settlements import Settlements
+from algotrade_gui.trading.sockets import OrderSockets
 from algotrade_gui.wire import messages as m
 
 log = logging.getLogger(__name__)
@@ -107,13 +109,14 @@ class TradingAccount:
             every_s=refresh_every_s,
         )
         """Holds our books against the exchange's word."""
-        self._open_session = open_session
         self.states = TradingStates()
         """Who may trade: active, reducing, halted."""
         self._gate = RiskGate(risk, self.states)
         self._errors = errors
         self._manual: GameAPI | None = None
-        self._sessions: dict[BotId, TradingSession] = {}
+        self.budget = MessageBudget(clock or RealClock())
+        """The team's messages, as far as this machine sends them."""
+        self._sockets = OrderSockets(open_session, self._socket_opened)
         self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
         self._tasks: TaskOwner | None = None
         self._unsubscribe: list[Callable[[], None]] = []
@@ -157,9 +160,8 @@ class TradingAccount:
         self._unsubscribe = []
         self._unwatch_all()
         self._manual = None
-        sessions, self._sessions = self._sessions, {}
-        for session in sessions.values():
-            await session.close()
+        await self._sockets.close()
+        self.budget.close()
 
     async def open_api(self, owner: BotId) -> GameAPI:
         """Return a connected GameAPI with a session of its own. Raises ConnectError; UserError if `owner` has one already."""
@@ -169,23 +171,16 @@ class TradingAccount:
 
     async def connect_owner(self, owner: BotId) -> None:
         """Open `owner`'s session: GameAPI.connect ends here."""
-        if owner in self._sessions:
-            raise UserError(f"{owner} is connected already")
         self._barred.discard(owner)
-        session = self._open_session(str(owner))
-        self._sessions[owner] = session
-        try:
-            await session.connect()
-        except BaseException:
-            self._sessions.pop(owner, None)
-            raise
-        session.on_state(self._on_session_state)
+        await self._sockets.join(owner)
+
+    def _socket_opened(self, session: TradingSession) -> None:
+        session.budget = self.budget
+        session.on_state(lambda state: self._on_session_state(session, state))
 
     async def disconnect_owner(self, owner: BotId) -> None:
         """Close `owner`'s session, if there is one. Its working orders stay as they are."""
-        session = self._sessions.pop(owner, None)
-        if session is not None:
-            await session.close()
+        await self._sockets.leave(owner)
 
     def bar(self, owner: BotId) -> None:
         """Deny every further order of `owner`, until it connects again. Cancels still pass."""
@@ -222,8 +217,8 @@ class TradingAccount:
 
     @property
     def sessions(self) -> dict[BotId, TradingSession]:
-        """The open sessions by owner, to look at."""
-        return dict(self._sessions)
+        """The open sessions by owner, to look at; owners may share one."""
+        return self._sockets.sessions
 
     def statement(self, owner: BotId | None = None) -> Statement:
         """Return the books of `owner` (None: the account): positions, cash, reserved cash, P&L, value at the mark and at the bid."""
@@ -259,6 +254,13 @@ class TradingAccount:
         """
         if self.reconciler.holding:
             await self.reconciler.released()
+        over_quota: str | None = None
+        if not self.budget.try_take(owner):
+            # before the order is made: its life begins, and the gate looks, when it can be sent
+            try:
+                await self.budget.take(owner)
+            except OverQuotaError as error:
+                over_quota = f"quota: {error}"
         now_ms = self.cache.time_ms
         order = self.orders.create(
             client_id=ClientOrderId(new_request_id()),
@@ -270,9 +272,11 @@ class TradingAccount:
             expires_ms=RoundMs(now_ms + _whole(valid_for_ms)),
             placed_ms=now_ms,
         )
-        session = self._sessions.get(owner)
-        refusal = self._refusal(order, session)
+        session = self._sockets.of(owner)
+        refusal = over_quota or self._refusal(order, session)
         if refusal is not None or session is None:
+            if over_quota is None:
+                self.budget.give_back(owner)
             self.counters.denied += 1
             self.orders.deny(order, refusal or "not connected")
             await _breathe()
@@ -291,7 +295,7 @@ class TradingAccount:
             expires_ms=order.expires_ms,
         )
         try:
-            await session.submit(request, lambda outcome: self._placed(order, outcome))
+            await session.submit(request, lambda outcome: self._placed(order, outcome), paid=True)
         except SessionClosedError as error:
             # the gate has just looked and nothing was awaited in between, so this cannot be; if it is, nothing was sent
             self._placed(order, error)
@@ -389,7 +393,7 @@ class TradingAccount:
 
     def _session_for(self, owner: BotId) -> TradingSession | None:
         """The owner's session, or any other that is up: a cancel must get through."""
-        candidates = [self._sessions.get(owner), self._sessions.get(MANUAL), *self._sessions.values()]
+        candidates = [self._sockets.of(owner), self._sockets.of(MANUAL), *self._sockets.all()]
         for session in candidates:
             if session is not None and session.state is SessionState.CONNECTED:
                 return session
@@ -401,8 +405,8 @@ class TradingAccount:
         """Ask for inventory and pending orders; settle what is unknown, take the cash. Raises RequestError when no answer came."""
         await self.reconciler.look()
 
-    def _on_session_state(self, state: SessionState) -> None:
-        if state is SessionState.CONNECTED:
+    def _on_session_state(self, session: TradingSession, state: SessionState) -> None:
+        if state is SessionState.CONNECTED and session.reconnects:
             # it has just come back: ask what happened meanwhile
             self.reconciler.doubt()
 

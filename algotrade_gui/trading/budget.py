@@ -68,11 +68,18 @@ class MessageBudget:
         self._patient: deque[_Waiting] = deque()
         self._timer: asyncio.TimerHandle | None = None
 
-    def set_limits(self, limit: int, quotas: Mapping[BotId, Quota]) -> None:
-        """Use another limit and other quotas from now on."""
+    def set_limit(self, limit: int) -> None:
+        """Use another limit from now on: this machine's share of the team's."""
         self._limit = limit
         self._reserve = min(RESERVE, limit // 2)
-        self._quotas = dict(quotas)
+        self._serve()
+
+    def set_quota(self, owner: BotId, quota: Quota | None) -> None:
+        """Give `owner` a quota, or none."""
+        if quota is None:
+            self._quotas.pop(owner, None)
+        else:
+            self._quotas[owner] = quota
         self._serve()
 
     @property

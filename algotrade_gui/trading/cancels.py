@@ -56,7 +56,7 @@ class Cancels:
             self._orders.begin_cancel(order)
             request = m.CancelOrder(request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id)
             try:
-                await session.submit(request, lambda outcome: self._cancel_answered(order, outcome))
+                await session.submit(request, lambda outcome: self._cancel_answered(order, outcome), owner=order.owner)
             except SessionClosedError as error:
                 self._cancel_answered(order, error)
         result = await asyncio.shield(running)

@@ -217,7 +217,7 @@ class GameAPI:
         session = self._account.sessions.get(self.owner)
         if session is None:
             raise SessionClosedError(f"{self.owner} is not connected: nothing was sent")
-        return await session.request(make)
+        return await session.request(make, owner=self.owner)
 
     def position(self, instrument: InstrumentId) -> int:
         """Contracts that this owner holds (never negative)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity
-from algotrade_gui.core.ids import RequestId
+from algotrade_gui.core.ids import BotId, RequestId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.transport import (
@@ -21,6 +21,7 @@ from algotrade_gui.market.transport import (
     TooManyConnectionsError,
     Transport,
 )
+from algotrade_gui.trading.budget import MessageBudget, OverQuotaError
 from algotrade_gui.wire import messages as m
 from algotrade_gui.wire.codec import Dialect
 
@@ -55,6 +56,10 @@ class RequestLostError(RequestTimeoutError):
 
 class SessionClosedError(RequestError):
     """The session is not connected: nothing was sent."""
+
+
+class QuotaError(RequestError):
+    """The owner's share of the team's messages is used up, and its setting says to refuse: nothing was sent."""
 
 
 class ExchangeError(RequestError):
@@ -106,6 +111,8 @@ class TradingSession:
         self.sent = 0
         self.round_trip_ms: float | None = None
         """The last reply's, from the write to its arrival."""
+        self.budget: MessageBudget | None = None
+        """The team's; set before `connect`. None: nobody counts."""
         self._transport = transport
         self._dialect = dialect
         self._errors = errors
@@ -217,10 +224,13 @@ class TradingSession:
         self,
         make: Callable[[RequestId], m.Request],
         timeout_ms: int = DEFAULT_TIMEOUT_MS,
+        *,
+        owner: BotId | None = None,
     ) -> m.Reply:
         """Send the request that `make` builds round a fresh id and return its reply (never an ErrorReply).
 
-        Raises SessionClosedError (nothing was sent), ExchangeError (the exchange refused it) or RequestTimeoutError (its fate is unknown).
+        Raises SessionClosedError or QuotaError (nothing was sent), ExchangeError (the exchange refused it) or RequestTimeoutError (its
+        fate is unknown).
         """
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
@@ -228,7 +238,7 @@ class TradingSession:
             if not answer.done():
                 answer.set_result(outcome)
 
-        await self.submit(make(new_request_id()), settle, timeout_ms)
+        await self.submit(make(new_request_id()), settle, timeout_ms, owner=owner)
         outcome = await answer
         if isinstance(outcome, RequestError):
             raise outcome
@@ -239,13 +249,25 @@ class TradingSession:
         request: m.Request,
         on_outcome: Callable[[Outcome], None],
         timeout_ms: int = DEFAULT_TIMEOUT_MS,
+        *,
+        owner: BotId | None = None,
+        paid: bool = False,
     ) -> None:
-        """Send `request`; its fate is told to `on_outcome`, whatever becomes of the caller in the meantime.
+        """Send `request` of `owner` (None: of whom the session is named after) when the team's budget allows.
+
+        Its fate is told to `on_outcome`, whatever becomes of the caller in the meantime.
 
         `on_outcome` runs in the reader, before the next frame is read. After a RequestTimeoutError it is called a second time if the
-        reply comes late after all. Returns when the frame was handed to the connection. Raises SessionClosedError (nothing was sent,
-        `on_outcome` is not called) or OverflowError (a number beyond 64 bits).
+        reply comes late after all. Returns when the frame was handed to the connection. `paid`: the caller has taken the message out of
+        the budget. Raises SessionClosedError or QuotaError (nothing was sent, `on_outcome` is not called) or OverflowError (a number
+        beyond 64 bits).
         """
+        if self.budget is not None and not paid:
+            payer = BotId(self.name) if owner is None else owner
+            try:
+                await self.budget.take(payer, urgent=isinstance(request, m.CancelOrder))
+            except OverQuotaError as error:
+                raise QuotaError(str(error)) from None
         connection = self._connection
         if connection is None or self.state is not SessionState.CONNECTED:
             raise SessionClosedError(f"session {self.name} is {self.state.value}: nothing was sent")

@@ -661,7 +661,9 @@ def test_a_late_reply_after_the_time_out_settles_the_unknown_order(monkeypatch: 
         async with desk() as d:
             session = d.account.sessions[BotId("manual")]
             submit = session.submit
-            monkeypatch.setattr(session, "submit", lambda request, on_outcome: submit(request, on_outcome, 20))
+            monkeypatch.setattr(
+                session, "submit", lambda request, on_outcome, **more: submit(request, on_outcome, 20, **more)
+            )
             d.venue.script.append(silent)
             with pytest.raises(RequestTimeoutError, match="fate is unknown"):
                 await d.account.manual.buy(FUTURE, 99_000, 2)
