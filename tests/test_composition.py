@@ -14,6 +14,7 @@ from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, PracticeSettings, Profile
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.market.standings import StandingsState
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
 from tests.support.aio import run, until
@@ -68,7 +69,10 @@ def test_a_profile_runs_from_its_exchange_to_its_bots_and_stops_again(strategies
             assert it.phase is Phase.RUNNING
             assert it.practice is not None
             assert it.practice.running
+            assert it.standings.state is StandingsState.OFF, "nobody has looked at them"
+            it.standings.want()
             await until(lambda: it.account.counters.fills, 8)
+            await until(lambda: it.standings.own)
         finally:
             await it.stop()
         assert phases == [Phase.STARTING, Phase.RUNNING, Phase.STOPPING, Phase.STOPPED]
@@ -83,6 +87,46 @@ def test_a_profile_runs_from_its_exchange_to_its_bots_and_stops_again(strategies
     assert report.orders_sent == report.orders_accepted == 1
     assert report.updates > 0
     assert report.bots == {"buyer": "stopped"}
+    assert it.standings.own is not None
+    assert it.standings.own.name == "you"
+
+
+async def _told(it: Workstation, problem: str) -> None:
+    await until(lambda: problem in (it.standings.problem or ""))
+
+
+async def _ranked(it: Workstation) -> None:
+    await until(lambda: it.standings.own)
+
+
+def test_standings_are_read_where_a_remote_profile_names_them_and_else_nothing_is_opened(strategies: Path) -> None:
+    async def scenario() -> None:
+        server = await serve(make_config(port=0, teams={"ants": "ants-secret"}, speed=20))
+        paths: dict[str, str] = {
+            "": "publishes no standings",
+            server.uri.replace("/trade", "/standings"): "",
+            server.uri.replace("/trade", "/nothing"): "has nothing at ws://127.0.0.1",
+            "http://no.websocket": "standings_uri cannot be used",
+        }
+        try:
+            for uri, problem in paths.items():
+                exchange = ExchangeSettings(kind="remote", uri=server.uri, standings_uri=uri, team="ants")
+                it = workstation(Profile(name="club", exchange=exchange), strategies, "ants-secret")
+                it.standings.want()
+                try:
+                    await it.start()
+                    assert it.phase is Phase.RUNNING
+                    if problem:
+                        await _told(it, problem)
+                        assert server.standings.viewer_count == 0
+                    else:
+                        await _ranked(it)
+                finally:
+                    await it.stop()
+        finally:
+            await server.close()
+
+    run(scenario(), 30)
 
 
 @pytest.mark.expect_log("practice exchange ended", "connection ended")

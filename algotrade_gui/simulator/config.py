@@ -171,7 +171,7 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     standings: Annotated[str, Meta(max_length=4_096)] = ""
     """The file to which every team's net worth and score are appended as JSON, a line a second; `-` is standard output, empty none."""
     standings_access: Literal["auto", "public", "off"] = "auto"
-    """Who may watch the path /standings: with `auto` anyone on this machine, on a network whoever has the organiser's key."""
+    """Who may watch the path /standings: with `auto` anyone on this machine, from elsewhere whoever has the organiser's key."""
     standings_key: Annotated[str, Meta(max_length=64, pattern="^([0-9a-f]{64})?$")] = ""
     """The SHA-256 of the organiser's key in hex; empty: a new key is made and shown once where one is needed."""
     futures_strike_zero: bool = False

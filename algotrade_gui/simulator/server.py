@@ -176,7 +176,8 @@ class ExchangeServer:
         assert isinstance(connection, _Connection)
         parts = urlsplit(request.path)
         if parts.path == STANDINGS_PATH:
-            refused = self.standings.refusal(parts.query)
+            peer = connection.remote_address or ("",)  # none once it is gone
+            refused = self.standings.refusal(parts.query, peer[0])
             connection.views_standings = refused is None
             return None if refused is None else connection.respond(refused, f"{refused.phrase}\n")
         if parts.path != PATH:

@@ -1,7 +1,7 @@
 """Serves the standings: lines into a file, frames to those who watch the path `/standings`.
 
-Who may watch: anyone where only this machine reaches the exchange. On a network, whoever has the organiser's key (`?key=...`), or anyone
-where the settings say `public`. The protocol of `/trade` knows nothing of this.
+Who may watch: anyone on this machine. From elsewhere whoever has the organiser's key (`?key=...`), or anyone where the settings say
+`public`. The protocol of `/trade` knows nothing of this.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ _SOURCE = "standings"
 
 
 def needs_key(config: ExchangeConfig) -> bool:
-    """Whether only the organiser's key opens the path."""
+    """Whether there are clients for whom only the organiser's key opens the path."""
     return config.standings_access == "auto" and not is_loopback(config.host)
 
 
@@ -67,11 +67,11 @@ class StandingsFeed:
 
     # --- who watches ---
 
-    def refusal(self, query: str) -> http.HTTPStatus | None:
-        """Decide on an upgrade request for the path: None lets it in."""
+    def refusal(self, query: str, peer: str) -> http.HTTPStatus | None:
+        """Decide on an upgrade request for the path from the address `peer`: None lets it in."""
         if self._config.standings_access == "off":
             return http.HTTPStatus.NOT_FOUND
-        if needs_key(self._config):
+        if needs_key(self._config) and not is_loopback(peer):
             if not self._config.standings_key:
                 return http.HTTPStatus.NOT_FOUND
             given = parse_qs(query).get("key", [""])[0]
