@@ -19,10 +19,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def exposure(host: str, uri: str) -> str | None:
+def exposure(host: str, uri: str, *, practice_team: bool = False) -> str | None:
     """One line for the organiser of an exchange that listens on `host`; None where only this machine reaches it.
 
-    `uri` is the exchange's own, whose port and path are those that the class uses too.
+    `uri` is the exchange's own, whose port and path are those that the class uses too. With `practice_team`, a team is let in whose secret
+    everybody knows.
     """
     if is_loopback(host):
         return None
@@ -30,7 +31,9 @@ def exposure(host: str, uri: str) -> str | None:
     parts = urlsplit(uri)
     uris = [urlunsplit(parts._replace(netloc=f"{f'[{one}]' if ':' in one else one}:{parts.port}")) for one in hosts]
     where = " or ".join(uris) or f"port {parts.port} of this machine's address"
-    return f"Anyone on the network who has a team's secret can connect: {where}"
+    who = "Anyone on the network" + ("" if practice_team else " who has a team's secret")
+    how = " (the practice team's secret is no secret; --teams FILE gives each team its own)" if practice_team else ""
+    return f"{who} can connect: {where}{how}"
 
 
 def machine_addresses() -> list[str]:

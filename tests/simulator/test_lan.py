@@ -35,6 +35,11 @@ def test_any_other_says_in_one_line_by_which_addresses(monkeypatch: pytest.Monke
     assert told is not None
     assert "\n" not in told
     assert "ws://10.1.2.3:9001/trade or ws://192.168.7.4:9001/trade" in told
+    assert "who has a team's secret" in told
+    known = lan.exposure("0.0.0.0", URI, practice_team=True)
+    assert known is not None
+    assert "\n" not in known
+    assert "no secret; --teams FILE" in known
     assert "ws://192.168.1.5:9001/trade" in str(lan.exposure("192.168.1.5", "ws://192.168.1.5:9001/trade"))
     assert "ws://[fe80::1]:9001/trade" in str(lan.exposure("fe80::1", URI))
     monkeypatch.setattr(lan, "machine_addresses", list)
