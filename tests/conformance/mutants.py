@@ -1,5 +1,6 @@
 """Exchanges with one broken rule each: small patches of ours, and the script that has to notice."""
 
+import asyncio
 import json
 import re
 from bisect import insort
@@ -12,14 +13,15 @@ import pytest
 
 from algotrade_gui.core.ids import InstrumentId, TeamId
 from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.market.inprocess import InProcessLink
 from algotrade_gui.simulator import engine, frames, listing, matching, requests
 from algotrade_gui.simulator.accounts import Account
-from algotrade_gui.simulator.config import Limits
+from algotrade_gui.simulator.config import Delay, Limits
 from algotrade_gui.simulator.contract import Contract
 from algotrade_gui.simulator.engine import Exchange
 from algotrade_gui.simulator.matching import BookOrder, OrderBook
+from algotrade_gui.simulator.sessions import Session, Sessions
 from algotrade_gui.simulator.venue import Refusal, Venue
-from tests.conformance.virtual import VirtualLink
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 Wrap = Callable[..., Any]
@@ -278,37 +280,38 @@ def _lower_ids(plain: Wrap, fields: dict[str, Any], name: str) -> str:
 
 
 def _idle_clients_are_closed(patch: pytest.MonkeyPatch) -> None:
-    plain_send, plain_recv = VirtualLink.send, VirtualLink.recv
-    spoke_ms: dict[VirtualLink, float] = {}
+    receive, publish = Sessions.receive, Sessions._publish
+    spoke_ms: dict[Session, int] = {}
 
-    async def send(link: VirtualLink, frame: str | bytes) -> None:
-        spoke_ms[link] = link._network.now_ms()
-        await plain_send(link, frame)
+    def heard(sessions: Sessions, session: Session, frame: bytes) -> None:
+        spoke_ms[session] = sessions.now_ms
+        receive(sessions, session, frame)
 
-    async def recv(link: VirtualLink, timeout_ms: float) -> str | bytes | None:
-        now_ms = link._network.now_ms()
-        if now_ms - spoke_ms.setdefault(link, now_ms) > 60_000:
-            link.end(1001)
-        return await plain_recv(link, timeout_ms)
+    def published(sessions: Sessions, text: str, delay: Delay, now_ms: int) -> None:
+        for session in sessions.connected:
+            if now_ms - spoke_ms.setdefault(session, now_ms) > 60_000:
+                sessions._close(session, 1001, "", now_ms)
+        publish(sessions, text, delay, now_ms)
 
-    patch.setattr(VirtualLink, "send", send)
-    patch.setattr(VirtualLink, "recv", recv)
+    patch.setattr(Sessions, "receive", heard)
+    patch.setattr(Sessions, "_publish", published)
 
 
 def _slow_readers_block_all(patch: pytest.MonkeyPatch) -> None:
-    plain = VirtualLink.recv
+    receive = Sessions.receive
 
-    async def recv(link: VirtualLink, timeout_ms: float) -> str | bytes | None:
-        if any(other.unread_bytes > 2**20 for other in link._network.links):
-            # an exchange that waits for its slowest reader
-            await link._network.sleep(1_500)
-        return await plain(link, timeout_ms)
+    def heard(sessions: Sessions, session: Session, frame: bytes) -> None:
+        # an exchange that waits for its slowest reader
+        if any(other.end.backlog_bytes > 2**20 for other in sessions.connected if other is not session):
+            asyncio.get_running_loop().call_later(1.5, receive, sessions, session, frame)
+        else:
+            receive(sessions, session, frame)
 
-    patch.setattr(VirtualLink, "recv", recv)
+    patch.setattr(Sessions, "receive", heard)
 
 
-def _rounds_end_by_1006(plain: Wrap, link: VirtualLink, code: int | None) -> None:
-    plain(link, None if code == 1001 else code)
+def _rounds_end_by_1006(plain: Wrap, link: InProcessLink, code: int | None, reason: str) -> None:
+    plain(link, None if code == 1001 else code, reason)
 
 
 _wrapping = partial(_around, Account, "can_buy")
@@ -742,7 +745,7 @@ MUTANTS = (
         "a round's end breaks the connections",
         "rounds-end-by-a-close",
         "ended with code None",
-        _around(VirtualLink, "end", _rounds_end_by_1006),
+        _around(InProcessLink, "hang_up", _rounds_end_by_1006),
         settings={"round_seconds": 60, "house_traders": False},
         patience_ms=90_000,
     ),

@@ -10,8 +10,8 @@ from algotrade_gui.conformance.bench import Bench
 from algotrade_gui.conformance.runner import SCRIPTS, Outcome, Verdict, choose, run_scripts
 from algotrade_gui.conformance.script import Part
 from tests.conformance.mutants import MUTANTS, Mutant
-from tests.conformance.virtual import bench
-from tests.support.aio import run
+from tests.conformance.virtual import VirtualBench
+from tests.support.aio import run_virtual
 
 
 async def _outcome(on: Bench, name: str) -> Outcome:
@@ -26,8 +26,8 @@ async def _outcome(on: Bench, name: str) -> Outcome:
 def _kept(
     script: str, start_ms: int, watch_ms: int, patience_ms: int, settings: tuple[tuple[str, Any], ...]
 ) -> Verdict:
-    on = bench(start_ms=start_ms, watch_ms=watch_ms, patience_ms=patience_ms, seed=20, **dict(settings))
-    return run(_outcome(on, script)).verdict
+    on = VirtualBench(start_ms=start_ms, watch_ms=watch_ms, patience_ms=patience_ms, seed=20, **dict(settings))
+    return run_virtual(_outcome(on, script)).verdict
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[f"{mutant.script}: {mutant.name}" for mutant in MUTANTS])
@@ -38,14 +38,14 @@ def test_a_broken_rule_fails_its_script(mutant: Mutant, monkeypatch: pytest.Monk
     # the very same way with every rule kept: what fails below fails by the mutation
     assert _kept(mutant.script, mutant.start_ms, mutant.watch_ms, mutant.patience_ms, market) is Verdict.PASSED
     mutant.patch(monkeypatch)
-    on = bench(
+    on = VirtualBench(
         start_ms=mutant.start_ms,
         watch_ms=mutant.watch_ms,
         patience_ms=mutant.patience_ms,
         seed=20,
         **mutant.settings,
     )
-    outcome = run(_outcome(on, mutant.script))
+    outcome = run_virtual(_outcome(on, mutant.script))
     assert outcome.verdict is Verdict.FAILED, outcome.detail
     assert re.search(mutant.words, outcome.detail), outcome.detail
 

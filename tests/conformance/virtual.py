@@ -1,122 +1,92 @@
-"""Our exchange behind the suite's own network interface, without sockets and in its own time: minutes of a round pass at once."""
+"""The exchange of this process behind the suite's own network interface: in virtual time minutes of a round pass at once."""
 
-from collections import deque
+import asyncio
 from typing import Any
 
 from algotrade_gui.conformance.bench import Bench
 from algotrade_gui.conformance.link import ClosedError, RefusedError
-from algotrade_gui.core.ids import TeamId
-from algotrade_gui.simulator import frames
+from algotrade_gui.market.inprocess import InProcessExchange, InProcessLink
+from algotrade_gui.market.transport import AuthenticationError, ConnectionLost, TooManyConnectionsError
 from algotrade_gui.simulator.config import make_config
-from algotrade_gui.simulator.venue import Refusal, Venue
+from algotrade_gui.simulator.venue import Venue
 
 TEAMS = {"one": "first-secret", "two": "second-secret"}
 
 
 class VirtualLink:
-    """A connection to the venue: what `ExchangeServer` does with a socket, with queues."""
+    """A link of the exchange with the suite's manners."""
 
     extensions: tuple[str, ...] = ()
 
-    def __init__(self, network: "VirtualNetwork", team: TeamId) -> None:
-        self._network = network
-        self._team = team
-        self._open = True
-        self.code: int | None = None
-        self.queue: deque[str] = deque([frames.WELCOME])
-        self.unread_bytes = len(frames.WELCOME)
+    def __init__(self, link: InProcessLink) -> None:
+        self._link = link
 
     async def send(self, frame: str | bytes) -> None:
-        self._check()
-        data = frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame
-        answer = self._network.venue.receive(self._team, data, int(self._network.now_ms()))
-        if answer is None:
-            self.queue.append(frames.RATE_LIMIT_TEXT)
-            self.end(1008)
-        else:
-            self.deliver(answer)
-
-    def deliver(self, text: str) -> None:
-        """Let a frame wait here until it is read; cut the connection where too much does."""
-        self.queue.append(text)
-        self.unread_bytes += len(text)
-        if self.unread_bytes > self._network.backlog_bytes:
-            self.end(None)
+        try:
+            await self._link.send(frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame)
+        except ConnectionLost as lost:
+            raise ClosedError(lost.code) from None
 
     async def recv(self, timeout_ms: float) -> str | bytes | None:
-        self._network.pass_until(lambda: bool(self.queue) or not self._open, timeout_ms)
-        if self.queue:
-            text = self.queue.popleft()
-            self.unread_bytes -= len(text)
-            return text
-        self._check()
-        return None
+        try:
+            async with asyncio.timeout(timeout_ms / 1_000):
+                return (await self._link.recv()).decode()
+        except TimeoutError:
+            return None
+        except ConnectionLost as lost:
+            raise ClosedError(lost.code) from None
 
     async def ping(self, timeout_ms: float) -> bool:
-        self._check()
+        if not self._link.open:
+            raise ClosedError(None)
         return True
 
     async def close(self) -> None:
-        self.end(1000)
-
-    def end(self, code: int | None) -> None:
-        """Close from either side."""
-        if self._open:
-            self._open = False
-            self.code = code
-            self._network.links.discard(self)
-            self._network.venue.leave(self._team)
-
-    def _check(self) -> None:
-        if not self._open:
-            raise ClosedError(self.code)
+        await self._link.close()
 
 
 class VirtualNetwork:
-    """A venue and its clock, which moves only while somebody waits."""
+    """An exchange that starts, and plays to `start_ms`, when the first connection is opened. For a loop in virtual time."""
 
     address = "virtual"
 
     def __init__(self, *, start_ms: int = 0, **settings: Any) -> None:
-        config = make_config(**{"teams": TEAMS, **settings})
-        self.venue = Venue(config)
-        self.backlog_bytes = config.limits.backlog_bytes
-        self.links: set[VirtualLink] = set()
-        self._now_ms = 0.0
-        self.pass_until(lambda: False, start_ms)
+        self._exchange = InProcessExchange(make_config(**{"teams": TEAMS, **settings}))
+        self._start_ms = start_ms
+        self.venue: Venue | None = None
+        """Stays when the exchange has stopped."""
 
     def now_ms(self) -> float:
-        return self._now_ms
+        return asyncio.get_running_loop().time() * 1_000
 
     async def sleep(self, span_ms: float) -> None:
-        self.pass_until(lambda: False, span_ms)
+        await asyncio.sleep(span_ms / 1_000)
 
     async def open(self, secret: str | None, *, reads_ahead: int = 512) -> VirtualLink:
-        answer = self.venue.admit(secret or "", int(self._now_ms))
-        if isinstance(answer, Refusal):
-            raise RefusedError(answer.value)
-        link = VirtualLink(self, answer)
-        self.links.add(link)
-        return link
+        if self.venue is None:
+            self._exchange.start()
+            self.venue = self._exchange.venue
+            await self.sleep(self._start_ms)
+        try:
+            return VirtualLink(await self._exchange.open(secret or ""))
+        except AuthenticationError:
+            raise RefusedError(401) from None
+        except TooManyConnectionsError:
+            raise RefusedError(429) from None
 
-    def pass_until(self, reached: Any, span_ms: float) -> None:
-        """Let time pass, deadline by deadline, until `reached()` or for `span_ms`."""
-        end_ms = self._now_ms + max(span_ms, 0.0)
-        while not reached():
-            due_ms = self.venue.next_deadline_ms
-            self._now_ms = max(self._now_ms, min(due_ms, end_ms))
-            if due_ms > end_ms:
-                self.venue.advance(int(end_ms))
-                return
-            texts, over = self.venue.advance(int(due_ms))
-            for link in list(self.links):
-                for text in texts:
-                    link.deliver(text)
-                if over:
-                    link.end(1001)
+    async def close(self) -> None:
+        await self._exchange.stop()
 
 
-def bench(*, watch_ms: int = 4_000, start_ms: int = 0, patience_ms: int = 0, **settings: Any) -> Bench:
+class VirtualBench(Bench):
     """A bench on an exchange of its own, with a second team."""
-    network = VirtualNetwork(start_ms=start_ms, **settings)
-    return Bench(network, TEAMS["one"], TEAMS["two"], watch_ms=watch_ms, patience_ms=patience_ms)
+
+    def __init__(self, *, watch_ms: int = 4_000, start_ms: int = 0, patience_ms: int = 0, **settings: Any) -> None:
+        self.virtual = VirtualNetwork(start_ms=start_ms, **settings)
+        super().__init__(self.virtual, TEAMS["one"], TEAMS["two"], watch_ms=watch_ms, patience_ms=patience_ms)
+
+    async def close(self) -> None:
+        try:
+            await super().close()
+        finally:
+            await self.virtual.close()

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from algotrade_gui.core.clock import RealClock
+from algotrade_gui.core.clock import LoopClock
 from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.market.inprocess import InProcessExchange
 from algotrade_gui.market.memory import MemoryExchange, MemoryLink
+from algotrade_gui.market.transport import Transport
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
-from algotrade_gui.simulator.server import ExchangeServer, serve
-from algotrade_gui.trading import check as check_module
+from algotrade_gui.simulator.server import serve
 from algotrade_gui.trading.check import CheckOutcome, CheckStep, ConnectionCheck
 from algotrade_gui.wire.season2025 import Season2025
-from tests.support.aio import run, until
+from tests.support.aio import run, run_virtual
 from tests.support.made_up import book, update
 from tests.trading.desk import FUTURE
 
@@ -23,25 +24,27 @@ ALL_STEPS = ["connect", "welcome", "updates", "instruments", "prices", "inventor
 
 
 @contextlib.asynccontextmanager
-async def practice(**settings: Any) -> AsyncIterator[ExchangeServer]:
-    server = await serve(make_config(port=0, seed=1, **settings), ErrorCentre())
+async def practice(**settings: Any) -> AsyncIterator[InProcessExchange]:
+    exchange = InProcessExchange(make_config(seed=1, **settings), ErrorCentre())
+    exchange.start()
     try:
-        yield server
+        yield exchange
     finally:
-        await server.close()
+        await exchange.stop()
 
 
-async def check(
-    uri: str, secret: str = PRACTICE_SECRET, *, with_orders: bool = True
-) -> tuple[list[CheckStep], CheckOutcome]:
-    it = ConnectionCheck(WebSocketTransport(uri, secret), Season2025, RealClock(), with_orders=with_orders)
+async def check(transport: Transport, *, with_orders: bool = True) -> tuple[list[CheckStep], CheckOutcome]:
+    it = ConnectionCheck(transport, Season2025, LoopClock(), with_orders=with_orders)
     return [step async for step in it.steps()], it.outcome
 
 
-def test_every_step_passes_on_the_practice_exchange() -> None:
+def test_every_step_passes_on_the_practice_exchange_over_a_socket() -> None:
     async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
-        async with practice() as server:
-            return await check(server.uri)
+        server = await serve(make_config(port=0, seed=1), ErrorCentre())
+        try:
+            return await check(WebSocketTransport(server.uri, PRACTICE_SECRET))
+        finally:
+            await server.close()
 
     steps, outcome = run(scenario())
     assert [step.name for step in steps] == ALL_STEPS
@@ -52,30 +55,30 @@ def test_every_step_passes_on_the_practice_exchange() -> None:
 
 def test_without_orders_nothing_is_placed() -> None:
     async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
-        async with practice() as server:
-            return await check(server.uri, with_orders=False)
+        async with practice() as exchange:
+            return await check(exchange.transport(PRACTICE_SECRET), with_orders=False)
 
-    steps, outcome = run(scenario())
+    steps, outcome = run_virtual(scenario())
     assert [step.name for step in steps] == ALL_STEPS[:-1]
     assert outcome is CheckOutcome.PASSED
 
 
 def test_before_the_round_it_is_connected_and_waiting() -> None:
     async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
-        async with practice(start_delay_ms=60_000) as server:
-            return await check(server.uri)
+        async with practice(start_delay_ms=60_000) as exchange:
+            return await check(exchange.transport(PRACTICE_SECRET))
 
-    steps, outcome = run(scenario())
+    steps, outcome = run_virtual(scenario())
     assert [(step.name, step.ok) for step in steps] == [("connect", True), ("welcome", True), ("updates", None)]
     assert outcome is CheckOutcome.WAITING
 
 
 def test_a_wrong_secret_is_one_clear_sentence_without_the_secret() -> None:
     async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
-        async with practice() as server:
-            return await check(server.uri, "not-the-secret")
+        async with practice() as exchange:
+            return await check(exchange.transport("not-the-secret"))
 
-    steps, outcome = run(scenario())
+    steps, outcome = run_virtual(scenario())
     assert [(step.name, step.ok) for step in steps] == [("connect", False)]
     assert "does not accept this secret" in steps[0].detail
     assert "not-the-secret" not in steps[0].detail
@@ -87,32 +90,26 @@ def test_a_server_of_another_kind_fails_at_the_welcome() -> None:
         link.push({"type": "hello"})
 
     async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
-        exchange = MemoryExchange(on_open=greet)
-        it = ConnectionCheck(exchange, Season2025, RealClock(), with_orders=False)
-        return [step async for step in it.steps()], it.outcome
+        return await check(MemoryExchange(on_open=greet), with_orders=False)
 
-    steps, outcome = run(scenario())
+    steps, outcome = run_virtual(scenario())
     assert [(step.name, step.ok) for step in steps] == [("connect", True), ("welcome", False)]
     assert "is this an AlgoTrade exchange?" in steps[-1].detail
     assert outcome is CheckOutcome.FAILED
 
 
-@pytest.mark.allow_log("connection ended")
 def test_a_check_given_up_half_way_leaves_nothing_connected() -> None:
-    async def scenario() -> int:
-        async with practice() as server:
-            it = ConnectionCheck(
-                WebSocketTransport(server.uri, PRACTICE_SECRET), Season2025, RealClock(), with_orders=True
-            )
-            steps = it.steps()
-            async with contextlib.aclosing(steps):
+    async def scenario() -> None:
+        async with practice() as exchange:
+            it = ConnectionCheck(exchange.transport(PRACTICE_SECRET), Season2025, LoopClock(), with_orders=True)
+            async with contextlib.aclosing(it.steps()) as steps:
                 async for step in steps:
                     if step.name == "inventory":
                         break
-            await until(lambda: not server.connection_count)
-            return server.connection_count
+            assert exchange.opened >= 2
+            assert exchange.links == []
 
-    assert run(scenario()) == 0
+    run_virtual(scenario())
 
 
 @pytest.mark.parametrize(
@@ -123,11 +120,7 @@ def test_a_check_given_up_half_way_leaves_nothing_connected() -> None:
     ],
 )
 @pytest.mark.allow_log("connection ended")
-def test_a_request_without_a_proper_reply_is_a_failed_step(
-    answer: dict[str, str] | None, detail: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(check_module, "REQUEST_TIMEOUT_MS", 20)
-
+def test_a_request_without_a_proper_reply_is_a_failed_step(answer: dict[str, str] | None, detail: str) -> None:
     def far_end(link: MemoryLink, frame: bytes) -> None:
         if answer is not None:
             link.push({**answer, "user_request_id": json.loads(frame)["user_request_id"]})
@@ -140,12 +133,11 @@ def test_a_request_without_a_proper_reply_is_a_failed_step(
         # goes on while the check reads: each of its readers starts with what comes after it
         if link.open:
             link.push(update(time_ms, {FUTURE: book(99_000, 99_100)}))
-            asyncio.get_running_loop().call_later(0.005, tick, link, time_ms + 100)
+            asyncio.get_running_loop().call_later(0.1, tick, link, time_ms + 100)
 
     async def scenario() -> tuple[list[CheckStep], CheckOutcome]:
-        it = ConnectionCheck(MemoryExchange(on_open=greet, on_frame=far_end), Season2025, RealClock(), with_orders=True)
-        return [step async for step in it.steps()], it.outcome
+        return await check(MemoryExchange(on_open=greet, on_frame=far_end))
 
-    steps, outcome = run(scenario())
+    steps, outcome = run_virtual(scenario())
     assert (steps[-1].name, steps[-1].ok, outcome) == ("inventory", False, CheckOutcome.FAILED)
     assert detail in steps[-1].detail
