@@ -23,6 +23,9 @@ from algotrade_gui.simulator.venue import Venue
 from tests.support.aio import run, run_virtual
 from tests.support.desk import THREE_BOTS, Desk, Recorder, maker, trading_desk
 
+pytestmark = pytest.mark.allow_log("refused: self_trade")
+"""A maker whose price has moved meets its own other side until that is cancelled."""
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 SPEED = 10
 """Of the run over real sockets."""

@@ -8,7 +8,7 @@ from tests.support.aio import run_virtual
 from tests.support.desk import maker, trading_desk
 
 
-@pytest.mark.allow_log("remain")
+@pytest.mark.allow_log("remain", "refused: self_trade")
 def test_the_market_maker_trades_is_stopped_and_the_account_equals_the_exchange() -> None:
     async def scene() -> None:
         quick = maker("quick", "$SIMP", spread_percent=0.1)
