@@ -1,15 +1,28 @@
 """Whenever the exchange's word counts, the sum over all owners is the account: to the contract and to the cent, whatever was missed."""
 
+import contextlib
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
+from algotrade_gui.core.clock import LoopClock
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.ids import InstrumentId
+from algotrade_gui.core.settings import BotSettings
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.domain.order import Side
 from algotrade_gui.market.cache import FeedState
+from algotrade_gui.simulator.config import PRACTICE_SECRET
 from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.records import AccountRecord, LookRecord, ReconciliationRecord
+from algotrade_gui.trading.session import ExchangeError, TradingSession
+from algotrade_gui.wire import messages as m
+from algotrade_gui.wire.season2025 import Season2025
 from tests.support.aio import run_virtual
-from tests.support.desk import CASH, THREE_BOTS, Desk, trading_desk
+from tests.support.desk import CASH, THREE_BOTS, Desk, maker, trading_desk
 
 
 class Auditor:
@@ -52,6 +65,120 @@ class Auditor:
         # what it began with and what it made are what there is: nothing came from nowhere
         if CASH + total.total != told.cash.total + portfolio.statement().value:
             yield f"P&L is off by {CASH + total.total - told.cash.total - portfolio.statement().value} cents"
+
+
+class Mate:
+    """A teammate's machine: it takes what is offered, and sells it again, on the same account."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.held: Counter[InstrumentId] = Counter()
+        self.cash = 0
+        self.deals = 0
+        self.session = TradingSession(
+            "mate", desk.exchange.transport(PRACTICE_SECRET), Season2025(), ErrorCentre(), LoopClock()
+        )
+
+    async def trade(self, rng: random.Random) -> None:
+        """Sell what it holds, now and then; else buy an option that somebody offers."""
+        cache = self.desk.station.cache
+        sellable = [
+            key for key, held in self.held.items() if held and (quote := cache.get_best_prices(key)) and quote.bid
+        ]
+        if sellable and rng.random() < 0.5:
+            instrument, side = rng.choice(sellable), Side.SELL
+        else:
+            offered = [
+                item.id
+                for item in cache.instruments()
+                if item.kind.is_option
+                and (item.expiry_ms or 0) > cache.time_ms + 10_000
+                and (quote := cache.get_best_prices(item.id)) is not None
+                and quote.ask is not None
+            ]
+            instrument, side = rng.choice(offered), Side.BUY
+        quote = cache.get_best_prices(instrument)
+        assert quote is not None
+        price = quote.ask if side is Side.BUY else quote.bid
+        assert price is not None
+        reply = await self.session.request(
+            lambda request_id: m.AddOrder(
+                request_id=request_id,
+                instrument=instrument,
+                side=side,
+                price=Cents(price),
+                quantity=1,
+                expires_ms=RoundMs(cache.time_ms + 5_000),
+            )
+        )
+        assert isinstance(reply, m.AddOrderReply)
+        order_id = reply.order_id
+        if order_id is None:
+            return
+        dealt, cash = abs(reply.inventory_change or 0), reply.balance_change or 0
+        if not dealt:
+            answer = await self.session.request(
+                lambda request_id: m.CancelOrder(request_id=request_id, instrument=instrument, order_id=order_id)
+            )
+            assert isinstance(answer, m.CancelOrderReply)
+            if answer.success:
+                return
+            # it has rested, and somebody has taken it at its price
+            dealt, cash = 1, -side.sign * price
+        self.deals += 1
+        self.held[instrument] += side.sign * dealt
+        self.cash += cash
+
+
+async def with_a_teammate(bots: Sequence[BotSettings], seed: int, **settings: Any) -> int:
+    """A minute with a teammate who trades every few seconds; the books are compared at each look and at the end.
+
+    Returns how often new orders were held back.
+    """
+    rng = random.Random(seed)
+    async with trading_desk(bots, seed=seed, **settings) as it:
+        audit, mate = Auditor(it), Mate(it)
+        await mate.session.connect()
+        for _ in range(12):
+            await it.play(1 + 5 * rng.random())
+            with contextlib.suppress(ExchangeError):  # the contract ended on the way
+                await mate.trade(rng)
+        await it.play(20)
+        portfolio = it.station.account.portfolio
+        assert it.station.account.counters.fills > 10
+        assert mate.deals > 3
+        assert audit.wrong == []
+        await it.come_to_rest()
+        await it.play(6)
+        assert audit.agreed >= 1
+        assert audit.wrong == []
+        # to the contract and to the cent; what has settled meanwhile is cash on both sides
+        live = {item.id for item in it.station.cache.instruments()}
+        outside = portfolio.statement(OUTSIDE)
+        assert {key: held.quantity for key, held in outside.positions.items()} == {
+            key: held for key, held in mate.held.items() if held and key in live
+        }
+        settled = sum(
+            held * (portfolio.payoff(key) or 0) for key, held in mate.held.items() if held and key not in live
+        )
+        assert outside.cash == mate.cash + settled, audit.corrections
+        await mate.session.close()
+        return it.station.account.reconciler.times_held
+
+
+@pytest.mark.allow_log("booked to outside", "its fate is unknown", "refused", "settlement")
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_teammate_trades_is_booked_to_outside_and_to_nobody_else(seed: int) -> None:
+    run_virtual(with_a_teammate(THREE_BOTS, seed))
+
+
+BUSY = tuple(maker(f"busy{number}", "$SIMP", update_interval=0.1) for number in range(3))
+
+
+@pytest.mark.allow_log("booked to outside", "its fate is unknown", "refused", "settlement")
+@pytest.mark.parametrize("seed", range(2))
+def test_an_account_that_is_never_quiet_converges_all_the_same(seed: int) -> None:
+    assert run_virtual(with_a_teammate(BUSY, seed, delays={"orders": {"ms": 150}})) > 0
 
 
 @pytest.mark.allow_log("")

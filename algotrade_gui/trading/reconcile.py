@@ -99,6 +99,8 @@ class Reconciler:
         """Likewise of cash, in cents."""
         self.outside_reserved = Cents(0)
         """Cents that the exchange reserves beyond our own buys: for a teammate's."""
+        self.times_held = 0
+        """How often new orders were held back."""
         self.agreed_ms: RoundMs | None = None
         """When a counted answer last agreed with our books to the cent, on the round's clock."""
         self._cache = cache
@@ -118,7 +120,7 @@ class Reconciler:
         self._released.set()
         self._seen: dict[InstrumentId | None, _Seen] = {}
         self._firm = False
-        """The cash we started from is sure: two looks have agreed on it."""
+        """The cash we started from is sure."""
         self._listed = False
         self._correcting = False
         self._waiting_since: RoundMs | None = None
@@ -168,7 +170,8 @@ class Reconciler:
             except TimeoutError:
                 continue
             self._doubts.clear()
-            await asyncio.sleep(_DOUBT_PAUSE_S)
+            if self.inventory is not None:
+                await asyncio.sleep(_DOUBT_PAUSE_S)
 
     def _pause_s(self) -> float:
         # what is not settled is asked about again soon
@@ -182,6 +185,7 @@ class Reconciler:
             "new orders wait for a moment: the books differ and no answer has counted for %d s", PATIENCE_MS // 1_000
         )
         self._released.clear()
+        self.times_held += 1
         try:
             async with asyncio.timeout(HOLD_AT_MOST_S):
                 await self._activity.idle()
@@ -259,7 +263,7 @@ class Reconciler:
         self._holds(instrument for instrument, held in reply.holdings.items() if held.total)
         our_cash = self._portfolio.cash
         if our_cash is None:
-            self._open_books(reply)
+            self._open_books(reply, window)
             return
         now_ms = self._cache.time_ms
         held = self._portfolio.positions()
@@ -303,9 +307,11 @@ class Reconciler:
         elif confirmed and self._waited_for_cash(now_ms):
             self._correct(confirmed, None, reply)
 
-    def _open_books(self, reply: m.InventoryReply) -> None:
+    def _open_books(self, reply: m.InventoryReply, window: Window) -> None:
         """The first word of a round: what the team has that nobody here has traded was there before us."""
         self._portfolio.open_cash(reply.cash.total)
+        # with orders about, a deal may be in that count and not yet told
+        self._firm = window.quiet and not self._orders.all()
         traded = {order.instrument for order in self._orders.all()}
         for instrument, holding in reply.holdings.items():
             if holding.total and instrument not in traded:

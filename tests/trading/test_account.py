@@ -376,6 +376,7 @@ def test_one_bot_may_sell_what_another_bought_and_the_sum_stays_true() -> None:
     run(scene())
 
 
+@pytest.mark.expect_log("counts 9,000.00 of cash, our books 10,000.00, booked to outside with -1,000.00")
 def test_the_exchanges_word_on_cash_counts_when_two_quiet_looks_agree() -> None:
     async def scene() -> None:
         async with desk() as d:
@@ -459,7 +460,7 @@ def test_the_frame_on_the_wire_has_cents_sides_and_the_orders_own_lifetime() -> 
     assert Side.BUY.sign == 1
 
 
-@pytest.mark.expect_log("settlement of .* was missed")
+@pytest.mark.expect_log("settlement of .* was missed", "booked to manual with 2.00")
 def test_a_settlement_missed_with_its_candle_is_made_up_from_the_first_that_comes() -> None:
     async def scene() -> None:
         async with desk() as d:
