@@ -15,6 +15,7 @@ from websockets.asyncio.server import Server, ServerConnection, broadcast
 from websockets.asyncio.server import serve as serve_websockets
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import TeamId
@@ -28,6 +29,9 @@ from algotrade_gui.wire.standings import PATH as STANDINGS_PATH
 PATH = "/trade"
 _CLOSE_TIMEOUT_S = 2.0
 _PING_EVERY_S = 20.0
+_MARK = b"read "
+_AHEAD = 2
+"""At the fastest speed: how many updates a client may be sent before it has read the first of them."""
 _IDLE_S = 60.0
 """A connection on which nothing was sent and nothing came for so long is gone (protocol section 1)."""
 
@@ -47,6 +51,25 @@ class _Connection(ServerConnection):
         self.views_standings = False
         self.lively_s = self.loop.time()
         """When something was sent or came, by the loop's time."""
+        self._marks_sent = 0
+        self._marks_read = 0
+
+    @property
+    def unread(self) -> bool:
+        """Whether it has to read before more is sent; only ever of a connection that was given marks."""
+        return self._marks_sent - self._marks_read > _AHEAD
+
+    def mark(self) -> None:
+        """Ping behind what was sent: the pong tells that it was read, which the sockets' own buffers hide."""
+        if self.protocol.state is State.OPEN:
+            self._marks_sent += 1
+            self.protocol.send_ping(_MARK + str(self._marks_sent).encode())
+            self.send_data()
+
+    def acknowledge_pings(self, data: bytes) -> None:
+        if data.startswith(_MARK) and (number := data.removeprefix(_MARK)).isdigit():
+            self._marks_read = max(self._marks_read, min(int(number), self._marks_sent))
+        super().acknowledge_pings(data)
 
     def data_received(self, data: bytes) -> None:
         self.lively_s = self.loop.time()
@@ -81,7 +104,7 @@ class _SocketEnd:
 
     @property
     def backlog_bytes(self) -> int:
-        return self.connection.transport.get_write_buffer_size()
+        return self.connection.transport.get_write_buffer_size() or int(self.connection.unread)
 
     def send(self, text: str) -> None:
         send_to_sockets((self,), text)
@@ -100,6 +123,13 @@ def send_to_sockets(ends: Sequence[_SocketEnd], text: str) -> None:
     now_s = asyncio.get_running_loop().time()
     for connection in connections:
         connection.lively_s = now_s
+
+
+def send_in_step(ends: Sequence[_SocketEnd], text: str) -> None:
+    """The same, for the fastest speed: each client's end is in arrears until the client itself has read."""
+    send_to_sockets(ends, text)
+    for end in ends:
+        end.connection.mark()
 
 
 class ExchangeServer:
@@ -200,7 +230,8 @@ class ExchangeServer:
         if connection.team is None:
             # lost between the handshake's end and now
             return
-        session = self.sessions.join(connection.team, _SocketEnd(connection, self._tasks), send_to_sockets)
+        send = send_in_step if self.sessions.pace.fastest else send_to_sockets
+        session = self.sessions.join(connection.team, _SocketEnd(connection, self._tasks), send)
         connection.session = session
         try:
             while True:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import socket
 from collections.abc import AsyncIterator
 from statistics import median
 from typing import Any
@@ -20,6 +19,7 @@ from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
 from algotrade_gui.simulator.sessions import Sessions
 from tests.simulator.driving import Round
+from tests.simulator.raw import masked, raw_client
 from tests.simulator.wires import MARKET, Wire, play, until
 from tests.support.aio import run
 from tests.support.aio import until as until_true
@@ -55,30 +55,6 @@ async def _text(client: ClientConnection) -> str:
     text = await client.recv()
     assert isinstance(text, str)
     return text
-
-
-def _raw(server: ExchangeServer, receive_bytes: int) -> socket.socket:
-    """A client that has been let in and reads nothing."""
-    host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
-    client = socket.socket()
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
-    client.connect((host, int(port)))
-    lines = [
-        f"GET /trade{QUERY} HTTP/1.1",
-        "Host: 127.0.0.1",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-        "Sec-WebSocket-Version: 13",
-    ]
-    client.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-    return client
-
-
-def _masked(payload: bytes) -> bytes:
-    """A short text frame as a client sends it, masked with noughts."""
-    assert len(payload) < 126
-    return bytes([0x81, 0x80 | len(payload), 0, 0, 0, 0]) + payload
 
 
 @pytest.mark.parametrize("limit", [None, 3])
@@ -182,7 +158,7 @@ def test_a_reader_with_16_mb_unread_is_cut_and_the_others_are_served_in_time() -
             _exchange(limits={"messages_per_s": 100_000}, **settings) as server,
             connect(server.uri + QUERY) as good,
         ):
-            slow = _raw(server, 4_096)
+            slow = raw_client(server.uri, 4_096)
             slow.setblocking(False)
             loop = asyncio.get_running_loop()
             try:
@@ -199,7 +175,7 @@ def test_a_reader_with_16_mb_unread_is_cut_and_the_others_are_served_in_time() -
                         most = max(most, end.backlog_bytes)
                         # twenty kilobytes for each; sent a few at a time, as nobody may hold up the loop of this test either
                         with contextlib.suppress(BlockingIOError):
-                            slow.send(_masked(MARKET) * 150)
+                            slow.send(masked(MARKET) * 150)
                     else:
                         after += 1
             finally:
@@ -268,7 +244,7 @@ def test_an_idle_connection_is_kept_and_a_dead_one_is_not(pongs: bool, monkeypat
                         await asyncio.wait_for(client.recv(), 1.5)
                     assert server.connection_count == 1
                 return
-            silent = _raw(server, 65_536)
+            silent = raw_client(server.uri, 65_536)
             try:
                 await until_true(lambda: server.connection_count == 1)
                 await until_true(lambda: server.connection_count == 0)
@@ -284,7 +260,7 @@ def test_a_client_that_answers_no_ping_is_kept_while_it_is_sent_updates(monkeypa
 
     async def scenario() -> None:
         async with _exchange(speed=10, start_delay_ms=0) as server:
-            busy = _raw(server, 65_536)
+            busy = raw_client(server.uri, 65_536)
             try:
                 await until_true(lambda: server.connection_count == 1)
                 start_ms = server.venue.now_ms

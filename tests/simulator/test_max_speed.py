@@ -14,6 +14,7 @@ from algotrade_gui.simulator import sessions as our_sessions
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
 from algotrade_gui.simulator.sessions import Sessions
+from tests.simulator.raw import raw_client
 from tests.simulator.wires import Wire
 from tests.support.aio import run, until
 
@@ -107,3 +108,26 @@ def test_over_a_socket_no_update_is_left_out() -> None:
         assert errors.records == []
 
     run(scenario(), timeout_s=30)
+
+
+def test_a_client_is_waited_for_until_it_has_read_and_not_its_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(our_sessions, "_PATIENCE_S", 1.0)
+
+    async def scenario() -> None:
+        errors = ErrorCentre()
+        server = await serve(make_config(port=0, **{**ROUND, "round_seconds": 86_400}), errors)
+        # its socket would take hundreds of these small updates
+        slow = raw_client(server.uri, 2**20)
+        try:
+            await until(lambda: server.connection_count == 1)
+            start_ms = server.venue.now_ms
+            await asyncio.sleep(0.3)
+            assert server.venue.now_ms - start_ms < 1_000
+            # one that never answers is not waited for for ever
+            await until(lambda: server.venue.now_ms > start_ms + 10_000)
+        finally:
+            slow.close()
+            await server.close()
+        assert errors.records == []
+
+    run(scenario(), timeout_s=20)

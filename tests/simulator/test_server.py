@@ -18,6 +18,7 @@ from algotrade_gui.core.ids import TeamId
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
 from algotrade_gui.simulator.venue import Venue
+from tests.simulator.raw import upgrade_request
 from tests.support.aio import run
 
 WELCOME = '{"type":"welcome","message":"Connected to OrderBook API"}'
@@ -164,23 +165,11 @@ def test_two_teams_trade_and_both_hear_of_it() -> None:
     run(scenario())
 
 
-def _upgrade_request() -> bytes:
-    lines = [
-        f"GET /trade?team_secret={PRACTICE_SECRET} HTTP/1.1",
-        "Host: 127.0.0.1",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-        "Sec-WebSocket-Version: 13",
-    ]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
 def test_garbled_and_aborted_handshakes_leave_nothing_behind() -> None:
     async def scenario() -> None:
         async with _exchange(start_delay_ms=600_000, limits={"openings_per_s": 100}) as server:
             host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
-            for data in (b"", b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 5_000, _upgrade_request()):
+            for data in (b"", b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 5_000, upgrade_request()):
                 for _ in range(5):
                     with socket.create_connection((host, int(port))) as raw:
                         raw.sendall(data)
