@@ -76,16 +76,6 @@ def points_of_extra(worth: int, field: Field, coefficient: float, extra: int = T
     return score(worth + extra, field, coefficient) - score(worth, field, coefficient)
 
 
-def worth_for_points(points: float, field: Field, coefficient: float) -> Cents | None:
-    """Return the least net worth in cents that scores `points`, the other teams as they are; None where no net worth does.
-
-    Points of 0 or less are there for any net worth, so that is the lowest of the field.
-    """
-    if points <= 0:
-        return Cents(field.worst)
-    return _least(lambda worth: score(worth, field, coefficient) >= points, field.worst)
-
-
 def worth_to_catch(rival: Rival, points_before: float, field: Field, coefficient: float) -> Cents | None:
     """Return the least net worth in cents at which a team with `points_before` has at least the rival's points after this round.
 
@@ -100,7 +90,18 @@ def worth_to_catch(rival: Rival, points_before: float, field: Field, coefficient
             rival.worth, whole, coefficient
         )
 
-    return _least(caught, 0)
+    return _least(caught, _about(rival, points_before, others, coefficient))
+
+
+def _about(rival: Rival, points_before: float, field: Field, coefficient: float) -> float:
+    """Solve the same as an equation, once inside the field and once above it; rounding apart, and not for a team below the field."""
+    behind = rival.points_before - points_before
+    if coefficient <= abs(behind):
+        return field.worst
+    inside = rival.worth + behind / coefficient * (field.best - field.worst)
+    if inside <= field.best:
+        return inside
+    return field.worst + (rival.worth - field.worst) / (1 - behind / coefficient)
 
 
 def worth_for_rank(
@@ -127,17 +128,27 @@ def _or_infinity(worth: int | None) -> float:
     return math.inf if worth is None else worth
 
 
-def _least(enough: Callable[[int], bool], at_least: int) -> Cents | None:
-    """The least whole number from `at_least` on that is enough; what is enough stays so for all above."""
-    low, high = at_least, MOST_WORTH
-    if enough(low):
-        return Cents(low)
-    if not enough(high):
+def _least(enough: Callable[[int], bool], near: float) -> Cents | None:
+    """The least whole number from 0 on that is enough; what is enough stays so for all above. Looks outwards from `near`."""
+    if not enough(MOST_WORTH):
         return None
+    high = int(min(max(near, 0), MOST_WORTH))
+    low = -1
+    step = 1
+    while not enough(high):
+        low, high = high, min(high + step, MOST_WORTH)
+        step *= 2
+    step = 1
+    while high - step > low:
+        if not enough(high - step):
+            low = high - step
+            break
+        high -= step
+        step *= 2
     while high - low > 1:
         middle = (low + high) // 2
         if enough(middle):
-            high = Cents(middle)
+            high = middle
         else:
             low = middle
     return Cents(high)

@@ -11,8 +11,6 @@ from algotrade_gui.domain.score import (
     points_of_extra,
     ranks,
     round_scores,
-    score,
-    worth_for_points,
     worth_for_rank,
     worth_to_catch,
 )
@@ -81,16 +79,6 @@ def test_a_thousand_dollars_inside_the_field() -> None:
     assert points_of_extra(10_000_000, field, 2_000) == 0
 
 
-@given(points, fields(), coefficient)
-def test_the_worth_for_points_is_the_least_that_is_enough(wanted: float, field: Field, weight: int) -> None:
-    found = worth_for_points(wanted, field, weight)
-    if found is None:
-        assert wanted > score(MOST_WORTH, field, weight)
-        return
-    assert score(found, field, weight) >= wanted
-    assert found == field.worst or score(found - 1, field, weight) < wanted
-
-
 @given(rivals, points, coefficient, worth)
 def test_the_worth_to_catch_a_rival_is_the_least_that_is_enough(
     others: list[Rival], mine: float, weight: int, any_worth: int
@@ -138,7 +126,6 @@ def test_the_best_team_is_caught_by_passing_it() -> None:
 
 
 def test_what_no_net_worth_brings() -> None:
-    assert worth_for_points(1_001, Field(worst=0, best=10), 1_000) is None
     assert worth_to_catch(Rival(points_before=5_000, worth=0), 0, Field(worst=0, best=10), 1_000) is None
     assert worth_for_rank(2, 0, [Rival(points_before=0, worth=5)], 1_000) == (0, None)
     with pytest.raises(ValueError, match="no rank 3"):

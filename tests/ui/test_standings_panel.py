@@ -109,7 +109,7 @@ def test_teams_stand_by_rank_with_our_own_marked(panel: StandingsPanel, station:
     station.show(STANDINGS)
     panel.run_refresh()
     assert panel.heading.text() == "Round 3 of 5: scored 3"
-    assert panel.details.text() == "coefficient 2,000 · 7:42 of 30:00"
+    assert panel.details.text() == "coefficient 2,000 · 7:42 of 30:00 · you: rank 2 of 3"
     assert not panel._empty.isVisible()
     assert texts(panel, 0) == ["1", "2", "3"]
     assert texts(panel, 1) == ["sniper 1", "you", "maker 1"]
@@ -161,7 +161,7 @@ def test_a_round_that_does_not_count_has_no_points(panel: StandingsPanel, statio
     station.show(plain)
     panel.run_refresh()
     assert panel.heading.text() == "Round 2"
-    assert panel.details.text() == "does not count · over"
+    assert panel.details.text() == "does not count · over · you: rank 2 of 3"
     assert texts(panel, 4) == ["–"] * 3
 
 
@@ -257,6 +257,16 @@ def test_the_calculator_follows_the_standings(panel: StandingsPanel, station: St
     )
     assert calculator.hint.text() == FOLLOWS
     assert not calculator.follow_again.isVisible()
+
+
+def test_a_calculator_behind_its_tab_catches_up_when_it_comes_to_the_front(
+    panel: StandingsPanel, station: Station
+) -> None:
+    station.show(STANDINGS)
+    panel.run_refresh()
+    assert panel.calculator.field("mine").text() == ""
+    panel.tabs.setCurrentWidget(panel.calculator)
+    assert panel.calculator.field("mine").text() == "30000"
 
 
 def test_what_is_typed_stays_until_the_standings_are_followed_again(panel: StandingsPanel, station: Station) -> None:

@@ -27,7 +27,7 @@ from algotrade_gui.ui.score_calculator import ScoreCalculator
 from algotrade_gui.ui.sources import StandingsParts
 from algotrade_gui.ui.tables import RecordTable
 from algotrade_gui.ui.theme import GRID, ui_font
-from algotrade_gui.wire.standings import Standings
+from algotrade_gui.wire.standings import Standings, TeamStanding
 
 NOT_YET = "No standings yet: the first come a second after a round has begun."
 NO_PAST = "No round has ended yet. How each one ended is kept here."
@@ -76,6 +76,7 @@ class StandingsPanel(Panel):
         self._empty = EmptyState(NOT_YET, self.view.viewport())
         self._no_past = EmptyState(NO_PAST, self.past_view.viewport())
         self._lay_out()
+        self.tabs.currentChanged.connect(lambda _place: self._show_calculator())
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -106,7 +107,12 @@ class StandingsPanel(Panel):
         self._show_head(latest)
         self._show_teams(latest)
         self._show_past()
-        self.calculator.show_standings(latest, self._reader.own_team)
+        self._show_calculator()
+
+    def _show_calculator(self) -> None:
+        # a tab that is not in front costs nothing: its turn comes when it is
+        if self.tabs.currentWidget() is self.calculator:
+            self.calculator.show_standings(self._reader.latest, self._reader.own_team)
 
     def _want(self) -> None:
         if not self.seen:
@@ -127,7 +133,7 @@ class StandingsPanel(Panel):
         self.notice.setText("" if not stale else "Out of date")
         self.notice.setToolTip(problem or "")
         self.heading.setText("" if latest is None else _heading(latest))
-        self.details.setText("" if latest is None else _details(latest))
+        self.details.setText("" if latest is None else _details(latest, self._reader.own))
 
     def _show_teams(self, latest: Standings | None) -> None:
         rows = {} if latest is None else standing_rows(latest, self._reader.own_team)
@@ -141,7 +147,14 @@ class StandingsPanel(Panel):
         column, order = RANK_COLUMN, Qt.SortOrder.AscendingOrder
         if header.isSortIndicatorShown() and header.sortIndicatorSection() < len(STANDING_COLUMNS):
             column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        elif self._in_rank_order():
+            return
         self.model.sort(column, order)
+
+    def _in_rank_order(self) -> bool:
+        rows = [self.model.record_at(row) for row in range(self.model.rowCount())]
+        places = [row.team.rank for row in rows if row is not None]
+        return places == sorted(places)
 
     def _show_past(self) -> None:
         finals = self._reader.finals
@@ -175,9 +188,13 @@ def _heading(standings: Standings) -> str:
     return place if standings.name == place else f"{place}: {standings.name}"
 
 
-def _details(standings: Standings) -> str:
-    weight = f"coefficient {standings.coefficient:,}" if standings.coefficient else "does not count"
+def _details(standings: Standings, own: TeamStanding | None) -> str:
+    parts = [f"coefficient {standings.coefficient:,}" if standings.coefficient else "does not count"]
     if standings.final:
-        return f"{weight} · over"
-    whole = round_time_text(RoundMs(standings.seconds * MS_PER_S))
-    return f"{weight} · {round_time_text(standings.time_ms)} of {whole}"
+        parts.append("over")
+    else:
+        whole = round_time_text(RoundMs(standings.seconds * MS_PER_S))
+        parts.append(f"{round_time_text(standings.time_ms)} of {whole}")
+    if own is not None:
+        parts.append(f"you: rank {own.rank} of {len(standings.teams)}")
+    return " · ".join(parts)
