@@ -5,8 +5,10 @@ Who may watch: anyone on this machine. From elsewhere whoever has the organiser'
 """
 
 import asyncio
+import contextlib
 import hmac
 import http
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from websockets.asyncio.server import ServerConnection, broadcast
@@ -45,16 +47,17 @@ class StandingsFeed:
         self._latest: Standings | None = None
         self._waiting: list[Standings] = []
         self._loop = asyncio.get_running_loop()
-        self._stop_listening = book.on_standings(self._take)
+        self._stop_listening: Callable[[], None] | None = None
 
     def open(self) -> None:
         """Open the file, if there is to be one. Raises UserError."""
         if self._config.standings:
             self._writer = LineWriter(self._config.standings, self._tell_from_thread)
+            self._listen()
 
     def close(self) -> None:
         """Publish what waits and close the file. The connections are the server's to close. Idempotent."""
-        self._stop_listening()
+        self._unlisten()
         self._publish()
         if self._writer is not None:
             self._writer.close()
@@ -96,6 +99,7 @@ class StandingsFeed:
             if standings not in self._waiting:
                 broadcast({connection}, encode_standings(standings).decode())
         self._viewers.add(connection)
+        self._listen()
         try:
             await connection.recv(decode=False)
             await connection.close(_READ_ONLY, "standings are read-only")
@@ -103,16 +107,28 @@ class StandingsFeed:
             return
         finally:
             self._viewers.discard(connection)
+            if not self._viewers and self._writer is None:
+                self._unlisten()
 
     # --- what is new ---
 
+    def _listen(self) -> None:
+        if self._stop_listening is None:
+            self._stop_listening = self._book.on_standings(self._take)
+
+    def _unlisten(self) -> None:
+        """Nobody wants to know: the book need not work out every second."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
+            self._latest = None
+
     def _take(self, standings: Standings) -> None:
         self._latest = standings
-        if self._viewers or self._writer is not None:
-            if not self._waiting:
-                # after the broadcast that this is called in the middle of: clients' updates go first
-                self._loop.call_soon(self._publish)
-            self._waiting.append(standings)
+        if not self._waiting:
+            # after the broadcast that this is called in the middle of: clients' updates go first
+            self._loop.call_soon(self._publish)
+        self._waiting.append(standings)
 
     def _publish(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -127,7 +143,8 @@ class StandingsFeed:
             viewer.transport.abort()
 
     def _tell_from_thread(self, message: str) -> None:
-        self._loop.call_soon_threadsafe(self._tell, message)
+        with contextlib.suppress(RuntimeError):  # the loop ended while a write was still stuck
+            self._loop.call_soon_threadsafe(self._tell, message)
 
     def _tell(self, message: str) -> None:
         self._errors.report(_SOURCE, message, severity=Severity.WARNING)

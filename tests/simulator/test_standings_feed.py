@@ -98,6 +98,19 @@ def test_it_is_no_team_s_connection_and_changes_nothing_for_those() -> None:
     run(scenario())
 
 
+def test_while_nobody_watches_nothing_is_worked_out() -> None:
+    async def scenario() -> None:
+        async with _exchange() as server:
+            book = server.venue.standings
+            assert len(book._listeners) == 0
+            async with _watch(server) as viewer, _watch(server):
+                await _next(viewer)
+                assert len(book._listeners) == 1
+            await until(lambda: len(book._listeners) == 0)
+
+    run(scenario())
+
+
 @pytest.mark.parametrize("frame", ["hello", "x" * 1_000, b"\x00"])
 def test_a_viewer_that_speaks_is_closed(frame: str | bytes) -> None:
     async def scenario() -> None:
