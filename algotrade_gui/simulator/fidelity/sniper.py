@@ -47,7 +47,8 @@ _UPDATE = msgspec.json.Decoder(_Update)
 class Sniper:
     """Reads updates, writes orders; knows only what is published, and its own cash."""
 
-    def __init__(self) -> None:
+    def __init__(self, reaction_ms: int = REACTION_MS) -> None:
+        self.reaction_ms = reaction_ms
         self._mids: dict[str, int] = {}
 
     def orders(self, frame: str, cash: int) -> list[bytes]:
@@ -81,7 +82,7 @@ class Sniper:
                     "instrument_id": instrument_id,
                     "price": price,
                     # what it misses must not stay behind as a bid
-                    "expiry": min(expiry_ms, update.time + REACTION_MS + 100),
+                    "expiry": min(expiry_ms, update.time + self.reaction_ms + 100),
                     "side": "bid",
                     "quantity": wanted,
                 }
@@ -89,11 +90,11 @@ class Sniper:
         return frames
 
 
-def cash_multiple(config: ExchangeConfig, seed: int) -> float:
-    """Let the sniper play a whole round alone; return its cash at the end over its cash at the start."""
+def cash_multiple(config: ExchangeConfig, seed: int, reaction_ms: int = REACTION_MS) -> float:
+    """Let the sniper play a whole round among the opponents there are; return its cash at the end over its cash at the start."""
     exchange = Exchange(config, seed)
     account = exchange.accounts[_TEAM]
-    sniper = Sniper()
+    sniper = Sniper(reaction_ms)
     on_the_way: deque[tuple[int, bytes]] = deque()
     while not exchange.ended:
         due_ms = int(exchange.next_deadline_ms)
@@ -103,5 +104,5 @@ def cash_multiple(config: ExchangeConfig, seed: int) -> float:
             continue
         for frame in exchange.advance(due_ms):
             for order in sniper.orders(frame, account.cash - account.cash_reserved):
-                on_the_way.append((exchange.now_ms + REACTION_MS, order))
+                on_the_way.append((exchange.now_ms + reaction_ms, order))
     return account.cash / config.start_cash

@@ -14,8 +14,10 @@ from algotrade_gui.simulator.opponents.view import Quotes, View
 SLOWEST_MS: Final = 1_000
 FASTEST_MS: Final = 40
 """From an update's arrival to the orders' leaving, at skill 0 and 1; in between by equal ratios."""
-_REACTION_SPREAD: Final = 0.25
+_REACTION_SPREAD: Final = 0.4
 """Of the reactions of one skill, as a deviation of their logarithm."""
+_JITTER: Final = 0.5
+"""The same for one opponent's reactions from update to update: who is first is not always the same."""
 _WORST_ERROR: Final = 12e-4
 """Deviation of a belief about the spot at skill 0, relative; none at skill 1."""
 _LEAST_SEEN: Final = 0.3
@@ -25,6 +27,11 @@ _LEAST_SEEN: Final = 0.3
 def between(skill: float, at_0: float, at_1: float) -> float:
     """A trait of that skill, in a straight line between those of 0 and 1."""
     return at_0 + (at_1 - at_0) * skill
+
+
+def _lognormal(rng: random.Random, deviation: float) -> float:
+    """A factor about 1, never beyond two deviations."""
+    return exp(deviation * max(-2.0, min(rng.gauss(0.0, 1.0), 2.0)))
 
 
 class _Data(msgspec.Struct):
@@ -51,15 +58,14 @@ class Opponent(ABC):
     def __init__(self, skill: float, rng: random.Random) -> None:
         self.skill = skill
         self._rng = rng
-        spread = exp(_REACTION_SPREAD * max(-2.0, min(rng.gauss(0.0, 1.0), 2.0)))
-        self.reaction_ms: float = SLOWEST_MS * (FASTEST_MS / SLOWEST_MS) ** skill * spread
+        self.reaction_ms: float = SLOWEST_MS * (FASTEST_MS / SLOWEST_MS) ** skill * _lognormal(rng, _REACTION_SPREAD)
         self._sees = between(skill, _LEAST_SEEN, 1.0)
         self._glance = 0.0
         self._beliefs: dict[Underlying, float] = {}
 
     def think_ms(self) -> int:
         """How long it takes this time."""
-        return max(1, round(self.reaction_ms * self._rng.uniform(0.85, 1.15)))
+        return max(1, round(self.reaction_ms * _lognormal(self._rng, _JITTER)))
 
     def look(self, view: View, desk: Desk) -> None:
         """Take one update and write requests to `desk`."""

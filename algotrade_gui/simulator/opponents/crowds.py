@@ -18,7 +18,7 @@ FEW: Final = Opponents(
 )
 """One of each: bargains last a little less long."""
 NIGHT: Final = Opponents(
-    sniper=Crowd(number=6, skill=0.5),
+    sniper=Crowd(number=6, skill=0.7),
     arbitrageur=Crowd(number=3, skill=0.5),
     maker=Crowd(number=3, skill=0.5),
     momentum=Crowd(number=3, skill=0.5),

@@ -28,9 +28,9 @@ class Maker(Opponent):
 
     def __init__(self, skill: float, rng: random.Random) -> None:
         super().__init__(skill, rng)
-        self.width = between(skill, 0.6, 1.0) * rng.uniform(0.9, 1.1)
-        """Distance of its quotes from the value, in the move of that value that one step's deviation makes. Timid ones stand too near."""
-        self.books = round(between(skill, 15, 40))
+        self.width = between(skill, 1.2, 0.5) * rng.uniform(0.9, 1.1)
+        """Distance of its quotes from the value, in the move of that value that one step's deviation makes. The timid stand far off."""
+        self.books = round(between(skill, 8, 60))
         """How many it quotes."""
 
     def decide(self, view: View, desk: Desk) -> None:
@@ -67,19 +67,20 @@ class Maker(Opponent):
         has_ask = self._tidy(desk, quotes, resting, False, None if late else ask, distance)
         if wants_bid and not has_bid:
             size = min(SIZE, MOST_HELD - held, int(desk.cash * _SHARE_OF_CASH) // bid)
-            desk.buy(quotes, self._behind(quotes, bid, True), size, _LIFE_MS)
+            desk.buy(quotes, self._best_for(quotes, bid, True), size, _LIFE_MS)
         if not late and not has_ask and desk.held(quotes.id):
-            desk.sell(quotes, self._behind(quotes, ask, False), desk.held(quotes.id), _LIFE_MS)
+            desk.sell(quotes, self._best_for(quotes, ask, False), desk.held(quotes.id), _LIFE_MS)
         return True
 
     @staticmethod
-    def _behind(quotes: Quotes, price: int, is_bid: bool) -> int:
-        """One's price, or the best that is needed to be first where that is better; a deal at once is as welcome."""
-        levels = quotes.bids if is_bid else quotes.asks
-        if not levels:
+    def _best_for(quotes: Quotes, price: int, is_bid: bool) -> int:
+        """Its price, made no worse for itself than it need be: what is offered there at once, or just first in the queue."""
+        own, other = (quotes.bids, quotes.asks) if is_bid else (quotes.asks, quotes.bids)
+        if other and (other[0][0] <= price if is_bid else other[0][0] >= price):
+            return other[0][0]
+        if not own:
             return price
-        best = levels[0][0]
-        return min(price, best + 1) if is_bid else max(price, best - 1)
+        return min(price, own[0][0] + 1) if is_bid else max(price, own[0][0] - 1)
 
     @staticmethod
     def _tidy(

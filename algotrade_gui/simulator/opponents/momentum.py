@@ -26,10 +26,12 @@ class Momentum(Opponent):
     def __init__(self, skill: float, rng: random.Random) -> None:
         super().__init__(skill, rng)
         self.window_s = rng.randint(3, 8)
-        self.threshold = between(skill, 0.8, 1.6)
+        self.threshold = between(skill, 0.3, 0.8)
         """The move that makes a trend, in deviations of such a window."""
-        self.pays = between(skill, 1.6, 0.95) * rng.uniform(0.95, 1.05)
+        self.pays = between(skill, 2.0, 0.95) * rng.uniform(0.95, 1.05)
         """At most, over the model value."""
+        self.ways = round(between(skill, 1, 4))
+        """How many contracts it looks for to follow one trend."""
         self._past: dict[Underlying, deque[int]] = {}
 
     def trend(self, view: View, underlying: Underlying) -> float:
@@ -51,8 +53,9 @@ class Momentum(Opponent):
                 self._follow(view, desk, name, rising=trend > 0)
 
     def _follow(self, view: View, desk: Desk, name: Underlying, *, rising: bool) -> None:
-        """Buy the option nearest to the money of the next expiry that leaves time, if its price is bearable."""
+        """Buy the option nearest to the money of each expiry that leaves time, the next ones first, where its price is bearable."""
         spot = self.spot(name)
+        ways = self.ways
         for expiry_ms, chains in view.chains.items():
             if expiry_ms - view.time_ms < LEAST_LEFT_S * MS_PER_S or name not in chains:
                 continue
@@ -60,9 +63,9 @@ class Momentum(Opponent):
             offered = [quotes for quotes in options.values() if quotes.asks and self.sees(quotes)]
             for quotes in sorted(offered, key=lambda quotes: abs((quotes.strike or 0) - spot))[:2]:
                 price, quantity = quotes.asks[0]
-                if price <= self.pays * view.theo(quotes, spot) and not desk.is_busy(quotes.id):
+                if ways and price <= self.pays * view.theo(quotes, spot) and not desk.is_busy(quotes.id):
                     desk.buy(quotes, price, min(quantity, _SIZE, int(desk.cash * _SHARE_OF_CASH) // price))
-                    return
+                    ways -= 1
 
     def _leave(self, view: View, desk: Desk) -> None:
         for instrument in desk.holdings():

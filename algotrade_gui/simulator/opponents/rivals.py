@@ -30,13 +30,14 @@ from algotrade_gui.simulator.window import SlidingWindow
 GIVES_UP_MS: Final = 3_000
 """How long a client waits for an answer."""
 
-_MAKE: Final[Mapping[str, Callable[[float, random.Random], Opponent]]] = {
+BUILD: Final[dict[str, Callable[[float, random.Random], Opponent]]] = {
     "sniper": Sniper,
     "arbitrageur": Arbitrageur,
     "maker": Maker,
     "momentum": Momentum,
     "random": RandomTrader,
 }
+"""How each kind is made, from its skill and its own randomness."""
 
 _REPLY: Final = msgspec.json.Decoder(Reply)
 
@@ -91,7 +92,7 @@ class Rivals:
             crowd = crowd_of(config.opponents, kind)
             for number in range(1, crowd.number + 1):
                 team += 1
-                opponent = _MAKE[kind](crowd.skill, random.Random(f"{seed}/opponent/{kind}/{number}"))
+                opponent = BUILD[kind](crowd.skill, random.Random(f"{seed}/opponent/{kind}/{number}"))
                 line = random.Random(f"{seed}/opponent/{kind}/{number}/line")
                 account = counter.accounts[TeamId(team)]
                 self._rivals.append(_Rival(opponent, account, line, config.limits.messages_per_s))
@@ -154,14 +155,14 @@ class Rivals:
         feed, orders = self._delays.feed, self._delays.orders
         if feed.loss and rival.rng.random() < feed.loss:
             return
-        opponent = rival.opponent
-        longest_ms = round(opponent.reaction_ms * 1.15) + sum(way.ms + way.jitter_ms for way in (feed, orders)) + 1
-        desk = self._desk(rival, now_ms, longest_ms)
-        opponent.look(self._view, desk)
+        thinks_ms = rival.opponent.think_ms()
+        longest_ms = thinks_ms + sum(way.ms + way.jitter_ms for way in (feed, orders))
+        desk = self._desk(rival, now_ms, max(longest_ms, rival.last_arrival_ms - now_ms))
+        rival.opponent.look(self._view, desk)
         if not desk.requests:
             return
         rival.next_id += len(desk.requests)
-        leaves_ms = now_ms + self._takes_ms(feed, rival) + opponent.think_ms()
+        leaves_ms = now_ms + self._takes_ms(feed, rival) + thinks_ms
         for request in desk.requests:
             rival.on_the_way[request.request_id] = _cost(request)
             arrival_ms = max(leaves_ms + self._takes_ms(orders, rival), rival.last_arrival_ms)
