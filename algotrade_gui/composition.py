@@ -28,6 +28,7 @@ from algotrade_gui.simulator.practice import practice_config
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
+from algotrade_gui.trading.marks import make_mark
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
 from algotrade_gui.wire.standings import standings_uri
@@ -157,7 +158,14 @@ class Workstation:
         self._practice_first_round = 1
         self.practice = self._make_practice() if self.is_practice and transport is None else None
         self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
-        self.account = TradingAccount(self.cache, self._make_session, profile.risk, errors, self.clock)
+        self.account = TradingAccount(
+            self.cache,
+            self._make_session,
+            profile.risk,
+            errors,
+            self.clock,
+            mark=make_mark(profile.marks, self.cache),
+        )
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
         self.stalls = StallWatch()
 

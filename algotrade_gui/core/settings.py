@@ -81,6 +81,8 @@ class RiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The same over all instruments of one underlying."""
     max_capital: PositiveInt | None = None
     """Cents that holdings cost and open buys reserve."""
+    budget_share: Annotated[float, Meta(ge=0.05, le=1.0)] = 1.0
+    """How much of the team's cash in use, messages and pending orders all of this machine together may have; the rest is the teammates'."""
     price_band_percent: Annotated[float, Meta(gt=0, le=100)] | None = 5.0
     """How far beyond theo an order may go on its worse side, in percent of the underlying's price."""
     duplicates_per_s: PositiveInt | None = 5
@@ -114,4 +116,6 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     exchange: ExchangeSettings = ExchangeSettings()
     bots: list[BotSettings] = []
     risk: RiskSettings = RiskSettings()
+    marks: Literal["intrinsic", "theo"] = "intrinsic"
+    """What P&L values holdings at: what they would pay at the underlying's last price, or their theoretical value."""
     layout: LayoutSettings = LayoutSettings()

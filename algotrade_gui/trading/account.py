@@ -19,7 +19,7 @@ from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.trading.activity import Activity
-from algotrade_gui.trading.budget import MessageBudget, OverQuotaError
+from algotrade_gui.trading.budget import TEAM_LIMIT, MessageBudget, OverQuotaError
 from algotrade_gui.trading.cancels import Cancels
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
@@ -114,7 +114,7 @@ class TradingAccount:
         self._gate = RiskGate(risk, self.states)
         self._errors = errors
         self._manual: GameAPI | None = None
-        self.budget = MessageBudget(clock or RealClock())
+        self.budget = MessageBudget(clock or RealClock(), limit=round(TEAM_LIMIT * risk.budget_share))
         """The team's messages, as far as this machine sends them."""
         self._sockets = OrderSockets(open_session, self._socket_opened)
         self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
@@ -189,6 +189,7 @@ class TradingAccount:
     def set_limits(self, risk: RiskSettings) -> None:
         """Use other limits from the next order on."""
         self._gate = RiskGate(risk, self.states)
+        self.budget.set_limit(round(TEAM_LIMIT * risk.budget_share))
 
     @property
     def manual(self) -> GameAPI:
@@ -252,15 +253,7 @@ class TradingAccount:
         Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state
         unknown and will be resolved; it must not be sent again.
         """
-        if self.reconciler.holding:
-            await self.reconciler.released()
-        over_quota: str | None = None
-        if not self.budget.try_take(owner):
-            # before the order is made: its life begins, and the gate looks, when it can be sent
-            try:
-                await self.budget.take(owner)
-            except OverQuotaError as error:
-                over_quota = f"quota: {error}"
+        over_quota = await self._leave_to_send(owner)
         now_ms = self.cache.time_ms
         order = self.orders.create(
             client_id=ClientOrderId(new_request_id()),
@@ -303,6 +296,21 @@ class TradingAccount:
         if result.state is OrderState.UNKNOWN and result.uncertain:
             raise RequestTimeoutError(f"order {order.client_id} on {instrument}: {result.message}; its fate is unknown")
         return result
+
+    async def _leave_to_send(self, owner: BotId) -> str | None:
+        """Pay for one message of `owner` at a moment when orders are not held back. Returns why not, where his quota says so."""
+        while True:
+            if self.reconciler.holding:
+                await self.reconciler.released()
+            if not self.budget.try_take(owner):
+                # before the order is made: its life begins, and the gate looks, when it can be sent
+                try:
+                    await self.budget.take(owner)
+                except OverQuotaError as error:
+                    return f"quota: {error}"
+            if not self.reconciler.holding:
+                return None
+            self.budget.give_back(owner)
 
     def _refusal(self, order: Order, session: TradingSession | None) -> str | None:
         """The gate: everything that may keep an order from being sent, decided without a pause."""

@@ -81,6 +81,11 @@ class OrderTracker:
             if (instrument is None or order.instrument == instrument) and (owner is None or order.owner == owner)
         ]
 
+    @property
+    def open_count(self) -> int:
+        """How many orders may be open at the exchange."""
+        return len(self._open)
+
     def get(self, client_id: ClientOrderId) -> Order | None:
         """Return one order, or None if it is not of this round."""
         return self._orders.get(client_id)

@@ -7,6 +7,7 @@ from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.domain.order import Order
 from algotrade_gui.trading.halt import TradingStates
 from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
+from algotrade_gui.trading.rules.budget_share import BudgetShare
 from algotrade_gui.trading.rules.duplicates import Duplicates
 from algotrade_gui.trading.rules.max_capital import MaxCapital
 from algotrade_gui.trading.rules.max_loss import MaxLossBot, MaxLossTeam
@@ -14,6 +15,7 @@ from algotrade_gui.trading.rules.max_notional import MaxNotional
 from algotrade_gui.trading.rules.max_order_size import MaxOrderSize
 from algotrade_gui.trading.rules.max_position import MaxPosition
 from algotrade_gui.trading.rules.max_underlying import MaxUnderlyingPosition
+from algotrade_gui.trading.rules.pending_share import PendingShare
 from algotrade_gui.trading.rules.price_band import PriceBand
 from algotrade_gui.trading.rules.sanity import Sanity
 from algotrade_gui.trading.rules.self_trade import SelfTrade
@@ -31,6 +33,8 @@ def rules_from(settings: RiskSettings) -> list[Rule]:
         None if settings.max_position is None else MaxPosition(settings.max_position),
         None if settings.max_underlying_position is None else MaxUnderlyingPosition(settings.max_underlying_position),
         None if settings.max_capital is None else MaxCapital(settings.max_capital),
+        None if settings.budget_share >= 1.0 else BudgetShare(settings.budget_share),
+        PendingShare(settings.budget_share),
         None if settings.self_trade is None else SelfTrade(),
         None if settings.duplicates_per_s is None else Duplicates(settings.duplicates_per_s),
         None if settings.max_loss_bot is None else MaxLossBot(settings.max_loss_bot),

@@ -61,6 +61,18 @@ class AccountView:
         return cost + sum(order.price * order.remaining for order in self._open_buys())
 
     @property
+    def machine_capital(self) -> int:
+        return self._portfolio.invested + self._orders.reserved_cash()
+
+    @property
+    def team_capital(self) -> int | None:
+        return self._portfolio.capital
+
+    @property
+    def machine_orders(self) -> int:
+        return self._orders.open_count
+
+    @property
     def theo(self) -> float | None:
         return self._theo(self._order.instrument)
 

@@ -35,6 +35,9 @@ class View:
     buying: int = 0
     underlying_reach: int = 0
     capital: int = 0
+    machine_capital: int = 0
+    team_capital: int | None = 1_000_000
+    machine_orders: int = 0
     theo: float | None = None
     spot: Cents | None = None
     own_orders: Iterable[Order] = field(default=())

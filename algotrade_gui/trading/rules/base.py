@@ -33,6 +33,18 @@ class RiskView(Protocol):
         """Cents that the owner's holdings cost and his open buys reserve, this order not counted."""
 
     @property
+    def machine_capital(self) -> int:
+        """The same of everyone on this machine."""
+
+    @property
+    def team_capital(self) -> int | None:
+        """Cents of the team's cash and the cost of all its holdings; None until the exchange has told the cash."""
+
+    @property
+    def machine_orders(self) -> int:
+        """Open orders of everyone on this machine, this order not counted."""
+
+    @property
     def theo(self) -> float | None:
         """What the instrument is worth, in cents; None while nobody knows."""
 
