@@ -13,7 +13,7 @@ from algotrade_gui import cli
 from algotrade_gui.cli.exchange_options import option_name
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
 from algotrade_gui.core.options import RunOptions
-from algotrade_gui.simulator.config import PRACTICE_SECRET, ExchangeConfig, secret_digest
+from algotrade_gui.simulator.config import PRACTICE_SECRET, ExchangeConfig, config_to_json, make_config, secret_digest
 from algotrade_gui.simulator.layers import checked, resolve
 from algotrade_gui.simulator.opponents.crowds import NIGHT
 from algotrade_gui.simulator.schema import Setting
@@ -172,6 +172,32 @@ def test_settings_that_do_not_hold_start_nothing(
     assert says in err
     assert "Traceback" not in err
     assert not out
+
+
+def test_a_seed_that_is_given_stands_in_the_file_whatever_it_is(capfd: pytest.CaptureFixture[str]) -> None:
+    default = ExchangeConfig().seed
+    assert main("exchange", "settings", "--seed", str(default))[0] == 0
+    assert f"\nseed = {default}\n" in capfd.readouterr().out
+    assert main("exchange", "settings")[0] == 0
+    assert f"\n#seed = {default}\n" in capfd.readouterr().out
+
+
+def test_options_of_the_exchange_before_a_sub_command_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main("exchange", "--preset", "night", "settings")[0] == 2
+    assert "no effect on settings" in capfd.readouterr().err
+
+
+def test_as_a_child_it_takes_its_settings_from_its_standard_input() -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "exchange", "--child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(config_to_json(make_config(port=0)) + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["ready"] is True
+        process.stdin.close()
+        assert process.wait(TIMEOUT_S) == 0
 
 
 def test_a_settings_file_is_written_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,8 @@ def exchange(context: typer.Context, *, given: GivenSettings) -> None:
     earlier ones: defaults, --preset, --config, options.
     """
     if context.invoked_subcommand is not None:
+        if not given.empty:
+            raise typer.BadParameter(f"options of the exchange itself have no effect on {context.invoked_subcommand}")
         return
     from algotrade_gui.simulator.main import run_exchange
 
@@ -40,7 +42,7 @@ def settings(
     """Print every setting as a TOML file for --config, with what it means and may be. Options given here stand in it."""
     from algotrade_gui.simulator.settings_file import settings_text
 
-    text = settings_text(given.config(draw_seed=False))
+    text = settings_text(given.config(draw_seed=False), with_seed=given.has_seed)
     if write is None:
         sys.stdout.write(text)
         return

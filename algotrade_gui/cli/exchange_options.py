@@ -46,12 +46,26 @@ class GivenSettings:
 
         With `draw_seed` a seed that nobody gives is a new one each time.
         """
-        values: Layer = {}
-        for layer in self._layers():
-            values = merged(values, layer)
+        values = self._merged()
         if draw_seed and "seed" not in values:
             values = {**values, "seed": new_seed()}
         return resolve(values)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was given at all."""
+        return not any(value not in (None, []) for value in self._values.values())
+
+    @property
+    def has_seed(self) -> bool:
+        """Whether a seed is given, by file or option. Raises UserError as `config` does."""
+        return "seed" in self._merged()
+
+    def _merged(self) -> Layer:
+        values: Layer = {}
+        for layer in self._layers():
+            values = merged(values, layer)
+        return values
 
     def _layers(self) -> list[Layer]:
         layers: list[Layer] = []

@@ -131,7 +131,8 @@ class ExchangeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     port: Annotated[int, Meta(ge=0, le=65_535)] = 9_001
     """0 takes any free one."""
     seed: Annotated[int, Meta(ge=0, le=MAX_SEED)] = 1
-    """The first round's; later rounds derive theirs from it. The same seed gives the same market."""
+    """The first round's; later rounds derive theirs from it. The same seed gives the same market; where neither file nor option gives
+    one, each start draws another."""
     round_seconds: Annotated[int, Meta(ge=15, le=86_400)] = 1_800
     """Nominal length: the last contracts expire by then."""
     overtime_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 10

@@ -10,7 +10,6 @@ import msgspec
 
 from algotrade_gui.simulator.config import ConfigError, ExchangeConfig
 from algotrade_gui.simulator.opponents.crowds import CROWDS
-from algotrade_gui.simulator.schema import explain
 
 Layer = Mapping[str, Any]
 """Settings as plain values, tables as mappings; what it leaves out is for the layers below."""
@@ -30,7 +29,7 @@ def checked(layer: Layer, source: str) -> Layer:
     try:
         msgspec.convert(values, ExchangeConfig)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{source}: {explain(error, values)}.") from error
+        raise _refused(source, error, values) from error
     return values
 
 
@@ -55,7 +54,7 @@ def resolve(*layers: Layer) -> ExchangeConfig:
     try:
         return msgspec.convert(values, ExchangeConfig)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"exchange settings: {explain(error, values)}.") from error
+        raise _refused("exchange settings", error, values) from error
 
 
 def read_layer(path: Path) -> Layer:
@@ -73,6 +72,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is not UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}.") from error
+
+
+def _refused(source: str, error: msgspec.ValidationError, values: Layer) -> ConfigError:
+    # only needed here, and every window's start would wait for it
+    from algotrade_gui.simulator.schema import explain
+
+    return ConfigError(f"{source}: {explain(error, values)}.")
 
 
 def _over(lower: Layer, upper: Layer) -> dict[str, Any]:

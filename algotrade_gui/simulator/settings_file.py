@@ -17,8 +17,11 @@ _HEAD = (
 )
 
 
-def settings_text(config: ExchangeConfig) -> str:
-    """Return all settings with what they mean and may be. Reading it back gives `config`; what stands at its default is commented out."""
+def settings_text(config: ExchangeConfig, *, with_seed: bool = True) -> str:
+    """Return all settings with what they mean and may be. Reading it back gives `config`; what stands at its default is commented out.
+
+    The seed is not, unless `with_seed` is off: a file without one draws it.
+    """
     default, values = ExchangeConfig(), msgspec.to_builtins(config)
     lines = list(_comment(_HEAD))
     table: tuple[str, ...] = ()
@@ -29,7 +32,8 @@ def settings_text(config: ExchangeConfig) -> str:
             lines += ["", *_comment(_table_words(inner)), f"[{'.'.join(inner)}]"]
             table = inner
         lines += ["", *_comment(f"{setting.description} {_bounds(setting)}".strip())]
-        lines.append(_line(setting, values))
+        written = with_seed if setting.path == ("seed",) else None
+        lines.append(_line(setting, values, written=written))
     lines += ["", *_comment("Name to the SHA-256 of the secret: algotrade-gui exchange teams writes them.")]
     if config.teams != default.teams:
         lines.append(tomli_w.dumps({"teams": config.teams}).strip())
@@ -44,12 +48,14 @@ def settings_text(config: ExchangeConfig) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(setting: Setting, values: Mapping[str, Any]) -> str:
+def _line(setting: Setting, values: Mapping[str, Any], *, written: bool | None) -> str:
     value: Any = values
     for name in setting.path:
         value = value[name]
     text = tomli_w.dumps({setting.path[-1]: value}).strip()
-    return text if value != setting.default else f"#{text}"
+    if written is None:
+        written = value != setting.default
+    return text if written else f"#{text}"
 
 
 def _round_lines(plan: Mapping[str, Any]) -> Iterable[str]:
