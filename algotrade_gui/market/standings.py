@@ -116,7 +116,8 @@ class StandingsReader:
                 self._set(StandingsState.ENDED, _NOT_SERVED.format(address=target.address))
                 return
             except ConnectError as error:
-                log.info("no standings yet: %s", error)
+                if not failures:
+                    log.info("no standings yet: %s", error)
                 self._set(StandingsState.CONNECTING, str(error))
                 await asyncio.sleep(backoff.delay_s(failures))
                 failures += 1

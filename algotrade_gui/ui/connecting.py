@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.profiles import ProfileStore
 from algotrade_gui.core.secrets import Secret, SecretStore
-from algotrade_gui.core.settings import ExchangeSettings, Profile
+from algotrade_gui.core.settings import ExchangeSettings, PracticeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.transport import Transport
 from algotrade_gui.market.websocket import WebSocketTransport
@@ -86,7 +86,7 @@ class Connecting:
                 self._secrets.set(wanted.profile, Secret(wanted.secret))
             profile = self._profile_of(wanted.profile)
             kind: Literal["practice", "remote"] = "remote" if wanted.remote else "practice"
-            exchange = ExchangeSettings(kind=kind, uri=wanted.uri, practice=wanted.practice)
+            exchange = _changed(profile.exchange, kind=kind, uri=wanted.uri, practice=wanted.practice)
             profile = msgspec.structs.replace(profile, exchange=exchange)
             self._store.save(profile)
         except UserError as error:
@@ -112,3 +112,11 @@ class Connecting:
         if secret is None:
             raise UserError("The exchange lets nobody in without a secret.")
         return WebSocketTransport(wanted.uri, secret.reveal())
+
+
+def _changed(
+    exchange: ExchangeSettings, *, kind: Literal["practice", "remote"], uri: str, practice: PracticeSettings
+) -> ExchangeSettings:
+    """The settings with what the dialog knows; where standings are read belongs to the address, and goes with it."""
+    changed = msgspec.structs.replace(exchange, kind=kind, uri=uri, practice=practice)
+    return changed if uri == exchange.uri else msgspec.structs.replace(changed, standings_uri="", team="")

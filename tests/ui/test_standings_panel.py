@@ -187,6 +187,10 @@ def test_a_lost_connection_greys_the_table_and_says_why(panel: StandingsPanel, s
     station.show(STANDINGS)
     panel.run_refresh()
     assert panel.notice.text() == ""
+    station.show(msgspec.structs.replace(STANDINGS, final=True))
+    station.standings.state = StandingsState.CONNECTING
+    panel.run_refresh()
+    assert panel.notice.text() == "", "how a round ended does not age"
 
 
 def test_it_connects_when_it_is_first_seen(qt_run: Run, themed: QApplication, errors: ErrorCentre) -> None:

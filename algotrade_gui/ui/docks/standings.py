@@ -128,7 +128,8 @@ class StandingsPanel(Panel):
         problem = self._reader.problem
         self._empty.setText(problem or NOT_YET)
         self._empty.setVisible(latest is None)
-        stale = latest is not None and self._reader.state is not StandingsState.LIVE
+        # what a round ended with stays true, also when the exchange has ended with it
+        stale = latest is not None and not latest.final and self._reader.state is not StandingsState.LIVE
         self.view.grey(_ALL if stale else frozenset())
         self.notice.setText("" if not stale else "Out of date")
         self.notice.setToolTip(problem or "")

@@ -1,0 +1,47 @@
+"""What the connection dialog's answer changes in a profile, and what it leaves alone."""
+
+from pathlib import Path
+
+import msgspec
+
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.profiles import ProfileStore
+from algotrade_gui.core.secrets import FileSecretStore
+from algotrade_gui.core.settings import ExchangeSettings, Profile
+from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.ui.connecting import Connecting
+from algotrade_gui.ui.dialogs.connection import Connection
+from tests.ui.stations import make_station
+
+CLASS_ROOM = ExchangeSettings(
+    kind="remote", uri="ws://127.0.0.1:9/trade", standings_uri="ws://127.0.0.1:9/standings", team="ants"
+)
+
+
+def _taken(folder: Path, errors: ErrorCentre, uri: str) -> ExchangeSettings:
+    store = ProfileStore(folder / "profiles")
+    store.save(Profile(name="club", exchange=CLASS_ROOM))
+    taken: list[Profile] = []
+    connecting = Connecting(
+        make_station(folder, errors),
+        store,
+        FileSecretStore(folder / "secrets"),
+        tasks=TaskOwner("test", errors),
+        errors=errors,
+        taken=taken.append,
+    )
+    connecting.take(Connection(profile="club", remote=True, uri=uri, secret="a-secret-of-this-test"))
+    assert errors.records == []
+    assert [profile.exchange for profile in taken] == [store.load("club").profile.exchange]
+    return taken[0].exchange
+
+
+def test_standings_stay_with_the_address_they_belong_to(tmp_path: Path, errors: ErrorCentre) -> None:
+    assert _taken(tmp_path, errors, CLASS_ROOM.uri) == CLASS_ROOM
+
+
+def test_another_address_has_no_standings_until_the_profile_names_them(tmp_path: Path, errors: ErrorCentre) -> None:
+    elsewhere = "ws://192.168.100.10:9001/trade"
+    assert _taken(tmp_path, errors, elsewhere) == msgspec.structs.replace(
+        CLASS_ROOM, uri=elsewhere, standings_uri="", team=""
+    )
