@@ -140,6 +140,8 @@ def asks_below_intrinsic(
     for option in (*chain.calls, *chain.puts):
         assert option.strike is not None
         intrinsic = spot - option.strike if option.kind is InstrumentKind.CALL else option.strike - spot
+        if intrinsic <= 0:
+            continue
         leg = _buy(option, quotes)
         if leg is not None and leg.price < alpha * intrinsic:
             found.append(_finding(FindingKind.BELOW_INTRINSIC, (leg,), None, values))
@@ -179,24 +181,47 @@ def parity_gaps(
     """Return the conversions and reversals that gain at least `least_profit` cents a unit; `held` tells which sold legs are owned."""
     if chain.future is None:
         return []
+    future_quote = quotes.get(chain.future.id)
+    if future_quote is None:
+        return []
     puts = {one.strike: one for one in chain.puts}
     found = []
     for call in chain.calls:
         put = puts.get(call.strike)
         if put is None or call.strike is None:
             continue
-        for kind, bought, sold, payoff in (
-            (FindingKind.CONVERSION, (chain.future, put), (call,), call.strike),
-            (FindingKind.REVERSAL, (call,), (chain.future, put), -call.strike),
+        call_quote, put_quote = quotes.get(call.id), quotes.get(put.id)
+        if call_quote is None or put_quote is None:
+            continue
+        # prices first: of a hundred pairs a handful becomes a finding
+        for kind, bought, sold, buy_prices, sell_prices, payoff in (
+            (
+                FindingKind.CONVERSION,
+                (chain.future, put),
+                (call,),
+                (future_quote.ask, put_quote.ask),
+                (call_quote.bid,),
+                call.strike,
+            ),
+            (
+                FindingKind.REVERSAL,
+                (call,),
+                (chain.future, put),
+                (call_quote.ask,),
+                (future_quote.bid, put_quote.bid),
+                -call.strike,
+            ),
         ):
+            if None in buy_prices or None in sell_prices:
+                continue
+            cost = sum(price or 0 for price in buy_prices) - sum(price or 0 for price in sell_prices)
+            if payoff - cost < least_profit:
+                continue
             buys = [_buy(one, quotes) for one in bought]
             sells = [_sell(one, quotes, held) for one in sold]
             legs = tuple(leg for leg in (*buys, *sells) if leg is not None)
-            if len(legs) < 3:
-                continue
-            finding = _finding(kind, legs, Cents(payoff), values, held)
-            if payoff - finding.cost >= least_profit:
-                found.append(finding)
+            if len(legs) == len(bought) + len(sold):
+                found.append(_finding(kind, legs, Cents(payoff), values, held))
     return found
 
 

@@ -1,5 +1,6 @@
 """How the price at settlement is distributed, seen from now."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -41,6 +42,11 @@ class LognormalLaw:
         each = prices(self._forwards[:, None], strikes[None, :], self._deviations[:, None], is_call[None, :])
         return np.asarray(self._weights @ each)
 
+    @property
+    def parts(self) -> tuple[Floats, Floats, Floats]:
+        """Forward, deviation and weight of each lognormal part: for who prices several laws in one go."""
+        return self._forwards, self._deviations, self._weights
+
     def chance_below(self, price: float) -> float:
         distance = np.log(price / self._spot)
         with np.errstate(divide="ignore"):
@@ -50,6 +56,29 @@ class LognormalLaw:
                 float(distance > 0),
             )
         return float(self._weights @ below)
+
+
+def option_values(laws: Sequence[SettlementLaw], strikes: Floats, is_call: Bools) -> Floats:
+    """Return what `law.values` gives for each law, rows over laws, from one pass over all lognormal ones.
+
+    `strikes` and `is_call` have a row per law; a row may be filled up with anything positive.
+    """
+    values = np.empty(strikes.shape)
+    smooth: list[tuple[int, LognormalLaw]] = []
+    for row, law in enumerate(laws):
+        if isinstance(law, LognormalLaw):
+            smooth.append((row, law))
+        else:
+            values[row] = law.values(strikes[row], is_call[row])
+    if smooth:
+        parts = [law.parts for _, law in smooth]
+        lengths = [len(part[0]) for part in parts]
+        forward, deviation, weight = (np.concatenate([part[i] for part in parts])[:, None] for i in range(3))
+        rows = np.repeat([row for row, _ in smooth], lengths)
+        each = weight * prices(forward, strikes[rows], deviation, is_call[rows])
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        values[[row for row, _ in smooth]] = np.add.reduceat(each, starts, axis=0)
+    return values
 
 
 class DiscreteLaw:

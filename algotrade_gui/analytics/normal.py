@@ -49,13 +49,12 @@ def normal_density(x: Floats) -> Floats:
 
 def normal_cdf(x: Floats) -> Floats:
     """Return the standard normal distribution function; relative error about 1e-15, in the far tail x^2 times 1e-16."""
-    z = np.abs(x) / SQRT_2
+    # an infinite x has tail 0, but infinity over infinity is nothing
+    z = np.minimum(np.abs(x) / SQRT_2, 1e100)
     y = (z - 3.0) / (z + 3.0)
-    # an infinite x has tail 0; the quotient above would be NaN
-    y[np.isinf(z)] = 1.0
     value = np.full_like(y, _COEFFICIENTS[-1])
     for coefficient in _COEFFICIENTS[-2::-1]:
         value *= y
         value += coefficient
     tail = np.exp(-z * z) * value / (2.0 + 4.0 * z)
-    return np.where(x > 0, 1.0 - tail, tail)
+    return np.asarray(np.where(x > 0, 1.0 - tail, tail), dtype=np.float64)

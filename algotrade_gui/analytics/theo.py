@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from algotrade_gui.analytics.black import greeks, implied
+from algotrade_gui.analytics.laws import SettlementLaw, option_values
 from algotrade_gui.analytics.normal import Bools, Floats
 from algotrade_gui.analytics.volatility import VolatilityModel
 from algotrade_gui.core.ids import InstrumentId, Underlying
@@ -160,6 +161,8 @@ class TheoBoard:
         groups: dict[tuple[Underlying, RoundMs | None], list[int]] = {}
         for row, one in enumerate(live):
             groups.setdefault((one.underlying, one.expiry_ms), []).append(row)
+        laws: list[SettlementLaw] = []
+        options: list[list[int]] = []
         for (underlying, expiry_ms), rows in groups.items():
             assert expiry_ms is not None
             left = model.steps_left(underlying, expiry_ms // MS_PER_S)
@@ -170,10 +173,16 @@ class TheoBoard:
             assert law is not None
             spot[rows], steps[rows] = price, left
             forward[rows], deviation[rows] = law.forward, law.deviation
-            options = [row for row in rows if is_option[row]]
             theo[rows] = law.forward
-            if options:
-                theo[options] = law.values(strike[options], is_call[options])
+            laws.append(law)
+            options.append([row for row in rows if live[row].strike is not None])
+        width = max(map(len, options), default=0)
+        if width:
+            # short rows are filled up with their group's first contract, whatever it is
+            square = np.array([(rows + [rows[0]] * width)[:width] if rows else [0] * width for rows in options])
+            values = option_values(laws, np.nan_to_num(strike, nan=1.0)[square], is_call[square])
+            for rows, row_values in zip(options, values, strict=True):
+                theo[rows] = row_values[: len(rows)]
         filled = np.where(is_option, strike, forward)
         greek = greeks(forward, filled, deviation / np.sqrt(np.maximum(steps, 1.0)), steps, is_call)
         nothing = np.where(is_option, 0.0, np.nan)
