@@ -21,7 +21,7 @@ from algotrade_gui.domain.instrument import Instrument
 from algotrade_gui.domain.quote import Book, Quote
 from algotrade_gui.domain.role import Role, resolve_role
 from algotrade_gui.market.board import HISTORY_BOOKS, Board
-from algotrade_gui.market.feed import SOURCE, Feed
+from algotrade_gui.market.feed import SOURCE, STALE_AFTER_MS, Feed
 from algotrade_gui.market.readers import UpdateHub
 from algotrade_gui.market.records import FeedState, InstrumentInfo, MarketStatistics, Update
 from algotrade_gui.market.rounds import RoundWatch
@@ -34,7 +34,6 @@ __all__ = ["FeedState", "InstrumentInfo", "MarketDataCache", "MarketStatistics",
 
 log = logging.getLogger(__name__)
 
-STALE_AFTER_MS: Final = 500.0
 _EVENTS_KEPT: Final = 2_000
 _WELCOME_TIMEOUT_S: Final = 5.0
 _SUMMARY_EVERY_S: Final = 30.0
@@ -122,7 +121,7 @@ class MarketDataCache:
         state = self._feed.state
         if self._closed:
             return FeedState.STOPPED
-        if state is not FeedState.WAITING or self._awaits_first:
+        if not self._feed.spare_leads and (state is not FeedState.WAITING or self._awaits_first):
             return state
         age_ms = self.feed_age_ms
         return FeedState.STALE if age_ms is not None and age_ms > STALE_AFTER_MS else FeedState.LIVE
@@ -323,6 +322,21 @@ class MarketDataCache:
         Not called for the first round. Returns the function that ends the subscription.
         """
         return self._round_listeners.add(listener)
+
+    # --- another connection's copy ---
+
+    @property
+    def spare_leads(self) -> bool:
+        """Whether the data comes by an order connection, the feed's own being stale or lost."""
+        return self._feed.spare_leads
+
+    def spare_frame(self, frame: bytes) -> None:
+        """Take an update's frame as an order connection was sent it; unread while the feed is well."""
+        self._feed.spare_frame(frame)
+
+    def spare_lost(self) -> None:
+        """The connection whose copy was given has ended."""
+        self._feed.spare_lost()
 
     # --- the one writer ---
 

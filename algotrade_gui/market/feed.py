@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import re
+from collections import deque
 from contextlib import aclosing
 from typing import Final, Protocol
 
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, Severity
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.market.silence import receive
+from algotrade_gui.market.takeover import KEEP, Takeover
 from algotrade_gui.market.transport import (
     AuthenticationError,
     ConnectError,
@@ -26,6 +29,7 @@ SOURCE: Final = "market data"
 _BATCH_FRAMES: Final = 16
 _BATCH_MS: Final = 5.0
 _DISTINCT_REASONS: Final = 20
+STALE_AFTER_MS: Final = 500.0
 
 
 class UpdateSink(Protocol):
@@ -58,6 +62,9 @@ class Feed:
         self._clock = clock
         self._first: Connection | None = None
         self._reasons: set[str] = set()
+        self._takeover = Takeover()
+        self._spare_frames: deque[bytes] = deque(maxlen=KEEP)
+        self._heard_ms = clock.now_ms()
 
     async def connect(self, timeout_s: float) -> None:
         """Open the first connection and wait for the welcome. Raises ConnectError; then nothing stays open."""
@@ -66,6 +73,7 @@ class Feed:
         try:
             connection = await self._transport.open()
             self._sink.connected()
+            self._heard_ms = self._clock.now_ms()
             await self._welcome(connection, timeout_s)
             self._first, connection = connection, None
             self.state = FeedState.WAITING
@@ -86,7 +94,9 @@ class Feed:
                 async for connection in connections:
                     self.reconnects += 1
                     log.info("connected again to %s", self._transport.address)
-                    self._sink.connected()
+                    if not self._takeover.spare_leads:
+                        self._sink.connected()
+                    self._heard_ms = self._clock.now_ms()
                     self.state = FeedState.WAITING
                     await self._read(connection)
                     self.state = FeedState.CONNECTING
@@ -103,6 +113,54 @@ class Feed:
         if first is not None:
             await first.close()
 
+    # --- the spare copy ---
+
+    @property
+    def spare_leads(self) -> bool:
+        """Whether updates come from an order session's copy."""
+        return self._takeover.spare_leads
+
+    def spare_frame(self, frame: bytes) -> None:
+        """Take an update as another connection was sent it: kept unread while this one is well, used while it is stale or gone."""
+        takeover = self._takeover
+        if takeover.spare_leads:
+            self._hand_on(takeover.spare(message) if (message := self._spare_update(frame)) is not None else [])
+            return
+        self._spare_frames.append(frame)
+        if self.state is FeedState.WAITING and self._clock.now_ms() - self._heard_ms <= STALE_AFTER_MS:
+            return
+        if self.state in (FeedState.DISCONNECTED, FeedState.STOPPED):
+            return
+        for kept in self._spare_frames:
+            if (message := self._spare_update(kept)) is not None:
+                takeover.spare(message)
+        self._spare_frames.clear()
+        news, whole = takeover.stale()
+        if news:
+            log.info("market data is stale: an order connection's copy takes over")
+            if not whole:
+                self._sink.connected()
+            self._hand_on(news)
+
+    def spare_lost(self) -> None:
+        """The connection behind `spare_frame` has ended."""
+        led = self._takeover.spare_leads
+        self._spare_frames.clear()
+        self._takeover.spare_lost()
+        if led:
+            # what this connection was sent meanwhile was left aside
+            self._sink.connected()
+
+    def _spare_update(self, frame: bytes) -> MarketUpdate | None:
+        message = self._dialect.decode(frame)
+        return message if isinstance(message, MarketUpdate) else None
+
+    def _hand_on(self, updates: list[MarketUpdate]) -> None:
+        for update in updates:
+            self._sink.apply(update)
+
+    # --- parts ---
+
     async def _welcome(self, connection: Connection, timeout_s: float) -> None:
         address = self._transport.address
         problem: ConnectError | None = None
@@ -116,7 +174,7 @@ class Feed:
                         return
                     if isinstance(message, MarketUpdate):
                         # a server without a greeting is a server all the same
-                        self._sink.apply(message)
+                        self._hand_on(self._takeover.main(message))
                         return
                     self._note(message)
         except TimeoutError:
@@ -128,15 +186,18 @@ class Feed:
 
     async def _read(self, connection: Connection) -> None:
         """Apply frames until the connection is lost."""
-        decode, apply = self._dialect.decode, self._sink.apply
+        decode = self._dialect.decode
+        speaks = False
         in_batch = 0
         turn_began_ms = self._clock.now_ms()
         try:
             while True:
-                frame = await connection.recv()
+                frame = await receive(connection, speaks=speaks)
                 message = decode(frame)
                 if isinstance(message, MarketUpdate):
-                    apply(message)
+                    speaks = True
+                    self._heard_ms = self._clock.now_ms()
+                    self._take(message)
                 else:
                     self._note(message)
                 # recv does not suspend while frames are waiting: a burst would keep everyone else from the loop
@@ -146,10 +207,17 @@ class Feed:
                     in_batch = 0
                     turn_began_ms = self._clock.now_ms()
         except ConnectionLost as lost:
+            self._takeover.main_lost()
             log.info("lost %s: %s", self._transport.address, lost)
             self._errors.report(
                 SOURCE, f"The {lost}; connecting again to {self._transport.address}.", severity=Severity.WARNING
             )
+
+    def _take(self, update: MarketUpdate) -> None:
+        led = self._takeover.spare_leads
+        self._hand_on(self._takeover.main(update))
+        if led and not self._takeover.spare_leads:
+            log.info("market data comes by its own connection again")
 
     def _note(self, message: object) -> None:
         if isinstance(message, Malformed):

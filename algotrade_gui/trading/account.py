@@ -117,6 +117,7 @@ class TradingAccount:
         self.budget = MessageBudget(clock or RealClock(), limit=round(TEAM_LIMIT * risk.budget_share))
         """The team's messages, as far as this machine sends them."""
         self._sockets = OrderSockets(open_session, self._socket_opened)
+        self._spare: TradingSession | None = None
         self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
         self._tasks: TaskOwner | None = None
         self._unsubscribe: list[Callable[[], None]] = []
@@ -413,7 +414,21 @@ class TradingAccount:
         """Ask for inventory and pending orders; settle what is unknown, take the cash. Raises RequestError when no answer came."""
         await self.reconciler.look()
 
+    def _choose_spare(self) -> None:
+        """Let one connected session hand its copy of the updates to the cache, which uses it while the feed is stale."""
+        sessions = self._sockets.all()
+        if self._spare is not None and self._spare in sessions and self._spare.state is SessionState.CONNECTED:
+            return
+        if self._spare is not None:
+            self._spare.on_push = None
+            self._spare = None
+            self.cache.spare_lost()
+        self._spare = next((one for one in sessions if one.state is SessionState.CONNECTED), None)
+        if self._spare is not None:
+            self._spare.on_push = self.cache.spare_frame
+
     def _on_session_state(self, session: TradingSession, state: SessionState) -> None:
+        self._choose_spare()
         if state is SessionState.CONNECTED and session.reconnects:
             # it has just come back: ask what happened meanwhile
             self.reconciler.doubt()

@@ -13,6 +13,7 @@ from algotrade_gui.core.errors import ErrorCentre, Severity
 from algotrade_gui.core.ids import BotId, RequestId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.market.silence import receive
 from algotrade_gui.market.transport import (
     AuthenticationError,
     Connection,
@@ -113,6 +114,8 @@ class TradingSession:
         """The last reply's, from the write to its arrival."""
         self.budget: MessageBudget | None = None
         """The team's; set before `connect`. None: nobody counts."""
+        self.on_push: Callable[[bytes], None] | None = None
+        """Given each market update's frame, which is otherwise dropped unread."""
         self._transport = transport
         self._dialect = dialect
         self._errors = errors
@@ -123,6 +126,7 @@ class TradingSession:
         # both in order of sending: an error without an id means the oldest
         self._pending: dict[RequestId, _Pending] = {}
         self._late: dict[RequestId, Callable[[Outcome], None]] = {}
+        self._speaks = False
         self._listeners: Listeners[[SessionState]] = Listeners()
 
     def on_state(self, listener: Callable[[SessionState], None]) -> Callable[[], None]:
@@ -194,8 +198,9 @@ class TradingSession:
     async def _serve(self, connection: Connection) -> None:
         try:
             count = 0
+            self._speaks = False
             while True:
-                frame = await connection.recv()
+                frame = await receive(connection, speaks=self._speaks)
                 self._handle(connection, frame)
                 count += 1
                 if count % _FRAMES_PER_TURN == 0:
@@ -310,6 +315,9 @@ class TradingSession:
     def _handle(self, connection: Connection, frame: bytes) -> None:
         message = self._dialect.decode_session(frame)
         if isinstance(message, m.MarketPush):
+            self._speaks = True
+            if self.on_push is not None:
+                self.on_push(frame)
             return
         if isinstance(
             message,

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from algotrade_gui.core.units import MS_PER_S, round_time_text
-from algotrade_gui.market.cache import STALE_AFTER_MS
+from algotrade_gui.market.feed import STALE_AFTER_MS
 
 _MINUTE_MS = 60 * MS_PER_S
 
