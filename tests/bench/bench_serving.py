@@ -15,7 +15,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
+from algotrade_gui.simulator.config import PRACTICE_SECRET, config_to_json, make_config
 from algotrade_gui.simulator.server import serve
 from tests.bench.figures import Figure
 
@@ -26,7 +26,7 @@ REQUESTS = 300
 
 
 def figures() -> list[Figure]:
-    return [*_serving(), *_delays()]
+    return [*_serving(), *_delays(), *_whole_round()]
 
 
 def _serving() -> list[Figure]:
@@ -46,6 +46,28 @@ def _serving() -> list[Figure]:
         _least(f"{what}: latest update that a client gets", max(late), None),
         _least(f"{what}: update that a client gets, median lateness", median(late), None),
         Figure(name=f"{what}: updates a client got", value=fewest / updates, unit="of those sent", target=0.98),
+    ]
+
+
+def _whole_round() -> list[Figure]:
+    """The exchange's own process from its start to its end."""
+    config = make_config(port=0, speed="max", rounds=[{"name": "scored", "seconds": 1_800}], repeat=False)
+    began_s, before = time.monotonic(), os.times()
+    command = [sys.executable, "-m", "algotrade_gui.simulator.main", "--child"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(config_to_json(config) + b"\n")
+        process.stdin.flush()
+        code = process.wait(600)
+    assert code == 0
+    took_s, after = time.monotonic() - began_s, os.times()
+    processor_s = after.children_user + after.children_system - before.children_user - before.children_system
+    what = "a round of 1800 s at `--speed max` without clients"
+    return [
+        Figure(name=what, value=took_s, unit="s", target=60, higher_is_better=False),
+        Figure(name=f"{what}: processor time", value=processor_s, unit="s", target=60, higher_is_better=False),
     ]
 
 
