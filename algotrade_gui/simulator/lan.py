@@ -27,13 +27,17 @@ def exposure(host: str, uri: str, *, practice_team: bool = False) -> str | None:
     """
     if is_loopback(host):
         return None
-    hosts = machine_addresses() if host in _ANY else [host]
-    parts = urlsplit(uri)
-    uris = [urlunsplit(parts._replace(netloc=f"{f'[{one}]' if ':' in one else one}:{parts.port}")) for one in hosts]
-    where = " or ".join(uris) or f"port {parts.port} of this machine's address"
+    where = " or ".join(network_uris(host, uri)) or f"port {urlsplit(uri).port} of this machine's address"
     who = "Anyone on the network" + ("" if practice_team else " who has a team's secret")
     how = " (the practice team's secret is no secret; --teams FILE gives each team its own)" if practice_team else ""
     return f"{who} can connect: {where}{how}"
+
+
+def network_uris(host: str, uri: str) -> list[str]:
+    """Return `uri` as others on the network reach it, an exchange that listens on `host`; empty where no address is known."""
+    hosts = machine_addresses() if host in _ANY else [host]
+    parts = urlsplit(uri)
+    return [urlunsplit(parts._replace(netloc=f"{f'[{one}]' if ':' in one else one}:{parts.port}")) for one in hosts]
 
 
 def machine_addresses() -> list[str]:

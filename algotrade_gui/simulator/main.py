@@ -23,7 +23,7 @@ from algotrade_gui.simulator.config import (
     new_secret,
     secret_digest,
 )
-from algotrade_gui.simulator.lan import exposure
+from algotrade_gui.simulator.lan import exposure, network_uris
 from algotrade_gui.simulator.server import serve
 from algotrade_gui.simulator.standings_feed import needs_key
 from algotrade_gui.wire.standings import standings_uri
@@ -74,8 +74,10 @@ async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
             if (told := exposure(config.host, server.uri, practice_team=known)) is not None:
                 sys.stderr.write(f"{told}\n")
             if key is not None:
+                # how it is reached from elsewhere: on this machine nobody needs the key
+                uri = next(iter(network_uris(config.host, server.uri)), server.uri)
                 sys.stderr.write(
-                    f"The standings, with a key that is shown only now: {standings_uri(server.uri)}?key={key}\n"
+                    f"The standings, for who has this key, shown only now: {standings_uri(uri)}?key={key}\n"
                 )
             await stop.wait()
             if server.venue.finished:

@@ -6,8 +6,10 @@ import pytest
 
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.core.units import Cents
+from algotrade_gui.simulator.accounts import HOUSE
 from algotrade_gui.simulator.config import make_config
 from algotrade_gui.simulator.engine import Exchange
+from algotrade_gui.simulator.standings import marks, net_worth
 from algotrade_gui.simulator.venue import Venue
 from algotrade_gui.wire.standings import (
     Standings,
@@ -176,6 +178,28 @@ def test_the_same_seed_gives_the_same_lines_however_the_clock_is_driven() -> Non
         return seen
 
     assert lines(73) == lines(10_000)
+
+
+def test_what_the_teams_win_the_house_loses_at_every_second() -> None:
+    """Each contract has a holder and a writer: marked alike, all net worths together are the cash that was handed out."""
+    venue = _venue(house_traders=True, opponents={kind: {"number": 1} for kind in ("sniper", "maker", "random")})
+    sums: list[int] = []
+    moved: list[int] = []
+
+    def add_up(standings: Standings) -> None:
+        exchange = venue.exchange
+        marked = marks(exchange)
+        worths = {team: net_worth(account, marked) for team, account in exchange.accounts.items()}
+        sums.append(sum(worths.values()))
+        assert {team.team: team.net_worth for team in standings.teams} == {
+            team: worth for team, worth in worths.items() if team != HOUSE
+        }
+        moved.append(sum(team.net_worth != standings.start_cash for team in standings.teams))
+
+    venue.standings.on_standings(add_up)
+    venue.advance(61_000)
+    assert set(sums) == {6 * 1_000_000}
+    assert max(moved) >= 2, "somebody has traded"
 
 
 def test_while_nobody_listens_only_the_end_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:

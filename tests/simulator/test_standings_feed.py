@@ -25,7 +25,7 @@ from algotrade_gui.simulator.line_writer import LineWriter
 from algotrade_gui.simulator.server import ExchangeServer, serve
 from algotrade_gui.simulator.standings import StandingsBook
 from algotrade_gui.simulator.standings_feed import StandingsFeed
-from algotrade_gui.wire.standings import Standings, decode_standings
+from algotrade_gui.wire.standings import Standings, decode_standings, standings_uri
 from tests.support.aio import run, until
 
 FAST = {"speed": 200, "round_seconds": 15, "overtime_seconds": 0, "goodbye_ms": 0, "pause_ms": 100}
@@ -293,9 +293,10 @@ def test_on_a_network_the_organiser_gets_a_key_once_and_the_ready_line_comes_fir
             assert ready["ready"] is True
             assert decode_standings(process.stdout.readline()).round == 1
             told = [process.stderr.readline().decode() for _ in range(2)]
-            found = re.search(r"(ws://127\.0\.0\.1:\d+/standings)\?key=([0-9a-f-]{36})\n", told[1])
+            found = re.search(r"(ws://[0-9.]+:\d+/standings)\?key=([0-9a-f-]{36})\n", told[1])
             assert found is not None
-            uri, key = found.groups()
+            key = found[2]
+            uri = standings_uri(ready["uri"])
 
             async def scenario() -> None:
                 async with connect(f"{uri}?key={key}") as viewer:
