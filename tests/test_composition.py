@@ -2,14 +2,13 @@ import os
 import signal
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from algotrade_gui import composition
 from algotrade_gui.bots.manager import BotState
 from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.ids import BotId, TeamId
+from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, PracticeSettings, Profile
 from algotrade_gui.domain.order import OrderState
@@ -17,7 +16,8 @@ from algotrade_gui.market.records import FeedState
 from algotrade_gui.market.standings import StandingsState
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
-from tests.support.aio import run, until
+from tests.support.aio import run, run_virtual, until
+from tests.support.desk import trading_desk
 
 BUYER = '''
 from algotrade_gui.bots.api import Bot
@@ -272,14 +272,11 @@ def test_what_does_not_load_hides_nothing_else_and_is_kept_in_the_profile(strate
     bots = [BotSettings(strategy="Gone", name="lost", config={"a": 1}), BotSettings(strategy="Buyer", name="buyer")]
 
     async def scenario() -> Workstation:
-        it = workstation(Profile(name="practice", bots=bots), strategies)
-        try:
-            await it.start()
-        finally:
-            await it.stop()
-        return it
+        async with trading_desk(bots, folders=[strategies]) as desk:
+            assert desk.station.phase is Phase.RUNNING
+        return desk.station
 
-    it = run(scenario(), 20)
+    it = run_virtual(scenario())
     assert list(it.report().bots) == ["buyer"]
     kept = {bot.name: bot for bot in it.current_profile().bots}
     assert kept["lost"].config == {"a": 1}
@@ -293,18 +290,15 @@ def test_only_bots_that_start_with_the_program_are_started_and_the_choice_is_kep
     ]
 
     async def scenario() -> Workstation:
-        it = workstation(Profile(name="practice", bots=bots), strategies)
-        try:
-            await it.start()
-            assert it.manager.info(BotId("early")).state is not BotState.LOADED
-            assert it.manager.info(BotId("late")).state is BotState.LOADED
-            it.manager.configure_bot(BotId("early"), {}, autostart=False)
-            it.manager.configure_bot(BotId("late"), {})
-        finally:
-            await it.stop()
-        return it
+        async with trading_desk(bots, folders=[strategies]) as desk:
+            manager = desk.station.manager
+            assert manager.info(BotId("early")).state is not BotState.LOADED
+            assert manager.info(BotId("late")).state is BotState.LOADED
+            manager.configure_bot(BotId("early"), {}, autostart=False)
+            manager.configure_bot(BotId("late"), {})
+        return desk.station
 
-    it = run(scenario(), 20)
+    it = run_virtual(scenario())
     assert {bot.name: bot.autostart for bot in it.current_profile().bots} == {"early": False, "late": False}
 
 
@@ -367,18 +361,10 @@ def test_orders_of_a_bot_that_will_not_stop_are_cancelled_all_the_same(
     (strategies / "stubborn.py").write_text(STUBBORN)
 
     async def scenario() -> None:
-        server = await serve(make_config(port=0, seed=1))
         bots = [BotSettings(strategy="Stubborn", name="stubborn")]
-        it = workstation(msgspec.structs.replace(remote(server.uri), bots=bots), strategies, PRACTICE_SECRET)
-        team = server.venue.exchange.accounts[TeamId(1)]
-        try:
-            await it.start()
-            await until(lambda: team.pending)
-        finally:
-            await it.stop()
-            try:
-                assert team.pending == 0
-            finally:
-                await server.close()
+        async with trading_desk(bots, folders=[strategies], seed=1) as desk:
+            await desk.until(lambda: desk.team.pending, 10)
+            await desk.station.stop()
+            assert desk.team.pending == 0
 
-    run(scenario(), 20)
+    run_virtual(scenario())

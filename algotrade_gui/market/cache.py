@@ -116,6 +116,11 @@ class MarketDataCache:
         return self._address
 
     @property
+    def clock(self) -> Clock:
+        """What arrivals are measured by: virtual where the program is."""
+        return self._clock
+
+    @property
     def state(self) -> FeedState:
         """How the connection does, as of now."""
         state = self._feed.state

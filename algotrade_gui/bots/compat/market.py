@@ -1,7 +1,6 @@
 """The `market_data_cache` module of the 2025 console system, over the one native cache: no second connection."""
 
 import logging
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ class MarketDataCache:
 
     def __init__(self, uri: str = "", team_secret: str = "", print_updates: bool = False) -> None:  # noqa: ARG002 - the old signature
         self._native = context.current().cache
-        self._born_s = time.monotonic()
+        self._born_ms = self._native.clock.now_ms()
         self.print_updates = print_updates
         self.ws = None
         """There is no socket to be had."""
@@ -33,7 +32,7 @@ class MarketDataCache:
         """Return a view on `native`."""
         view = cls.__new__(cls)
         view._native = native
-        view._born_s = time.monotonic()
+        view._born_ms = native.clock.now_ms()
         view.print_updates = False
         view.ws = None
         return view
@@ -125,7 +124,7 @@ class MarketDataCache:
         stats = self._native.get_market_statistics()
         names = self.get_all_instruments()
         return {
-            "connection_uptime_seconds": time.monotonic() - self._born_s,
+            "connection_uptime_seconds": (self._native.clock.now_ms() - self._born_ms) / 1_000,
             "total_updates_received": stats.updates,
             "instruments_discovered": len(names),
             "instruments_list": names,
