@@ -1,11 +1,9 @@
 """When opponents act: each update reaches them, their requests reach the exchange later, and the answers them."""
 
-import heapq
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
-from math import inf
+from functools import partial
 from typing import Final, Protocol
 
 import msgspec
@@ -13,7 +11,7 @@ import msgspec
 from algotrade_gui.core.ids import InstrumentId, TeamId, Underlying
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.simulator.accounts import Account
-from algotrade_gui.simulator.config import Delay, ExchangeConfig
+from algotrade_gui.simulator.config import ExchangeConfig
 from algotrade_gui.simulator.contract import Contract
 from algotrade_gui.simulator.opponents.arbitrageur import Arbitrageur
 from algotrade_gui.simulator.opponents.base import Opponent, Reply
@@ -25,6 +23,7 @@ from algotrade_gui.simulator.opponents.random_trader import RandomTrader
 from algotrade_gui.simulator.opponents.sniper import Sniper
 from algotrade_gui.simulator.opponents.view import View
 from algotrade_gui.simulator.requests import AddRequest
+from algotrade_gui.simulator.transit import Line, Transit
 from algotrade_gui.simulator.window import SlidingWindow
 
 GIVES_UP_MS: Final = 3_000
@@ -63,13 +62,26 @@ class _OnTheWay:
 class _Rival:
     """An opponent and its line to the exchange."""
 
-    __slots__ = ("account", "last_arrival_ms", "next_id", "on_the_way", "opponent", "rng", "window")
+    __slots__ = (
+        "account",
+        "feed",
+        "last_arrival_ms",
+        "next_id",
+        "on_the_way",
+        "opponent",
+        "orders",
+        "replies",
+        "window",
+    )
 
-    def __init__(self, opponent: Opponent, account: Account, rng: random.Random, messages_per_s: int) -> None:
+    def __init__(self, opponent: Opponent, account: Account, config: ExchangeConfig, seed: str) -> None:
         self.opponent = opponent
         self.account = account
-        self.rng = rng
-        self.window = SlidingWindow(messages_per_s)
+        self.window = SlidingWindow(config.limits.messages_per_s)
+        delays = config.delays
+        self.feed = Line(delays.feed, f"{seed}/feed")
+        self.orders = Line(delays.orders, f"{seed}/orders")
+        self.replies = Line(delays.replies, f"{seed}/replies")
         self.on_the_way: dict[str, _OnTheWay] = {}
         self.last_arrival_ms = 0
         self.next_id = 1
@@ -80,27 +92,26 @@ class Rivals:
 
     def __init__(self, counter: Counter, config: ExchangeConfig, seed: int) -> None:
         self._counter = counter
-        self._delays = config.delays
         self._limits = config.limits
+        orders = config.delays.orders
+        self._longest_way_ms = orders.ms + orders.jitter_ms
         self._view = View()
         self._touched: dict[InstrumentId, Contract] = {}
-        self._due: list[tuple[int, int, _Rival, Request | str, bool]] = []
-        self._order = count()
+        self._transit = Transit()
         self._rivals: list[_Rival] = []
         team = len(config.teams)
         for kind in KINDS:
             crowd = crowd_of(config.opponents, kind)
             for number in range(1, crowd.number + 1):
                 team += 1
-                opponent = BUILD[kind](crowd.skill, random.Random(f"{seed}/opponent/{kind}/{number}"))
-                line = random.Random(f"{seed}/opponent/{kind}/{number}/line")
-                account = counter.accounts[TeamId(team)]
-                self._rivals.append(_Rival(opponent, account, line, config.limits.messages_per_s))
+                own_seed = f"{seed}/opponent/{kind}/{number}"
+                opponent = BUILD[kind](crowd.skill, random.Random(own_seed))
+                self._rivals.append(_Rival(opponent, counter.accounts[TeamId(team)], config, own_seed))
 
     @property
     def next_due_ms(self) -> float:
         """When the next request or answer arrives; infinity while none is on its way."""
-        return self._due[0][0] if self._due else inf
+        return self._transit.next_ms
 
     # --- from the exchange ---
 
@@ -125,52 +136,55 @@ class Rivals:
 
     def work(self) -> None:
         """Let the one next request or answer arrive."""
-        now_ms, _, rival, what, arrives = heapq.heappop(self._due)
-        if isinstance(what, str):
-            if arrives:
-                reply = _REPLY.decode(what)
-                if rival.on_the_way.pop(reply.user_request_id, None) is not None:
-                    rival.opponent.heard(reply)
-            elif rival.on_the_way.pop(what, None) is not None:
-                rival.opponent.gave_up(what)
-        elif rival.window.allows(now_ms):
-            answer = self._counter.answer(rival.account.team, what)
-            delay = self._delays.replies
-            if delay.loss and rival.rng.random() < delay.loss:
-                self._push(now_ms + GIVES_UP_MS, rival, what.request_id, arrives=False)
-            else:
-                self._push(now_ms + self._takes_ms(delay, rival), rival, answer, arrives=True)
-        else:
-            # its own limiter holds back what would cost it the connection
-            self._push(now_ms, rival, what.request_id, arrives=False)
-
-    def _push(self, due_ms: int, rival: _Rival, what: Request | str, *, arrives: bool) -> None:
-        heapq.heappush(self._due, (due_ms, next(self._order), rival, what, arrives))
-
-    @staticmethod
-    def _takes_ms(delay: Delay, rival: _Rival) -> int:
-        return delay.ms + (rival.rng.randint(0, delay.jitter_ms) if delay.jitter_ms else 0)
+        self._transit.arrive()
 
     def _look(self, rival: _Rival, now_ms: RoundMs) -> None:
-        feed, orders = self._delays.feed, self._delays.orders
-        if feed.loss and rival.rng.random() < feed.loss:
+        """Show it the update, and send off what it writes."""
+        seen_ms = rival.feed.arrives_ms(now_ms)
+        if seen_ms is None:
             return
-        thinks_ms = rival.opponent.think_ms()
-        longest_ms = thinks_ms + sum(way.ms + way.jitter_ms for way in (feed, orders))
-        desk = self._desk(rival, now_ms, max(longest_ms, rival.last_arrival_ms - now_ms))
+        # what it knows of its account is as old as what it sees of the market
+        leaves_ms = seen_ms + rival.opponent.think_ms()
+        latest_ms = max(leaves_ms + self._longest_way_ms, rival.last_arrival_ms)
+        desk = self._desk(rival, now_ms, latest_ms - now_ms)
         rival.opponent.look(self._view, desk)
-        if not desk.requests:
-            return
         rival.next_id += len(desk.requests)
-        leaves_ms = now_ms + self._takes_ms(feed, rival) + thinks_ms
         for request in desk.requests:
-            rival.on_the_way[request.request_id] = _cost(request)
-            arrival_ms = max(leaves_ms + self._takes_ms(orders, rival), rival.last_arrival_ms)
-            if orders.loss and rival.rng.random() < orders.loss:
-                self._push(arrival_ms + GIVES_UP_MS, rival, request.request_id, arrives=False)
-            else:
-                rival.last_arrival_ms = arrival_ms
-                self._push(arrival_ms, rival, request, arrives=True)
+            self._send(rival, request, leaves_ms)
+
+    def _send(self, rival: _Rival, request: Request, leaves_ms: int) -> None:
+        rival.on_the_way[request.request_id] = _cost(request)
+        arrival_ms = rival.orders.arrives_ms(leaves_ms)
+        if arrival_ms is None:
+            self._give_up(rival, request.request_id, leaves_ms + GIVES_UP_MS)
+        else:
+            rival.last_arrival_ms = arrival_ms
+            self._transit.add(arrival_ms, partial(self._arrived, rival, request))
+
+    def _arrived(self, rival: _Rival, request: Request, now_ms: int) -> None:
+        if not rival.window.allows(now_ms):
+            # its own limiter holds back what would cost it the connection
+            self._give_up(rival, request.request_id, now_ms)
+            return
+        answer = self._counter.answer(rival.account.team, request)
+        heard_ms = rival.replies.arrives_ms(now_ms)
+        if heard_ms is None:
+            self._give_up(rival, request.request_id, now_ms + GIVES_UP_MS)
+        else:
+            self._transit.add(heard_ms, partial(self._heard, rival, answer))
+
+    @staticmethod
+    def _heard(rival: _Rival, answer: str, _now_ms: int) -> None:
+        reply = _REPLY.decode(answer)
+        del rival.on_the_way[reply.user_request_id]
+        rival.opponent.heard(reply)
+
+    def _give_up(self, rival: _Rival, request_id: str, at_ms: int) -> None:
+        def call(_now_ms: int) -> None:
+            del rival.on_the_way[request_id]
+            rival.opponent.gave_up(request_id)
+
+        self._transit.add(at_ms, call)
 
     def _desk(self, rival: _Rival, now_ms: RoundMs, latency_ms: int) -> Desk:
         account = rival.account
