@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from statistics import mean
 from typing import Any
 
 import pytest
 
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.virtual_time import run_virtual
 from algotrade_gui.simulator import frames
-from algotrade_gui.simulator.config import Delay
+from algotrade_gui.simulator.config import Delay, make_config
 from algotrade_gui.simulator.sessions import Sessions
 from algotrade_gui.simulator.transit import Line
 from tests.simulator.wires import Wire, play, until
@@ -261,3 +264,51 @@ def test_who_has_more_on_the_way_than_the_backlog_may_hold_is_cut() -> None:
         assert len(other.answers()) == 1
 
     play(scenario, limits={"backlog_bytes": 1_024}, delays={"orders": {"ms": 60_000}})
+
+
+@pytest.mark.parametrize("ms", [0, 120])
+def test_an_update_is_handed_to_a_carrier_once_for_all_its_clients(ms: int) -> None:
+    calls: list[tuple[int, str]] = []
+
+    def carrier(ends: Sequence[Wire], text: str) -> None:
+        calls.append((len(ends), text))
+        for end in ends:
+            end.send(text)
+
+    async def scenario(sessions: Sessions) -> None:
+        wires = [Wire(sessions, group=carrier) for _ in range(7)]
+        other = Wire(sessions)
+        del calls[:]
+        await until(sessions, 3_000)
+        assert len(calls) == len(other.updates())
+        assert {count for count, _ in calls} == {7}
+        assert all([text for _, text in wire.log[1:]] == [text for _, text in calls] for wire in wires)
+
+    play(scenario, delays={"feed": {"ms": ms}})
+
+
+def test_an_exchange_ends_with_its_last_round_when_the_last_frame_has_arrived() -> None:
+    ended: list[int] = []
+
+    async def main() -> None:
+        errors = ErrorCentre()
+        over = asyncio.Event()
+        config = make_config(
+            **ROUND, rounds=[{"name": "only"}], repeat=False, house_traders=False, delays={"feed": {"ms": 900}}
+        )
+        sessions = Sessions(config, errors, on_finished=over.set)
+        wire = Wire(sessions)
+        sessions.open()
+        await over.wait()
+        ended.append(sessions.now_ms)
+        assert sessions.venue.finished
+        assert wire.closed is not None
+        assert wire.closed[1:] == (1001, "round ended")
+        at, time = wire.updates()[-1]
+        assert (at - time, 14_900 < time <= 15_000) == (900, True)
+        ended.append(at)
+        await sessions.close()
+        assert errors.records == []
+
+    run_virtual(main())
+    assert ended[0] == ended[1]

@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import TeamId
 from algotrade_gui.core.virtual_time import run_virtual
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
-from algotrade_gui.simulator.sessions import Session, Sessions
+from algotrade_gui.simulator.sessions import Session, Sessions, send_each
 
 MARKET = b'{"type":"get_market_data","user_request_id":"m"}'
 """Its answer tells the millisecond at which it reached the exchange."""
@@ -18,7 +18,9 @@ MARKET = b'{"type":"get_market_data","user_request_id":"m"}'
 class Wire:
     """A client's end of a connection: all that came, each with the exchange's millisecond at which it came."""
 
-    def __init__(self, sessions: Sessions, secret: str = PRACTICE_SECRET) -> None:
+    def __init__(
+        self, sessions: Sessions, secret: str = PRACTICE_SECRET, group: Callable[[Sequence[Any], str], None] = send_each
+    ) -> None:
         self._sessions = sessions
         self.log: list[tuple[int, str]] = []
         self.closed: tuple[int, int, str] | None = None
@@ -26,7 +28,7 @@ class Wire:
         self.unread_bytes = 0
         team = sessions.admit(secret)
         assert isinstance(team, int), team
-        self.session: Session = sessions.join(TeamId(team), self)
+        self.session: Session = sessions.join(TeamId(team), self, group)
 
     @property
     def backlog_bytes(self) -> int:
