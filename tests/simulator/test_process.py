@@ -173,7 +173,7 @@ def test_after_the_last_round_it_says_so_and_ends_with_code_0() -> None:
             repeat=False,
             speed=50.0,
             overtime_seconds=0,
-            start_delay_ms=10_000,
+            start_delay_ms=150_000,
         )
         with _start("--child") as process:
             assert process.stdin is not None
