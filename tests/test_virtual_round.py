@@ -21,7 +21,7 @@ from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
 from algotrade_gui.simulator.venue import Venue
 from tests.support.aio import run, run_virtual
-from tests.support.desk import THREE_BOTS, Desk, Recorder, maker, trading_desk
+from tests.support.desk import CASH, THREE_BOTS, Desk, Recorder, maker, trading_desk
 
 pytestmark = pytest.mark.allow_log("refused: self_trade")
 """A maker whose price has moved meets its own other side until that is cancelled."""
@@ -75,6 +75,26 @@ def test_rounds_follow_one_another_and_the_bots_trade_in_each() -> None:
                 assert fills[-1] > fills[-2], "traded in this round as well"
             await it.come_to_rest()
             assert it.exchange.venue.round_index == 2
+
+    run_virtual(scene())
+
+
+@pytest.mark.allow_log(
+    "connection ended", "lost its connection", "its fate is unknown", "was lost", "reconnecting", "could not"
+)
+def test_an_exchange_that_crashes_and_comes_back_with_another_market_is_a_new_round() -> None:
+    async def scene() -> None:
+        async with trading_desk(THREE_BOTS, seed=5) as it:
+            await it.play(30)
+            assert it.station.account.counters.fills > 5
+            await it.exchange.crash()
+            await it.play(12)
+            it.exchange.start(make_config(seed=6, start_cash=CASH))
+            await it.until(lambda: it.station.cache.round == 2, 20)
+            before = it.station.account.counters.fills
+            await it.play(40)
+            assert it.station.account.counters.fills > before + 5, "the same bots trade on"
+            await it.come_to_rest()
 
     run_virtual(scene())
 

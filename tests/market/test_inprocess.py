@@ -171,6 +171,19 @@ def test_a_round_s_end_closes_with_1001_after_its_last_frame_and_the_next_round_
     play(scene, round_seconds=15, end_of_round_message=True)
 
 
+def test_delays_of_the_settings_are_kept_to_the_millisecond() -> None:
+    async def scene(exchange: InProcessExchange) -> None:
+        link = await exchange.transport(PRACTICE_SECRET).open()
+        assert (await link.recv(), now_s()) == (b'{"type":"welcome","message":"Connected to OrderBook API"}', 0.0)
+        update = json.loads(await link.recv())
+        assert round(now_s() * 1_000) - update["time"] == 70
+        began_s = now_s()
+        await ask(link, "far")
+        assert round((now_s() - began_s) * 1_000) == 350 + 40
+
+    play(scene, delays={"orders": {"ms": 350}, "replies": {"ms": 40}, "feed": {"ms": 70}})
+
+
 def test_too_many_messages_end_with_the_bare_text_and_1008() -> None:
     async def scene(exchange: InProcessExchange) -> None:
         link = await exchange.transport(PRACTICE_SECRET).open()
