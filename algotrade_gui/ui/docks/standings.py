@@ -76,7 +76,7 @@ class StandingsPanel(Panel):
         self._empty = EmptyState(NOT_YET, self.view.viewport())
         self._no_past = EmptyState(NO_PAST, self.past_view.viewport())
         self._lay_out()
-        self.tabs.currentChanged.connect(lambda _place: self._show_calculator())
+        self.tabs.currentChanged.connect(lambda _place: self._show_front())
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -103,15 +103,15 @@ class StandingsPanel(Panel):
             self.model.apply({})
             return
         self._version = self._reader.version
-        latest = self._reader.latest
-        self._show_head(latest)
-        self._show_teams(latest)
+        self._show_head(self._reader.latest)
         self._show_past()
-        self._show_calculator()
+        self._show_front()
 
-    def _show_calculator(self) -> None:
-        # a tab that is not in front costs nothing: its turn comes when it is
-        if self.tabs.currentWidget() is self.calculator:
+    def _show_front(self) -> None:
+        """Show what is new in the tab in front; the others cost nothing until their turn comes."""
+        if self.tabs.currentWidget() is self.view:
+            self._show_teams(self._reader.latest)
+        elif self.tabs.currentWidget() is self.calculator:
             self.calculator.show_standings(self._reader.latest, self._reader.own_team)
 
     def _want(self) -> None:
