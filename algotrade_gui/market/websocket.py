@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from algotrade_gui.core.redaction import Redactor
 from algotrade_gui.market.backoff import Backoff
+from algotrade_gui.market.openings import OpeningPace
 from algotrade_gui.market.transport import (
     AuthenticationError,
     ConnectError,
@@ -60,6 +61,16 @@ def _traceback_text(exc_info: Any) -> str:
     elif not isinstance(exc_info, tuple):
         exc_info = sys.exc_info()
     return logging.Formatter().formatException(exc_info)
+
+
+class _PacedConnect(connect):
+    """websockets' own connector, which waits for its turn before each attempt, first or reconnecting."""
+
+    pace: OpeningPace
+
+    async def connect(self) -> ClientConnection:
+        await self.pace.take()
+        return await super().connect()
 
 
 class WebSocketConnection:
@@ -114,6 +125,7 @@ class WebSocketTransport:
         self._address = urlunsplit((parts.scheme, netloc, parts.path, "", ""))
         self._secret = secret
         self._open_timeout_s = open_timeout_s
+        self._pace = OpeningPace()
         self._redact = Redactor()
         if secret is not None:
             self._redact.add(secret)
@@ -162,7 +174,7 @@ class WebSocketTransport:
 
     def _connector(self) -> connect:
         query = "" if self._secret is None else f"?team_secret={quote(self._secret, safe='')}"
-        return connect(
+        connector = _PacedConnect(
             f"{self._address}{query}",
             compression=None,
             max_size=MAX_FRAME_BYTES,
@@ -178,6 +190,8 @@ class WebSocketTransport:
             process_exception=self._fatal,
             reconnect_delays=Backoff().delays,
         )
+        connector.pace = self._pace
+        return connector
 
     def _fatal(self, error: Exception) -> Exception | None:
         """None to try again: only a refused secret, or a bug of ours, ends the attempts."""
