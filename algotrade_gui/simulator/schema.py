@@ -3,6 +3,7 @@
 import ast
 import difflib
 import inspect
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -187,7 +188,8 @@ def _key(steps: list[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    quoted = isinstance(value, str | bool)
+    text = json.dumps(value) if quoted else str(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 

@@ -1,5 +1,6 @@
 """Settings from several sources: what wins, and the one sentence for what does not hold."""
 
+import datetime
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,42 @@ def test_what_does_not_hold_in_a_file_is_one_sentence_with_file_key_value_and_bo
     assert message.startswith(str(file))
     assert "\n" not in message
     assert "only-they-know" not in message
+
+
+_NAMES = [
+    "host",
+    "port",
+    "speed",
+    "rounds",
+    "delays",
+    "limits",
+    "teams",
+    "opponents",
+    "orders",
+    "ms",
+    "sniper",
+    "name",
+    "x",
+]
+_LEAVES = st.one_of(
+    st.integers(), st.floats(), st.booleans(), st.text(max_size=5), st.just(datetime.date(2020, 1, 1)), st.just([1])
+)
+_TREES = st.recursive(
+    _LEAVES, lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(_NAMES), below, max_size=4)
+)
+
+
+@given(st.dictionaries(st.sampled_from(_NAMES), _TREES, max_size=3))
+def test_whatever_a_file_holds_it_holds_or_is_one_sentence(values: dict[str, Any]) -> None:
+    refusal = "f.toml: it holds"
+    try:
+        config = resolve(checked(values, "f.toml"))
+    except ConfigError as error:
+        refusal = str(error)
+    else:
+        assert resolve(tomllib.loads(settings_text(config))) == config
+    assert refusal.startswith("f.toml: ")
+    assert refusal.isprintable()
 
 
 def test_a_file_that_is_not_there_or_no_text_is_one_sentence(tmp_path: Path) -> None:
