@@ -226,7 +226,8 @@ class OrderTracker:
         self._on_doubt()
 
     def doubt_all(self, reason: str) -> None:
-        """Doubt every order that rests: its events may have been missed."""
+        """Doubt every order that rests: its events may have been missed. One on its way may have dealt unseen by the time its reply comes."""
+        self._suspects.update(self._open)
         for order in [order for order in self._open.values() if order.order_id is not None]:
             self.doubt(order, reason)
 

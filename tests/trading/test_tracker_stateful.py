@@ -102,6 +102,36 @@ class Tracking(RuleBasedStateMachine):
         )
         self.tracker.apply([event] * (1 + twice), RoundMs(self.now))
 
+    @rule(order=orders, quantity=st.integers(1, 5))
+    def deal_unseen(self, order: Order, quantity: int) -> None:
+        """The event is lost with its update; the feed notices the gap."""
+        left = order.quantity - self.dealt[order.client_id]
+        if order.client_id in self.dead or not left or self.tracker.get(order.client_id) is not order:
+            return
+        self.dealt[order.client_id] += min(quantity, left)
+        self.tracker.doubt_all("a gap")
+
+    @rule()
+    def reconnect(self) -> None:
+        """Every request on its way is lost; what became of it, nobody told."""
+        for order in self.tracker.working():
+            if order.client_id not in self.replied:
+                self.tracker.doubt(order, "the connection was lost")
+
+    @rule()
+    def look_twice(self) -> None:
+        """After two lists nothing is lost: what is listed is counted to the last contract, the rest can be explained by a suspect."""
+        self.ask()
+        self.wait(900)
+        self.ask()
+        suspects = self.tracker.suspects()
+        for order in self.tracker.all():
+            missing = self.dealt[order.client_id] - order.filled
+            if missing and order.state is not OrderState.UNKNOWN:
+                assert order in suspects
+            if order.state in (OrderState.WORKING, OrderState.PARTIALLY_FILLED):
+                assert not missing
+
     @rule(order=orders, expired=st.booleans())
     def end(self, order: Order, expired: bool) -> None:
         if order.client_id in self.dead or self.dealt[order.client_id] == order.quantity:
