@@ -226,7 +226,10 @@ class OrderTracker:
         self._on_doubt()
 
     def doubt_all(self, reason: str) -> None:
-        """Doubt every order that rests: its events may have been missed. One on its way may have dealt unseen by the time its reply comes."""
+        """Doubt every order that rests: its events may have been missed.
+
+        One on its way stays so, but may have dealt unseen by the time its reply comes.
+        """
         self._suspects.update(self._open)
         for order in [order for order in self._open.values() if order.order_id is not None]:
             self.doubt(order, reason)
@@ -457,6 +460,8 @@ class OrderTracker:
         for order in list(self._open.values()):
             contract_end = parse_instrument_id(order.instrument).expiry_ms
             if contract_end is not None and time_ms >= contract_end and order.state is not _S.SUBMITTED:
+                # nobody told how it ended: a deal of its last moment may have been missed
+                self._suspects.add(order.client_id)
                 self._change(order, _S.EXPIRED, "the contract expired")
             elif time_ms >= order.expires_ms + OVERDUE_MS and order.state in (_S.WORKING, _S.PARTIALLY_FILLED):
                 self.doubt(order, "its lifetime is over and the exchange has not said how it ended")

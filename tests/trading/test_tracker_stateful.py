@@ -127,7 +127,7 @@ class Tracking(RuleBasedStateMachine):
         suspects = self.tracker.suspects()
         for order in self.tracker.all():
             missing = self.dealt[order.client_id] - order.filled
-            if missing and order.state is not OrderState.UNKNOWN:
+            if missing and order.state not in (OrderState.UNKNOWN, OrderState.SUBMITTED):
                 assert order in suspects
             if order.state in (OrderState.WORKING, OrderState.PARTIALLY_FILLED):
                 assert not missing
