@@ -1,5 +1,6 @@
 """The whole exchange under any order of requests and time: nothing is made, nothing is lost."""
 
+from math import floor
 from typing import Any
 
 import msgspec
@@ -8,11 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from algotrade_gui.core.ids import TeamId
+from algotrade_gui.core.units import MS_PER_S, Cents
+from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.simulator.opponents.crowds import NIGHT, NOBODY
+from algotrade_gui.simulator.processes import make_processes
 from tests.simulator.driving import Round
 
 TEAMS = st.integers(1, 3)
 START_CASH = 1_000_000
+ROUND_S = 75
 
 
 class Conservation(RuleBasedStateMachine):
@@ -21,19 +26,57 @@ class Conservation(RuleBasedStateMachine):
     @initialize(seed=st.integers(0, 50))
     def begin(self, seed: int) -> None:
         # the house costs most of the time and has no rules of its own; without it opponents find nothing to buy
+        self.house = seed % 5 == 0
         self.game = Round(
             seed=seed,
             teams=3,
-            round_seconds=75,
-            house_traders=seed % 5 == 0,
+            round_seconds=ROUND_S,
+            house_traders=self.house,
             opponents=msgspec.to_builtins(NIGHT if seed % 10 == 0 else NOBODY),
         )
+        # the price at each full second, not asked of the exchange
+        self.mids = {
+            name: [floor(process.step()) for _ in range(ROUND_S + 1)] for name, process in make_processes(seed).items()
+        }
         self.issued: dict[str, int] = {}
         self.mine: list[tuple[int, str, int]] = []
 
     @rule(by_ms=st.one_of(st.integers(0, 400), st.integers(400, 20_000)))
     def pass_time(self, by_ms: int) -> None:
+        accounts = self.game.exchange.accounts
+        before = {team: (accounts[TeamId(team)].cash, dict(accounts[TeamId(team)].held)) for team in (1, 2, 3)}
         self.game.skip(self.game.now_ms + by_ms)
+        if self.house:
+            # it trades with what rests
+            return
+        for team, (cash, held) in before.items():
+            paid = 0
+            for key, quantity in held.items():
+                instrument = parse_instrument_id(key)
+                assert instrument.expiry_ms is not None
+                if instrument.expiry_ms <= self.game.now_ms:
+                    mid = self.mids[instrument.underlying][instrument.expiry_ms // MS_PER_S]
+                    paid += quantity * instrument.payoff(Cents(mid))
+            assert accounts[TeamId(team)].cash == cash + paid
+
+    @rule(team=TEAMS, price=st.sampled_from([1, 900]), quantity=st.integers(1, 5))
+    def give(self, team: int, price: int, quantity: int) -> None:
+        """The house sells the team some of a contract, so that there is something to sell and to settle."""
+        contracts = list(self.game.exchange.contracts)[:8]
+        if contracts and not self.game.exchange.ended:
+            contract = contracts[quantity]
+            before = self.game.exchange.accounts[TeamId(team)].held.get(contract.instrument.id, 0)
+            order, _ = self.game.exchange.place(
+                self.game.exchange.house, contract, False, Cents(price), quantity, 10**9
+            )
+            self.issued[contract.instrument.id] = order.id
+            answer = self.game.order("bid", contract.instrument.id, price, quantity, team=team)
+            if answer["type"] == "add_order_response" and answer["success"]:
+                self.issued[contract.instrument.id] = answer["data"]["order_id"]
+                gained = answer["data"].get("immediate_inventory_change", 0)
+                # what it met may have been its own ask
+                after = self.game.exchange.accounts[TeamId(team)].held.get(contract.instrument.id, 0)
+                assert before <= after <= before + gained
 
     @rule(data=st.data(), team=TEAMS, side=st.sampled_from(["bid", "ask"]), quantity=st.integers(1, 5))
     def order(self, data: st.DataObject, team: int, side: str, quantity: int) -> None:
@@ -60,6 +103,39 @@ class Conservation(RuleBasedStateMachine):
         resting = contract is not None and contract.book.get(order_id) is not None
         answer = self.game.cancel(key, order_id, team=team)
         assert answer.get("success", False) == (resting and team == owner)
+
+    @rule(data=st.data(), team=TEAMS, fill_first=st.booleans(), quantity=st.integers(1, 5))
+    def race(self, data: st.DataObject, team: int, fill_first: bool, quantity: int) -> None:
+        """A cancel and an order that would fill the same resting order arrive in the same millisecond, in either order."""
+        found = [
+            (owner, order, contract)
+            for owner, key, order_id in self.mine
+            if (contract := self.game.exchange.contract(key)) is not None
+            and (order := contract.book.get(order_id)) is not None
+        ]
+        if not found:
+            return
+        owner, order, contract = data.draw(st.sampled_from(found))
+        key, left = contract.instrument.id, order.remaining
+        side = "ask" if order.is_bid else "bid"
+        filled = 0
+        if fill_first:
+            answer = self.game.order(side, key, order.price, quantity, team=team)
+            if answer["type"] == "add_order_response" and answer["success"]:
+                self.issued[key] = answer["data"]["order_id"]
+                self.mine.append((team, key, answer["data"]["order_id"]))
+            filled = left - order.remaining
+        cancelled = self.game.cancel(key, order.id, team=owner)
+        assert cancelled["success"] == (filled < left)
+        assert cancelled.get("message") == (None if filled < left else "Order not found")
+        if not fill_first:
+            answer = self.game.order(side, key, order.price, quantity, team=team)
+            if answer["type"] == "add_order_response" and answer["success"]:
+                self.issued[key] = answer["data"]["order_id"]
+                self.mine.append((team, key, answer["data"]["order_id"]))
+            # the dead order has no part in it
+            assert order.remaining == left
+        assert contract.book.get(order.id) is None
 
     @rule(frame=st.binary(max_size=30) | st.just(b'{"type":"add_order"}'), team=TEAMS)
     def nonsense(self, frame: bytes, team: int) -> None:
