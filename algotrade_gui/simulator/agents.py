@@ -26,12 +26,17 @@ SIGMA: dict[Underlying, float] = {
     Underlying("$LOGN"): 13 * _BP,
     Underlying("$JUMP"): 14 * _BP,
     Underlying("$SIMP"): 14 * _BP,
-    Underlying("$HEST"): 23 * _BP,
+    Underlying("$HEST"): 46 * _BP,
     Underlying("$CARD"): 26 * _BP,
 }
-"""What the house believes, per square root of a second: best fit of the real books' mids (protocol section 6)."""
+"""What the house believes, per square root of a second: best fit of the real books' mids (protocol section 6).
+
+$HEST's is its long run's, against which its makers hold what they saw of late (`Style.wild_anchor`): real books on a HEST that
+stood nearly still were priced far below that.
+"""
 
 _DECK = Underlying("$CARD")
+_WILD = Underlying("$HEST")
 
 
 class Market(Protocol):
@@ -67,8 +72,14 @@ class Style:
     """Mean time until the makers read an underlying's price again; all quote from that one reading."""
     trust: float = 0.3
     """How far a new reading moves the makers' idea of the price."""
-    deck_trust: float = 0.16
+    deck_trust: float = 0.15
     """The same for $CARD, whose makers know that its deck brings it back."""
+    wild_memory_s: float = 15.0
+    """How far back the makers of $HEST look for its volatility."""
+    wild_anchor: float = 0.09
+    """What of its long-run variance they believe in besides."""
+    wild_sigma_error: float = 0.08
+    """Relative deviation of the volatility that one of them believes in: it moves, so they disagree."""
     fresh_rush: float = 0.26
     """Share of quotes that makers send to contracts listed less than `fresh_s` ago, if there are any, over what chance would."""
     fresh_s: float = 3.0
@@ -76,8 +87,9 @@ class Style:
     """Deviation of the spot price a maker of options believes in."""
     sigma_error: float = 0.015
     """Relative deviation of the volatility it believes in."""
-    doubt: float = 0.178
-    """A maker's doubt about an option's value, over that value to the power of 3/4."""
+    doubt: float = 0.108
+    doubt_power: float = 0.82
+    """A maker's doubt about an option's value is `doubt` times the value to this power."""
     more_bids: float = 0.05
     more_asks: float = 0.4
     """Chance that a quote is followed by one more on the same side, farther off."""
@@ -89,9 +101,9 @@ class Style:
     careless: float = 0.02
     """Share of quotes by careless makers, whose errors are `careless_factor` times as large."""
     careless_factor: float = 3.0
-    future_error: float = 58 * _BP
+    future_error: float = 57 * _BP
     """Deviation of the spot price a maker of futures believes in."""
-    future_bias: float = -17 * _BP
+    future_bias: float = -20 * _BP
     """The real futures' quotes sat low."""
     takes_per_s: float = 0.3
     """Orders that take the best price of a side, whatever it is, and rest nowhere."""
@@ -133,6 +145,9 @@ class HouseTraders:
         self._last_wake_ms = 0
         self._new: list[Contract] = []
         self._seen: dict[Underlying, float] = {}
+        self._second = -1
+        self._wild_price = 0.0
+        self._wild_variance = self._sigma[_WILD] ** 2
 
     def listed(self, contracts: Iterable[Contract]) -> None:
         """Take note of new contracts."""
@@ -168,6 +183,10 @@ class HouseTraders:
 
     def _read_prices(self) -> None:
         rng, seen = self._rng, self._seen
+        second = self._market.now_ms // MS_PER_S
+        if second != self._second:
+            self._second = second
+            self._watch_wild()
         chance = min(self._passed_s / self._style.refresh_s, 1.0)
         for name, price in self._market.prices.items():
             if name not in seen:
@@ -175,6 +194,16 @@ class HouseTraders:
             elif rng.random() < chance:
                 trust = self._style.deck_trust if name == _DECK else self._style.trust
                 seen[name] += trust * (price - seen[name])
+
+    def _watch_wild(self) -> None:
+        """Learn from $HEST's last step how wild it is just now."""
+        price, before = self._market.prices[_WILD], self._wild_price
+        self._wild_price = price
+        if before:
+            self._wild_variance += (log(price / before) ** 2 - self._wild_variance) / self._style.wild_memory_s
+        anchor = self._style.wild_anchor
+        long_run = (SIGMA[_WILD] * self._scale) ** 2
+        self._sigma[_WILD] = sqrt(anchor * long_run + (1 - anchor) * self._wild_variance)
 
     def _some(self, rate: float) -> list[Contract]:
         """Whom something befalls that comes `rate` times a second to each live contract."""
@@ -213,10 +242,12 @@ class HouseTraders:
             value = spot * (1 + scale * (style.future_bias + factor * style.future_error * rng.gauss(0.0, 1.0)))
             doubt = spot * scale * factor * style.future_error
         else:
+            name = instrument.underlying
+            sigma_error = style.wild_sigma_error if name == _WILD else style.sigma_error
             believed = spot * (1 + scale * factor * style.spot_error * rng.gauss(0.0, 1.0))
-            value = self._option_value(contract, believed, 1 + factor * style.sigma_error * rng.gauss(0.0, 1.0))
+            value = self._option_value(contract, believed, 1 + factor * sigma_error * rng.gauss(0.0, 1.0))
             # the doubt about the spot counts as much as the option moves with it, roughly
-            doubt = style.doubt * factor * max(value, 0.0) ** 0.75
+            doubt = style.doubt * factor * max(value, 0.0) ** style.doubt_power
         for is_bid, odds, more in (
             (True, style.bid_odds, style.more_bids),
             (False, style.ask_odds, style.more_asks),

@@ -36,14 +36,15 @@ def available() -> bool:
     )
 
 
-def _read(name: str) -> dict[str, list[Any]]:
+def read(name: str) -> dict[str, list[Any]]:
+    """The columns of a recording."""
     table: dict[str, list[Any]] = importlib.import_module("pyarrow.parquet").read_table(DATA / name).to_pydict()
     return table
 
 
 def paths() -> dict[str, list[Ints]]:
     """Each distinct path of each underlying once, indexed by the second."""
-    table = _read(CANDLES)
+    table = read(CANDLES)
     by_path: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for name, round_name, index, mid in zip(table["asset"], table["round"], table["index"], table["mid"], strict=True):
         by_path[name.removeprefix("$"), round_name][index] = mid
@@ -69,13 +70,13 @@ def paths() -> dict[str, list[Ints]]:
 def sample() -> Sample:
     """The recorded books, the first look of each second, with the mids of their round."""
     collector = Collector()
-    candles = _read(CANDLES)
+    candles = read(CANDLES)
     for name, round_name, index, mid in zip(
         candles["asset"], candles["round"], candles["index"], candles["mid"], strict=True
     ):
         if round_name in SAME_PATHS:
             collector.mid("$" + name.removeprefix("$"), index, mid)
-    table = _read(BOOKS)
+    table = read(BOOKS)
     seen = set()
     for row in range(len(table["time"])):
         second, instrument = table["time"][row], table["asset"][row]

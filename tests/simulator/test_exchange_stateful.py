@@ -65,11 +65,12 @@ class Conservation(RuleBasedStateMachine):
         contracts = list(self.game.exchange.contracts)[:8]
         if contracts and not self.game.exchange.ended:
             contract = contracts[quantity]
-            before = self.game.exchange.accounts[TeamId(team)].held.get(contract.instrument.id, 0)
             order, _ = self.game.exchange.place(
                 self.game.exchange.house, contract, False, Cents(price), quantity, 10**9
             )
             self.issued[contract.instrument.id] = order.id
+            # what the house sold may have met bids that rested, of this team as well
+            before = self.game.exchange.accounts[TeamId(team)].held.get(contract.instrument.id, 0)
             answer = self.game.order("bid", contract.instrument.id, price, quantity, team=team)
             if answer["type"] == "add_order_response" and answer["success"]:
                 self.issued[contract.instrument.id] = answer["data"]["order_id"]

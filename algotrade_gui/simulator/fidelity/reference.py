@@ -112,40 +112,36 @@ REAL: Final[dict[str, Real]] = {
 }
 
 
-def _path(deviation: str) -> str:
+def _path(replayed: str) -> str:
     return (
-        "the recording is 31 s of one path, whose luck resampling its books does not see; "
-        f"such windows of the practice round deviate by {deviation}"
+        "belongs to the path that prices took in the recorded 31 s, which resampling its books does not see: "
+        f"where the practice market's prices take that very path, the same traders make it {replayed}"
     )
 
 
-_CARD = (
-    "mostly of CARD: its real 95 % is 264 cents, ours about 650; how real makers follow 48 bp a second so closely is not known. "
-    "The other underlyings' are 270 to 520 cents, ours 340 to 440"
-)
 REASONS: Final[dict[str, str]] = {
-    "spread of calls, 95 %": _CARD,
-    "spread of puts, 95 %": _CARD,
+    "spread of calls, 95 %": _path("437, within the limit"),
+    "spread of puts, 95 %": _path("410, within the limit"),
     "spread of puts, 50 %": "ours is the same for calls and puts; pooled, the real one is 43 cents",
     "empty bid sides, 2 to 4 s after listing": "two listings were recorded; ours fill a little sooner",
-    "option asks below intrinsic, CARD": _path("0.06"),
-    "option asks below intrinsic, GARR": _path("0.04"),
-    "option asks below intrinsic, HEST": _path("0.04") + "; HEST stood nearly still in it",
-    "option asks below intrinsic, JUMP": _path("0.04"),
-    "option asks below intrinsic, LOGN": _path("0.04") + "; LOGN ran 125 bp one way in it, past resting asks",
-    "option asks below intrinsic, SIMP": _path("0.03"),
-    "discount of the asks below intrinsic": _path("0.04"),
-    "buyer below intrinsic earned": _path("0.11"),
-    "buyer below intrinsic earned, CARD": _path("0.30"),
-    "buyer below intrinsic earned, GARR": _path("0.13"),
-    "buyer below intrinsic earned, HEST": _path("0.39"),
-    "buyer below intrinsic earned, JUMP": _path("0.17"),
-    "buyer below intrinsic earned, LOGN": _path("0.19"),
-    "buyer below intrinsic earned, SIMP": _path("0.16"),
+    "option asks below intrinsic, CARD": _path("0.199"),
+    "option asks below intrinsic, GARR": _path("0.177"),
+    "option asks below intrinsic, HEST": _path("0.086"),
+    "option asks below intrinsic, JUMP": _path("0.126"),
+    "option asks below intrinsic, LOGN": _path("0.312, for LOGN ran 125 bp one way, past resting asks"),
+    "option asks below intrinsic, SIMP": _path("0.138"),
+    "discount of the asks below intrinsic": _path("0.152"),
+    "buyer below intrinsic earned": _path("0.123"),
+    "buyer below intrinsic earned, CARD": _path("0.019"),
+    "buyer below intrinsic earned, GARR": _path("0.160"),
+    "buyer below intrinsic earned, HEST": _path("-0.040"),
+    "buyer below intrinsic earned, JUMP": _path("0.100"),
+    "buyer below intrinsic earned, LOGN": _path("0.377"),
+    "buyer below intrinsic earned, SIMP": _path("-0.174"),
     "LOGN: correlation of neighbouring steps": "nought in both, within three errors of the recording",
     "JUMP: correlation of neighbouring steps": "nought in both, within three errors of the recording",
     "GARR: correlation of neighbouring steps": "nought in both, within three errors of the recording",
     "HEST: correlation of neighbouring steps": "nought in both, within three errors of the recording",
     SNIPER: "one round's luck: 5 to 16 times over five seeds",
 }
-"""Why a figure may be off; shown only where it is."""
+"""Why a figure may be off; shown only where it is. What belongs to the path was measured by `tests/simulator/replay_recording.py`."""
