@@ -121,14 +121,15 @@ def test_a_slow_line_with_losses_leaves_the_books_agreed() -> None:
 
 
 def played(seed: int) -> str:
-    """Play half a minute with three bots and return what tells it from any other."""
+    """Play half a minute with three bots against five opponents and return what tells it from any other."""
     recorder = Recorder()
 
     def prepare(exchange: InProcessExchange) -> None:
         exchange.make_tap = lambda: recorder
 
     async def scene() -> str:
-        async with trading_desk(THREE_BOTS, seed=seed, prepare=prepare) as it:
+        rivals = {kind: {"number": 1} for kind in ("sniper", "arbitrageur", "maker", "momentum", "random")}
+        async with trading_desk(THREE_BOTS, seed=seed, prepare=prepare, opponents=rivals) as it:
             await it.play(30)
             await it.come_to_rest()
             fills = it.station.account.orders.fills
