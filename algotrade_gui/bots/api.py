@@ -3,6 +3,8 @@
 Prices, strikes and cash are ints in cents; times are ints in ms of the round's clock; missing is None.
 """
 
+from algotrade_gui.analytics.combos import Chain, Finding, Leg, chains, long_combinations
+from algotrade_gui.analytics.theo import Theo
 from algotrade_gui.bots.bot import Bot
 from algotrade_gui.bots.params import BotConfig, ConfigError, Param
 from algotrade_gui.core.errors import UserError
@@ -53,12 +55,14 @@ __all__ = [
     "CancelResult",
     "Candle",
     "Cents",
+    "Chain",
     "ClientOrderId",
     "ConfigError",
     "ConnectError",
     "ExchangeError",
     "ExchangeOrderId",
     "FeedState",
+    "Finding",
     "GameAPI",
     "Holding",
     "Instrument",
@@ -66,6 +70,7 @@ __all__ = [
     "InstrumentInfo",
     "InstrumentKind",
     "InventoryReply",
+    "Leg",
     "Level",
     "MarketDataCache",
     "MarketEvent",
@@ -84,6 +89,7 @@ __all__ = [
     "SessionClosedError",
     "SettlementEvent",
     "Side",
+    "Theo",
     "TradeEvent",
     "Underlying",
     "UnknownInstrumentError",
@@ -92,7 +98,9 @@ __all__ = [
     "ask_cents",
     "bid_cents",
     "cents_to_text",
+    "chains",
     "future_id",
+    "long_combinations",
     "option_id",
     "parse_instrument_id",
     "round_time_text",

@@ -21,6 +21,7 @@ from algotrade_gui.domain.instrument import Instrument
 from algotrade_gui.domain.quote import Book, Quote
 from algotrade_gui.domain.role import Role, resolve_role
 from algotrade_gui.market.board import HISTORY_BOOKS, Board
+from algotrade_gui.market.fair import FairValues
 from algotrade_gui.market.feed import SOURCE, STALE_AFTER_MS, Feed
 from algotrade_gui.market.readers import UpdateHub
 from algotrade_gui.market.records import FeedState, InstrumentInfo, MarketStatistics, Update
@@ -52,6 +53,8 @@ class MarketDataCache:
     def __init__(self, transport: Transport, dialect: Dialect, errors: ErrorCentre, clock: Clock | None = None) -> None:
         self.changes: ChangeHub[InstrumentId] = ChangeHub()
         """Whose state changed, underlyings included (their candle came). Panels take a reader each."""
+        self.fair = FairValues(self)
+        """The model's values of the live contracts, shared by all: bots, risk, panels."""
         self._dialect = dialect
         self._errors = errors
         self._clock = clock or RealClock()

@@ -41,6 +41,9 @@ def test_all_are_there_and_load() -> None:
         "PutCallParityBot",
         "ScalpingBot",
         "EmptyBot",
+        "UnderpricedOptionsBot",
+        "LongCombinationsBot",
+        "InventoryMakerBot",
     }
 
 
