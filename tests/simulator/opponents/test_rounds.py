@@ -1,6 +1,7 @@
 """Opponents in whole, short rounds: nothing is made or lost, all kinds trade, and skill pays."""
 
 from statistics import mean
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,12 @@ def _ends(opponents: Opponents, seed: int) -> dict[str, int]:
     return {name: exchange.accounts[team].cash for team, name in exchange.team_names.items()}
 
 
-def test_during_a_round_cash_and_contracts_are_conserved_and_nobody_owes() -> None:
-    exchange = Exchange(make_config(round_seconds=SECONDS, opponents=NIGHT), 4)
+BAD_LINES = {way: {"ms": 60, "jitter_ms": 300, "loss": 0.1} for way in ("orders", "replies", "feed")}
+
+
+@pytest.mark.parametrize("settings", [{}, {"delays": BAD_LINES, "null_keys": True, "volatility_scale": 5.0}])
+def test_during_a_round_cash_and_contracts_are_conserved_and_nobody_owes(settings: dict[str, Any]) -> None:
+    exchange = Exchange(make_config(round_seconds=SECONDS, opponents=NIGHT, **settings), 4)
     traded: set[TeamId] = set()
     while not exchange.ended:
         exchange.advance(exchange.now_ms + 1_373)
