@@ -1,4 +1,4 @@
-"""Measures how opponents contest the practice market; prints the table of docs/exchange.md.
+"""Measures how opponents contest the practice market; prints the figures of docs/exchange.md.
 
 python -m tests.simulator.measure_opponents [--seeds 1 2 3] [--seconds 1800] [--crowds none few night]
 """
