@@ -19,6 +19,7 @@ from algotrade_gui.market.transport import Connection, ConnectionLost
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
+from algotrade_gui.simulator.sessions import Sessions
 from algotrade_gui.simulator.venue import Venue
 from tests.support.aio import run, run_virtual
 from tests.support.desk import CASH, THREE_BOTS, Desk, Recorder, maker, trading_desk
@@ -216,15 +217,16 @@ def test_the_same_requests_at_the_same_milliseconds_over_real_sockets_get_the_sa
 ) -> None:
     requests: list[Request] = []
     joined_ms: list[int] = []
-    receive, admit = Venue.receive, Venue.admit
+    receive, join = Venue.receive, Sessions.join
 
     def noted(venue: Venue, team: TeamId, frame: bytes, now_ms: int) -> str | None:
         requests.append((now_ms, frame))
         return receive(venue, team, frame, now_ms)
 
-    def noted_admission(venue: Venue, secret: str, now_ms: int) -> Any:
-        joined_ms.append(now_ms)
-        return admit(venue, secret, now_ms)
+    def noted_join(sessions: Sessions, *args: Any, **keywords: Any) -> Any:
+        # what was due by then has been sent, and nothing later
+        joined_ms.append(sessions.venue.now_ms)
+        return join(sessions, *args, **keywords)
 
     async def over_sockets() -> list[bytes]:
         frames: list[bytes] = []
@@ -266,7 +268,7 @@ def test_the_same_requests_at_the_same_milliseconds_over_real_sockets_get_the_sa
 
     with monkeypatch.context() as patch:
         patch.setattr(Venue, "receive", noted)
-        patch.setattr(Venue, "admit", noted_admission)
+        patch.setattr(Sessions, "join", noted_join)
         wanted = run(over_sockets(), 20)
     assert len(joined_ms) == 1
     assert len(requests) > 20
