@@ -22,6 +22,7 @@ class Books(Protocol):
 
     def owners(self) -> Sequence[BotId]: ...
     def pnl(self, owner: BotId | None = None, /) -> PnL: ...
+    def total_at_bid(self, owner: BotId | None = None, /) -> Cents: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class EquityCurve:
     """Total P&L at those seconds."""
     last: Cents
     """At the newest sample."""
+    at_bid: Cents
+    """Likewise, with all that is held valued at the best bid."""
     drawdown: Cents
     """How far `last` lies below the best of the round, never negative. The round starts at 0, so that is the least best."""
     worst_drawdown: Cents
@@ -43,12 +46,12 @@ class EquityCurve:
 class _Column:
     """One owner's values beside the shared seconds, from the row `begin` on."""
 
-    __slots__ = ("begin", "best", "cents", "last", "worst")
+    __slots__ = ("at_bid", "begin", "best", "cents", "last", "worst")
 
     def __init__(self, begin: int) -> None:
         self.begin = begin
         self.cents: npt.NDArray[np.int64] = np.zeros(CAPACITY, dtype=np.int64)
-        self.last = self.best = self.worst = 0
+        self.last = self.best = self.worst = self.at_bid = 0
 
     def tell(self, cents: int) -> None:
         self.last = max(-_BOUND, min(_BOUND, cents))
@@ -105,6 +108,7 @@ class EquityHistory:
             seconds=seconds,
             cents=cents,
             last=Cents(column.last),
+            at_bid=Cents(column.at_bid),
             drawdown=Cents(column.best - column.last),
             worst_drawdown=Cents(column.worst),
         )
@@ -122,6 +126,7 @@ class EquityHistory:
                 self._columns[owner] = _Column(max(0, self._count - 1))
         for owner, column in self._columns.items():
             column.tell(books.pnl(owner).total)
+            column.at_bid = books.total_at_bid(owner)
         if not self._count or second - self._seconds[self._count - 1] >= self._step_s:
             self._keep(second)
         self._newest_s = second

@@ -118,6 +118,14 @@ class Portfolio:
                 total += position.cost if mark is None else position.quantity * mark
         return PnL(realised=Cents(realised), unrealised=Cents(unrealised), total=Cents(total))
 
+    def total_at_bid(self, owner: BotId | None = None) -> Cents:
+        """The total P&L if all that is held were sold at the best bid; what nobody bids for counts nothing."""
+        total = 0
+        for account in self._chosen(owner):
+            total += account.flow - account.moved_in
+            total += sum(held.quantity * (self._bid(name) or 0) for name, held in account.positions.items())
+        return Cents(total)
+
     def statement(self, owner: BotId | None = None, *, reserved: Cents = Cents(0)) -> Statement:
         """Return the books of `owner` (None: the account); `reserved` is what the order tracker knows."""
         held = [item for account in self._chosen(owner) for item in account.positions.items()]

@@ -28,6 +28,9 @@ class FakeBooks:
         total = sum(self.totals.values()) if owner is None else self.totals[owner]
         return PnL(realised=Cents(0), unrealised=Cents(total), total=Cents(total))
 
+    def total_at_bid(self, owner: BotId | None = None, /) -> Cents:
+        return Cents(self.pnl(owner).total - 100)
+
 
 def curve_of(history: EquityHistory, owner: BotId | None = None) -> EquityCurve:
     curve = history.curve(owner)

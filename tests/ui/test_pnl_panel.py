@@ -157,10 +157,12 @@ def test_in_a_narrow_panel_the_drawdowns_make_room(qtbot: QtBot, panel: PnlPanel
     plot = trade(station, panel)
     row = panel.legend._rows[TAKER]
     assert row.drawdown.isVisible()
+    assert (row.value.text(), row.at_bid.text()) == ("-14.50", "-15.50")
     panel.resize(520, 300)
     assert not row.drawdown.isVisible()
     qtbot.waitUntil(lambda: 200 < plot.width() < 400)
-    assert row.value.toolTip().startswith("Drawdown -14.50; now -14.50")
+    assert not row.at_bid.isVisible()
+    assert row.value.toolTip().startswith("At the best bid -15.50. Drawdown -14.50; now -14.50")
     sample(station, 31, maker=1, taker=2, late=3)
     panel.run_refresh()
     assert not panel.legend._rows[BotId("late")].drawdown.isVisible()

@@ -18,6 +18,7 @@ _BOT_PX = 1.4
 _SWATCH = QSize(18, 12)
 _NAME_PX = 146
 _NUMBER_SAMPLE = "+9,999.99"
+_AT_BID_HELP = "In dollars, if all that is held were sold at the best bid; what nobody bids for counts nothing"
 _DRAWDOWN_HELP = "The deepest fall of the round from a best before it"
 
 
@@ -41,10 +42,11 @@ def _pen(pen: QPen) -> QPen:
 class _Row:
     tick: QCheckBox
     value: QLabel
+    at_bid: QLabel
     drawdown: QLabel
 
     def widgets(self) -> tuple[QWidget, ...]:
-        return (self.tick, self.value, self.drawdown)
+        return (self.tick, self.value, self.at_bid, self.drawdown)
 
 
 class EquityLegend(QScrollArea):
@@ -73,7 +75,7 @@ class EquityLegend(QScrollArea):
         self._number_px = QFontMetrics(ui_font(bold=True)).horizontalAdvance(_NUMBER_SAMPLE)
         self._heads: list[QLabel] = []
         for column, (name, help_text) in enumerate(
-            (("P&L", "In dollars, at the last second"), ("Drawdown", _DRAWDOWN_HELP))
+            (("P&L", "In dollars, at the last second"), ("At bid", _AT_BID_HELP), ("Drawdown", _DRAWDOWN_HELP))
         ):
             head = QLabel(name, self._inside)
             head.setProperty("tone", "muted")
@@ -126,12 +128,15 @@ class EquityLegend(QScrollArea):
                 row.tick.blockSignals(False)
             _show_text(row.value, cents_to_text(curve.last, signed=True))
             self._signs[owner] = curve.last
+            at_bid = cents_to_text(curve.at_bid, signed=True)
+            _show_text(row.at_bid, at_bid)
+            row.at_bid.setToolTip(_AT_BID_HELP)
             now = f"now {cents_to_text(-curve.drawdown)}" if curve.drawdown else "at its best now"
             seconds = round_time_text(int(curve.seconds[-1]) * 1_000) if len(curve.seconds) else "0:00"
             fall = cents_to_text(-curve.worst_drawdown)
             _show_text(row.drawdown, fall)
             row.drawdown.setToolTip(f"{_DRAWDOWN_HELP}; {now}, {seconds}")
-            row.value.setToolTip(f"Drawdown {fall}; {now}, {seconds}")
+            row.value.setToolTip(f"At the best bid {at_bid}. Drawdown {fall}; {now}, {seconds}")
         self._tint()
         return rebuilt
 
@@ -139,12 +144,13 @@ class EquityLegend(QScrollArea):
         """Leave the column of drawdowns out, for want of room; they stand in the tooltips then."""
         if compact != self._compact:
             self._compact = compact
-            for label in (self._heads[-1], *(row.drawdown for row in self._rows.values())):
+            beside = [label for row in self._rows.values() for label in (row.at_bid, row.drawdown)]
+            for label in (*self._heads[1:], *beside):
                 label.setVisible(not compact)
             self._take_width()
 
     def _take_width(self) -> None:
-        numbers = 1 if self._compact else 2
+        numbers = 1 if self._compact else 3
         self.setFixedWidth(_NAME_PX + numbers * (self._number_px + GRID) + 2 * GRID + 12)
 
     def grey(self, greyed: bool) -> None:
@@ -157,6 +163,7 @@ class EquityLegend(QScrollArea):
         for owner, row in self._rows.items():
             sign = self._signs.get(owner, 0)
             set_tone(row.value, "muted" if self._greyed else "up" if sign > 0 else "down" if sign < 0 else "value")
+            set_tone(row.at_bid, "muted" if self._greyed else "secondary")
 
     def dress(self) -> None:
         """Draw the samples of the lines in the theme's colours."""
@@ -192,7 +199,7 @@ class EquityLegend(QScrollArea):
         tick.setFixedSize(_NAME_PX, ROW_HEIGHT)
         tick.toggled.connect(lambda on, owner=owner: self.toggled.emit(owner, on))
         labels = []
-        for tone in ("value", "secondary"):
+        for tone in ("value", "secondary", "secondary"):
             label = QLabel(self._inside)
             label.setFont(font)
             label.setProperty("tone", tone)
@@ -201,7 +208,8 @@ class EquityLegend(QScrollArea):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             labels.append(label)
         row = _Row(tick, *labels)
-        row.drawdown.setVisible(not self._compact)
+        for label in (row.at_bid, row.drawdown):
+            label.setVisible(not self._compact)
         return row
 
 
