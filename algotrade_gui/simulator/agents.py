@@ -101,7 +101,7 @@ class Style:
     careless: float = 0.02
     """Share of quotes by careless makers, whose errors are `careless_factor` times as large."""
     careless_factor: float = 3.0
-    future_error: float = 57 * _BP
+    future_error: float = 59 * _BP
     """Deviation of the spot price a maker of futures believes in."""
     future_bias: float = -20 * _BP
     """The real futures' quotes sat low."""
