@@ -207,3 +207,28 @@ def test_with_cut_sockets_the_sum_over_owners_is_the_account_and_nothing_goes_to
             assert portfolio.statement(OUTSIDE).cash == 0, audit.corrections
 
     run_virtual(scene())
+
+
+LOSSY = {
+    "orders": {"ms": 200, "jitter_ms": 150, "loss": 0.02},
+    "replies": {"ms": 50, "jitter_ms": 50, "loss": 0.02},
+    "feed": {"ms": 30, "jitter_ms": 30, "loss": 0.02},
+}
+
+
+@pytest.mark.allow_log("")
+@pytest.mark.parametrize("seed", [202, 205, 209])
+def test_with_lost_frames_too_everything_is_somebody_s_of_ours(seed: int) -> None:
+    """Fills that are told before their purchase, and after their contract has settled: nothing of them sticks to outside."""
+
+    async def scene() -> None:
+        async with trading_desk(THREE_BOTS, seed=seed, delays=LOSSY) as it:
+            audit = Auditor(it)
+            await it.play(90)
+            await it.come_to_rest()
+            await it.play(12)
+            assert audit.agreed >= 1
+            assert audit.wrong == []
+            assert it.station.account.portfolio.statement(OUTSIDE).cash == 0, audit.corrections
+
+    run_virtual(scene())

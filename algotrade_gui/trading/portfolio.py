@@ -62,7 +62,7 @@ class Portfolio:
 
     The exchange knows one account per team, so a bot may sell what another bought: contracts an owner lacks are taken over from the
     others at their cost (they realise nothing, the seller realises the whole), and what nobody here bought is taken from OUTSIDE at the
-    sale's own price.
+    sale's own price. Where the exchange tells later that the seller had bought them himself, OUTSIDE gets them back at that price.
 
     Holdings are valued by `mark`, which is injected: what a contract would pay now, or its theoretical value, never the middle of the book,
     which is noise.
@@ -75,6 +75,10 @@ class Portfolio:
         self._payoffs: dict[InstrumentId, Cents] = {}
         self._cash_base: int | None = None
         self._unpriced: set[InstrumentId] = set()
+        # contracts that have settled: a sale from before may still be told
+        self._paid: dict[tuple[BotId, InstrumentId], int] = {}
+        # contracts that an owner has sold before anybody knew who had bought them, and their value then
+        self._loans: dict[tuple[BotId, InstrumentId], tuple[int, int]] = {}
 
     # --- reading ---
 
@@ -172,21 +176,22 @@ class Portfolio:
         position = account.positions.setdefault(fill.instrument, Position())
         if fill.side is Side.BUY:
             position.buy(fill.quantity, Cents(-fill.cash))
+            self._give_back(fill.owner, fill.instrument)
         else:
             lacking = fill.quantity - position.quantity
             if lacking > 0:
                 self._take_over(account, fill.instrument, lacking, fill)
             position.sell(fill.quantity, fill.cash)
-        self._tidy(account, fill.instrument)
+        self._tidy(fill.owner, fill.instrument)
 
     def settle(self, instrument: InstrumentId, payoff: Cents) -> bool:
         """Close every holding in `instrument` at `payoff` cents per contract; True if there was one. Settling twice changes nothing."""
         if instrument in self._unpriced:
             self._price_opening(instrument, payoff)
         self._payoffs.setdefault(instrument, payoff)
-        held = [account for account in self._accounts.values() if instrument in account.positions]
-        for account in held:
-            self._tidy(account, instrument)
+        held = [name for name, account in self._accounts.items() if instrument in account.positions]
+        for name in held:
+            self._tidy(name, instrument)
         return bool(held)
 
     def is_settled(self, instrument: InstrumentId) -> bool:
@@ -222,7 +227,7 @@ class Portfolio:
             self._price_opening(instrument, Cents(abs(cash) // abs(quantity)))
         outside.flow += cash
         outside.positions.setdefault(instrument, Position()).deal(quantity, cash)
-        self._tidy(outside, instrument)
+        self._tidy(OUTSIDE, instrument)
 
     def adjust(self, owner: BotId, cash: Cents, instrument: InstrumentId | None = None) -> None:
         """Correct `owner`'s cash by `cash` cents (positive: there is more).
@@ -242,6 +247,8 @@ class Portfolio:
         self._accounts.clear()
         self._payoffs.clear()
         self._unpriced.clear()
+        self._loans.clear()
+        self._paid.clear()
         self._cash_base = None
 
     # --- parts ---
@@ -256,7 +263,28 @@ class Portfolio:
         account = self._accounts.get(owner)
         return [] if account is None else [account]
 
+    def _take_back(self, account: _Account, instrument: InstrumentId, quantity: int, sale: Fill) -> int:
+        """A sale is told after its contract has settled: what was sold had not been there to be paid for. Returns what is still lacking."""
+        payoff = self._payoffs.get(instrument)
+        if payoff is None:
+            return quantity
+        for name in (sale.owner, *sorted(self._accounts)):
+            taken = min(quantity, self._paid.get((name, instrument), 0))
+            if not taken:
+                continue
+            value = Cents(payoff * taken)
+            self._paid[name, instrument] -= taken
+            self._accounts[name].flow -= value
+            account.positions[instrument].buy(taken, value)
+            if name != sale.owner:
+                # the other keeps what it had made of them
+                self._accounts[name].moved_in -= value
+                account.moved_in += value
+            quantity -= taken
+        return quantity
+
     def _take_over(self, account: _Account, instrument: InstrumentId, quantity: int, sale: Fill) -> None:
+        quantity = self._take_back(account, instrument, quantity, sale)
         for name in sorted(self._accounts):
             other = self._accounts[name]
             theirs = other.positions.get(instrument)
@@ -271,7 +299,7 @@ class Portfolio:
             account.positions[instrument].buy(taken, share)
             account.moved_in += share
             quantity -= taken
-            self._tidy(other, instrument)
+            self._tidy(name, instrument)
         if quantity:
             # nobody here bought these: they come at the sale's own price, so that the sale realises nothing on them
             value = Cents(sale.cash * quantity // sale.quantity)
@@ -282,7 +310,26 @@ class Portfolio:
             outside.moved_in -= value
             account.positions[instrument].buy(quantity, value)
             account.moved_in += value
-            self._tidy(outside, instrument)
+            lent, worth = self._loans.get((sale.owner, instrument), (0, 0))
+            self._loans[sale.owner, instrument] = (lent + quantity, worth + value)
+            self._tidy(OUTSIDE, instrument)
+
+    def _give_back(self, owner: BotId, instrument: InstrumentId) -> None:
+        """Return to OUTSIDE what `owner` had sold of his, at the value of then: the owner's purchase was merely told late."""
+        lent, worth = self._loans.pop((owner, instrument), (0, 0))
+        position = self._accounts[owner].positions[instrument]
+        returned = min(lent, position.quantity)
+        if not returned:
+            return
+        value = Cents(worth if returned == lent else worth * returned // lent)
+        if lent > returned:
+            self._loans[owner, instrument] = (lent - returned, worth - value)
+        outside = self._accounts.setdefault(OUTSIDE, _Account())
+        position.sell(returned, value)
+        self._accounts[owner].moved_in -= value
+        outside.positions.setdefault(instrument, Position()).deal(returned, Cents(-value))
+        outside.moved_in += value
+        self._tidy(OUTSIDE, instrument)
 
     def _price_opening(self, instrument: InstrumentId, price: Cents) -> None:
         self._unpriced.discard(instrument)
@@ -293,14 +340,17 @@ class Portfolio:
             position.adjust(Cents(-value))
             outside.moved_in += value
 
-    def _tidy(self, account: _Account, instrument: InstrumentId) -> None:
+    def _tidy(self, owner: BotId, instrument: InstrumentId) -> None:
         """Settle what has a payoff, take away what is empty."""
+        account = self._accounts[owner]
         position = account.positions.get(instrument)
         if position is None:
             return
         payoff = self._payoffs.get(instrument)
         if payoff is not None:
             account.flow += payoff * position.quantity
+            if position.quantity > 0 and owner != OUTSIDE:
+                self._paid[owner, instrument] = self._paid.get((owner, instrument), 0) + position.quantity
             position.settle(payoff)
         if not position.quantity:
             account.realised += account.positions.pop(instrument).realised_pnl

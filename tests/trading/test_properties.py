@@ -247,3 +247,64 @@ def test_what_nobody_here_bought_sells_without_a_profit_and_is_owed_by_outside(
     pnl = portfolio.pnl(OUTSIDE)
     assert pnl.realised == pnl.total == extra * (price - paid)
     assert portfolio.pnl().total == bought * (price - 1_000) + extra * (price - paid)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 2_000), st.integers(1, 2_000), st.booleans())
+def test_a_purchase_that_is_told_after_its_sale_is_the_sellers_own_to_the_cent(
+    sold: int, bought: int, price: int, paid: int, settled_between: bool
+) -> None:
+    portfolio = Portfolio(lambda _: Cents(700))
+    fills = [(Side.SELL, sold, sold * price), (Side.BUY, bought, bought * paid)]
+    for number, (side, quantity, cents) in enumerate(fills):
+        if number and settled_between:
+            portfolio.settle(BOOKS[0], Cents(700))
+        portfolio.apply(
+            Fill(
+                id=FillId(number),
+                client_id=ClientOrderId(str(number)),
+                owner=OWNERS[0],
+                instrument=BOOKS[0],
+                side=side,
+                quantity=quantity,
+                cash=Cents(-side.sign * cents),
+                time_ms=RoundMs(0),
+                passive=True,
+            )
+        )
+    assert portfolio.pnl().total == sold * price - bought * paid + 700 * (bought - sold)
+    if bought >= sold:
+        assert portfolio.pnl(OUTSIDE).total == 0
+        assert portfolio.statement(OUTSIDE).cash == 0
+        assert portfolio.positions(OUTSIDE) == {}
+        assert portfolio.pnl(OWNERS[0]).total == portfolio.pnl().total
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 2_000), st.sampled_from(OWNERS))
+def test_a_sale_that_is_told_after_the_settlement_takes_back_what_was_not_there_to_be_paid(
+    bought: int, sold: int, price: int, seller: BotId
+) -> None:
+    sold = min(bought, sold)
+    portfolio = Portfolio(lambda _: None)
+    for number, (owner, side, quantity, cents) in enumerate(
+        [(OWNERS[0], Side.BUY, bought, 500 * bought), (seller, Side.SELL, sold, price * sold)]
+    ):
+        if number:
+            portfolio.settle(BOOKS[0], Cents(700))
+        portfolio.apply(
+            Fill(
+                id=FillId(number),
+                client_id=ClientOrderId(str(number)),
+                owner=owner,
+                instrument=BOOKS[0],
+                side=side,
+                quantity=quantity,
+                cash=Cents(-side.sign * cents),
+                time_ms=RoundMs(0),
+                passive=True,
+            )
+        )
+    total = portfolio.pnl()
+    assert total.total == total.realised == sold * (price - 500) + (bought - sold) * 200
+    assert OUTSIDE not in portfolio.owners()
+    if seller == OWNERS[0]:
+        assert portfolio.statement(seller).cash == total.total
