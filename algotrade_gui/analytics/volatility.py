@@ -125,8 +125,9 @@ class VolatilityModel:
                 seen.walk.observe(index - seen.history[-2][0], low, high)
             except NotThisProcessError:
                 self._explain(underlying, seen)
-        if underlying == _COIN and isinstance(seen.walk, BinaryWalk):
-            self._rescale(seen.walk.scale)
+        if underlying == _COIN:
+            # a coin that turns out to be none tells nothing about the others
+            self._rescale(seen.walk.scale if isinstance(seen.walk, BinaryWalk) else 1.0)
 
     def _rescale(self, scale: float) -> None:
         if abs(scale / self._scale - 1) < _SCALE_STEP:

@@ -115,8 +115,8 @@ class BinaryWalk:
             least = max(math.log(low / before[1]), math.log(before[0] / high))
             most = max(math.log(high / before[0]), math.log(before[1] / low))
             self._least, self._most = max(self._least, least), min(self._most, most)
-            if self._least > self._most or most <= 0:
-                raise NotThisProcessError("the steps are of different sizes")
+            if least <= 0 or self._least > self._most:
+                raise NotThisProcessError("the steps are of different sizes, or there was none")
             self.confirmed = True
 
     @property

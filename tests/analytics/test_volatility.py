@@ -123,6 +123,15 @@ def test_the_middle_strike_of_a_listing_tells_the_price_a_second_early() -> None
         assert told.forward(underlying, 15) == pytest.approx(model.forward(underlying, 15), abs=1.0)
 
 
+def test_a_coin_that_stands_still_says_nothing_about_the_others() -> None:
+    model, ordinary = VolatilityModel(), VolatilityModel()
+    for each in (model, ordinary):
+        each.update(LOGN, 0, 100_050)
+    model.update(SIMP, 0, 100_000)
+    assert model.scale == 1.0
+    assert deviation(model, LOGN, 10) == deviation(ordinary, LOGN, 10)
+
+
 def test_a_new_round_starts_from_nothing() -> None:
     model = fed(8, 30, 5.0)
     model.clear()

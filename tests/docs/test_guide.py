@@ -33,7 +33,7 @@ def write_examples(folder: Path) -> list[str]:
 
 def test_every_example_runs(tmp_path: Path) -> None:
     names = write_examples(tmp_path)
-    assert names == ["FirstBot", "Watcher", "BuyerAndSeller", "PatientBot", "AtTheMoney"]
+    assert names == ["FirstBot", "Watcher", "BuyerAndSeller", "PatientBot", "ValueBuyer", "AtTheMoney"]
     profile = Profile(
         name="guide",
         exchange=ExchangeSettings(practice=PracticeSettings(seed=3, speed=4)),
@@ -45,7 +45,7 @@ def test_every_example_runs(tmp_path: Path) -> None:
         station = Workstation(profile, errors=errors, strategy_folders=[tmp_path])
         await station.start()
         try:
-            # these four come to an end by themselves, the first bot goes on buying
+            # these come to an end by themselves, the first bot goes on buying
             others = [station.manager.info(BotId(name)) for name in names[1:]]
             await until(
                 lambda: all(
