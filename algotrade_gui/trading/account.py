@@ -30,6 +30,7 @@ from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.portfolio import Portfolio, Statement
 from algotrade_gui.trading.reconcile import RECONCILE_EVERY_S, Reconciler
 from algotrade_gui.trading.records import AccountRecord, OrderRecord, RoundRecord
+from algotrade_gui.trading.restore import restore
 from algotrade_gui.trading.risk import Denial, RiskGate
 from algotrade_gui.trading.risk_view import AccountView
 from algotrade_gui.trading.session import (
@@ -150,6 +151,15 @@ class TradingAccount:
             raise
         self._tasks = TaskOwner("account", self._errors)
         self._tasks.start("reconcile", self.reconciler.run())
+
+    def restore(self, records: Iterable[AccountRecord]) -> None:
+        """Go on with the books of an earlier process of this round, before `open`: `records` are all that it told since the round began.
+
+        What it had open is of unknown fate. What has happened since is found by the first looks, and booked to whose order explains it.
+        """
+        restore(records, self.orders, self.portfolio, self.settlements)
+        if self.portfolio.cash is not None:
+            self.reconciler.resume()
 
     async def close(self) -> None:
         """Stop following and close every open session. Working orders are not cancelled: `cancel_all` first. May be called twice."""

@@ -156,6 +156,26 @@ class OrderTracker:
             placed_ms=placed_ms,
         )
 
+    def restore(self, order: Order) -> None:
+        """Take in an order that an earlier process of this round had open: state NEW, with the id, fills and cash it had then.
+
+        Its fate is unknown, and the exchange's list tells it. What it has dealt since is found as after any gap.
+        """
+        if order.order_id is not None:
+            self._by_exchange[order.instrument, order.order_id] = order
+            self._answered.add(order.client_id)
+        else:
+            self._early.await_id(order.instrument)
+        self._orders[order.client_id] = self._open[order.client_id] = order
+        self._next_sweep = min(self._next_sweep, _sweep_at(order))
+        self._change(order, _S.SUBMITTED)
+        self.doubt(order, "it was open when the program ended")
+
+    def restore_fill(self, fill: Fill) -> None:
+        """Remember a fill of an earlier process of this round, for show: it is no news."""
+        self.fills.append(fill)
+        self._fills_of[fill.owner] += 1
+
     def submit(self, order: Order) -> None:
         """The order is about to be sent; from here on it may exist at the exchange."""
         self._orders[order.client_id] = order

@@ -17,7 +17,7 @@ from algotrade_gui.trading.orders import OrderTracker, tell
 from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.pending import LOOKS_APART_MS, PendingCheck
 from algotrade_gui.trading.portfolio import Portfolio
-from algotrade_gui.trading.records import AccountRecord, Correction, LookRecord, ReconciliationRecord
+from algotrade_gui.trading.records import AccountRecord, Correction, LookRecord, OpeningRecord, ReconciliationRecord
 from algotrade_gui.trading.session import Outcome, RequestError, SessionClosedError, TradingSession, new_request_id
 from algotrade_gui.trading.settlements import Settlements
 from algotrade_gui.wire import messages as m
@@ -139,6 +139,10 @@ class Reconciler:
     def doubt(self) -> None:
         """Look soon: something may have happened that nobody told."""
         self._doubts.set()
+
+    def resume(self) -> None:
+        """The books were restored from an earlier process of this round: what differs from them has happened since."""
+        self._firm = True
 
     def new_round(self) -> None:
         """Start clean, and look soon."""
@@ -313,10 +317,15 @@ class Reconciler:
         # with orders about, a deal may be in that count and not yet told
         self._firm = window.quiet and not self._orders.all()
         traded = {order.instrument for order in self._orders.all()}
-        for instrument, holding in reply.holdings.items():
-            if holding.total and instrument not in traded:
-                self._portfolio.take_in(instrument, holding.total)
-                self._settlements.expect(instrument)
+        held = {
+            instrument: holding.total
+            for instrument, holding in reply.holdings.items()
+            if holding.total and instrument not in traded
+        }
+        for instrument, quantity in held.items():
+            self._portfolio.take_in(instrument, quantity)
+            self._settlements.expect(instrument)
+        self._tell(OpeningRecord(time_ms=self._cache.time_ms, cash=Cents(reply.cash.total), held=held))
 
     def _shown_twice(self, key: InstrumentId | None, difference: int, deals: int, now_ms: RoundMs) -> bool:
         seen = self._seen.get(key)

@@ -77,10 +77,19 @@ class LookRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRecord:
+    """The exchange's first word of a round: the team's cash, and what it held that nobody here had traded."""
+
+    time_ms: RoundMs
+    cash: Cents
+    held: dict[InstrumentId, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRecord:
     """Another round has begun: everything before it is closed."""
 
     round: int
 
 
-AccountRecord = OrderRecord | Fill | SettlementRecord | ReconciliationRecord | LookRecord | RoundRecord
+AccountRecord = OrderRecord | Fill | SettlementRecord | ReconciliationRecord | LookRecord | OpeningRecord | RoundRecord

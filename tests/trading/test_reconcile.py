@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.ids import BotId, ExchangeOrderId
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import OrderState
@@ -283,5 +283,65 @@ def test_a_correction_is_told_with_both_sides() -> None:
             assert (told.our_cash, told.their_cash) == (1_000_000, 703_000)
             (correction,) = told.corrections
             assert (correction.owner, correction.quantity, correction.cash) == (OUTSIDE, 3, -297_000)
+
+    run(scene())
+
+
+def told_by_an_earlier_process() -> list[AccountRecord]:
+    """It opened with 4 contracts held by a mate, bought 2, bid for 3 more, and died."""
+    records: list[AccountRecord] = []
+
+    async def scene() -> None:
+        async with desk() as d:
+            d.account.on_record(records.append)
+            d.venue.holdings = {CALL: [0, 4]}
+            d.account.portfolio.new_round()
+            d.account.reconciler.new_round()
+            await d.account.refresh()
+            api = await d.account.open_api(BOT)
+            d.venue.script.append(lambda request: d.venue.rest(request, filled=2))
+            await api.buy(FUTURE, 100_000, 2)
+            await api.buy(FUTURE, 99_000, 3, valid_for_ms=50_000)
+            await api.buy(FUTURE, 98_000, 1)
+            await api.cancel_order(FUTURE, ExchangeOrderId(3))
+
+    run(scene())
+    return records
+
+
+@pytest.mark.expect_log("1 contracts were dealt unseen")
+def test_a_process_that_died_is_taken_up_and_what_happened_since_is_found() -> None:
+    records = told_by_an_earlier_process()
+
+    async def scene() -> None:
+        made = Desk()
+        # one contract of what rested was dealt meanwhile
+        made.venue.next_id[FUTURE] = 1
+        bid = {"instrument_id": FUTURE, "side": "bid", "quantity": 3, "price": 99_000, "expiry": 51_000}
+        made.venue.rest({**bid, "user_request_id": ""})
+        made.venue.pending[FUTURE, 2]["unfilled_quantity"] = 2
+        made.venue.holdings = {FUTURE: [0, 3], CALL: [0, 4]}
+        made.venue.cash = [198_000, 1_000_000 - 200_000 - 99_000]
+        made.account.restore(records)
+        (order,) = made.account.orders.working()
+        assert (order.state, order.order_id, order.owner) == (OrderState.UNKNOWN, 2, BOT)
+        await made.cache.connect()
+        await made.update(1_000, price=100_000)
+        try:
+            await made.account.open()
+            await settle()
+            for _ in range(4):
+                await look(made)
+            portfolio = made.account.portfolio
+            assert (order.state.value, order.filled) == ("partially filled", 1)
+            assert (portfolio.quantity(FUTURE, BOT), portfolio.quantity(CALL, OUTSIDE)) == (3, 4)
+            assert portfolio.cash == made.venue.cash[1]
+            assert made.account.reconciler.agreed_ms is not None
+            assert portfolio.pnl(BOT).total == 3 * 100_000 - 299_000
+            assert portfolio.statement(OUTSIDE).cash == 0
+            assert [(fill.quantity, fill.owner) for fill in made.account.orders.fills] == [(2, BOT), (1, BOT)]
+        finally:
+            await made.account.close()
+            await made.cache.close()
 
     run(scene())
