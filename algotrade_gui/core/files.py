@@ -1,6 +1,7 @@
-"""Writes a file wholly or not at all."""
+"""Writes a file wholly or not at all; keeps a file for one process."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -22,3 +23,33 @@ def write_whole(path: Path, text: str) -> None:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
         raise
+
+
+class FileClaim:
+    """Keeps a file for one process: whoever claims it second is told so. Ends with the process, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError (BlockingIOError, PermissionError) where another process has claimed `path`, or it cannot be written."""
+        self._handle = path.open("ab")
+        try:
+            _lock(self._handle.fileno())
+        except OSError:
+            self._handle.close()
+            raise
+
+    def release(self) -> None:
+        """Let others claim it. May be called twice."""
+        self._handle.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

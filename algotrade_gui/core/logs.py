@@ -7,10 +7,13 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
+from algotrade_gui.core.files import FileClaim
 from algotrade_gui.core.redaction import redact
 
 FILE_BYTES = 5_000_000
 FILE_COUNT = 5
+MOST_WRITERS = 20
+"""Windows and consoles of one user that each write a log of their own."""
 
 _FORMAT = "%(asctime)s.%(msecs)03d %(levelname)-7s %(name)s: %(message)s"
 _TIME = "%Y-%m-%d %H:%M:%S"
@@ -78,14 +81,27 @@ class LogSetup:
         stream = console if console is not None else sys.stderr
         if stream is not None:  # a windowed program on Windows has none
             self.add_handler(logging.StreamHandler(stream))
+        self._claim: FileClaim | None = None
         if file is not None:
             try:
                 file.parent.mkdir(parents=True, exist_ok=True)
+                file = self._claimed(file)
                 handler = RotatingFileHandler(file, maxBytes=FILE_BYTES, backupCount=FILE_COUNT - 1, encoding="utf-8")
             except OSError as error:
                 self.warning = f"The log file {file} cannot be written: {error.strerror or error}."
             else:
                 self.add_handler(handler)
+
+    def _claimed(self, file: Path) -> Path:
+        """Return `file`, or the first of NAME.2.log, NAME.3.log ... that no other process writes: two cannot rotate one file."""
+        for number in range(1, MOST_WRITERS + 1):
+            path = file if number == 1 else file.with_suffix(f".{number}{file.suffix}")
+            try:
+                self._claim = FileClaim(path.with_name(f".{path.name}.lock"))
+            except (BlockingIOError, PermissionError):
+                continue
+            return path
+        raise OSError(f"{MOST_WRITERS} programs write logs here already")
 
     def add_handler(self, handler: logging.Handler) -> None:
         """Add a handler (the window's log panel, say) that gets the same clean records; it keeps a formatter it has."""
@@ -105,6 +121,9 @@ class LogSetup:
         """Take all handlers off and close them; the root logger is as it was. May be called twice."""
         for handler in list(self._handlers):
             self.remove_handler(handler)
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
         logging.captureWarnings(False)
         logging.getLogger().setLevel(self._former_level)
 

@@ -221,7 +221,7 @@ def test_the_file_rotates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for number in range(100):
         logging.getLogger("x").info("line %d", number)
     setup.close()
-    names = sorted(path.name for path in tmp_path.iterdir())
+    names = sorted(path.name for path in tmp_path.glob("algo*"))
     assert names == ["algo_trade.log"] + [f"algo_trade.log.{number}" for number in range(1, logs.FILE_COUNT)]
     assert all(path.stat().st_size <= 500 for path in tmp_path.iterdir())
     assert "line 99" in (tmp_path / "algo_trade.log").read_text()
@@ -254,3 +254,21 @@ def test_a_windowed_program_without_a_console(monkeypatch: pytest.MonkeyPatch, t
     logging.getLogger("x").info("heard")
     setup.close()
     assert "heard" in (tmp_path / "algo_trade.log").read_text()
+
+
+@pytest.mark.allow_log("said by the second")
+def test_a_second_program_writes_a_file_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "algo_trade.log"
+    first = set_up_logging(file)
+    second = set_up_logging(file)
+    try:
+        first.close()
+        logging.getLogger("a part").warning("said by the second")
+        assert "said by the second" in (tmp_path / "algo_trade.2.log").read_text()
+        assert "said by the second" not in file.read_text()
+        third = set_up_logging(file)
+        third.close()
+        assert third.warning is None
+        assert not (tmp_path / "algo_trade.3.log").exists(), "the first name is free again"
+    finally:
+        second.close()
