@@ -85,6 +85,7 @@ class TheoBoard:
         self._ids: frozenset[InstrumentId] = frozenset()
         self._table: TheoTable | None = None
         self._version = -1
+        self._values: dict[InstrumentId, Theo] = {}
 
     def restart(self) -> None:
         """Forget everything: a new round."""
@@ -113,6 +114,7 @@ class TheoBoard:
         if self._table is None or self._version != self.model.version:
             self._table = self._compute()
             self._version = self.model.version
+            self._values.clear()
         return self._table
 
     def theo(self, instrument: InstrumentId) -> float | None:
@@ -124,12 +126,13 @@ class TheoBoard:
     def values(self, instrument: InstrumentId) -> Theo | None:
         """Return all that is known of one live contract, None as in `theo`."""
         table = self.table()
+        known = self._values.get(instrument)
         row = table.rows.get(instrument)
-        if row is None:
-            return None
+        if known is not None or row is None:
+            return known
         steps = int(table.steps[row])
         option = bool(table.is_option[row])
-        return Theo(
+        values = self._values[instrument] = Theo(
             theo=float(table.theo[row]),
             intrinsic=float(table.intrinsic[row]),
             forward=float(table.forward[row]),
@@ -140,6 +143,7 @@ class TheoBoard:
             vega=float(table.vega[row]) if option else None,
             theta=float(table.theta[row]) if option else None,
         )
+        return values
 
     def _foretell(self, new: list[Instrument]) -> None:
         strikes: dict[tuple[RoundMs, Underlying], set[int]] = {}

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Literal
 
-from algotrade_gui.analytics.theo import TheoBoard
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.market.cache import MarketDataCache
-from algotrade_gui.market.records import Update
 
 Mark = Callable[[InstrumentId], Cents | None]
 """Cents per contract; None where the underlying's price is not known yet."""
@@ -33,22 +31,12 @@ class TheoMarks:
     """Mark by theoretical value, whole cents; by the intrinsic one where there is none (contracts that have ended)."""
 
     def __init__(self, cache: MarketDataCache) -> None:
-        self._cache = cache
-        self._board = TheoBoard()
+        self._fair = cache.fair
         self._otherwise = intrinsic_mark(cache)
-        cache.on_update(self._take)
-        cache.on_round_change(lambda _: self._board.restart())
 
     def __call__(self, instrument: InstrumentId) -> Cents | None:
-        theo = self._board.theo(instrument)
+        theo = self._fair.theo(instrument)
         return self._otherwise(instrument) if theo is None else Cents(round(theo))
-
-    def _take(self, update: Update) -> None:
-        for underlying in self._cache.underlyings():
-            for candle in update.candles.get(InstrumentId(underlying), ()):
-                if candle.mid is not None:
-                    self._board.candle(underlying, candle.index, candle.mid)
-        self._board.listed(self._cache.instruments())
 
 
 def make_mark(name: MarkName, cache: MarketDataCache) -> Mark:
