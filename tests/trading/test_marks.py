@@ -32,7 +32,8 @@ def test_the_theoretical_mark_has_time_value_and_falls_back_on_the_intrinsic() -
             assert 0 < at_the_money < 5_000
             forward = mark(FUTURE)
             assert forward is not None
-            assert abs(forward - 99_000) < 50
+            # a step of one percent is no coin of 13 bp: a walk as wild as that has a mean above its price
+            assert 99_000 <= forward < 99_500
             d.instruments.remove(CALL)
             await d.update(3_000, price=99_500)
             assert mark(CALL) == 500, "it has ended: what it pays"
