@@ -101,7 +101,7 @@ def test_an_exchange_that_crashes_and_comes_back_with_another_market_is_a_new_ro
 
 
 @pytest.mark.expect_log("its fate is unknown")
-@pytest.mark.allow_log("dealt unseen", "booked to")
+@pytest.mark.allow_log("dealt unseen", "booked to", "could not be asked for")
 def test_a_slow_line_with_losses_leaves_the_books_agreed() -> None:
     delays = {
         "orders": {"ms": 200, "jitter_ms": 150, "loss": 0.02},

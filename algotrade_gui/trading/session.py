@@ -358,7 +358,7 @@ class TradingSession:
         late = self._late.pop(reply.request_id, None)
         if late is not None:
             self._tell(late, outcome)
-        else:
+        elif self.state is not SessionState.CLOSED:  # while it closes, answers to what was given up still come
             log.warning("session %s: a reply to %r that nobody waits for", self.name, reply.request_id)
 
     def _settle(self, pending: _Pending, outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 """One order connection: replies find their requests, and what gets none fails in time."""
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -295,5 +296,20 @@ def test_a_bug_that_ends_the_reader_fails_the_session_and_what_was_under_way(mon
         with pytest.raises(SessionClosedError):
             await rig.ask()
         await rig.session.close()
+
+    run(scene())
+
+
+def test_an_answer_that_comes_while_the_session_closes_is_nobody_s_and_no_news() -> None:
+    async def scene() -> None:
+        rig = await connected()
+        asked = rig.ask()
+        await settle()
+        rig.reply(rig.sent_ids()[0])  # it is in the buffer, and not read yet
+        await rig.session.close()
+        with contextlib.suppress(RequestLostError):
+            await asked
+        assert rig.session.state is SessionState.CLOSED
+        assert rig.errors.records == []
 
     run(scene())
