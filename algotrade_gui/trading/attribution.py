@@ -10,9 +10,9 @@ from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Side
 
 _MAX_OPTIONS = 64
-_MAX_WAYS = 2_000
-_MAX_TRIES = 20_000
-"""Bounds of the search: it runs between two updates."""
+_MAX_WAYS = 1_000
+_MAX_TRIES = 8_000
+"""Bounds of the search: it runs between two updates, in at most some 10 ms."""
 _MAX_SURPRISES = 3
 """How many instruments without a difference in contracts may hide deals (settled ones, or a buy and a sale) in one explanation."""
 _SETTLEMENT_REACH = 0.05
