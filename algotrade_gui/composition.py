@@ -19,6 +19,7 @@ from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile
 from algotrade_gui.core.stalls import StallWatch
+from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.standings import StandingsReader
 from algotrade_gui.market.transport import ConnectError, Connection, Transport
@@ -28,6 +29,10 @@ from algotrade_gui.simulator.practice import practice_config
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
+from algotrade_gui.trading.control import control_server
+from algotrade_gui.trading.emergency import OWNER, KillState, KillSwitch
+from algotrade_gui.trading.emergency_account import EmergencyAccount
+from algotrade_gui.trading.emergency_line import EmergencyLine
 from algotrade_gui.trading.marks import make_mark
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
@@ -97,6 +102,11 @@ class _LateTransport:
     def address(self) -> str:
         return self._waiting_for if self._target is None else self._target.address
 
+    @property
+    def target(self) -> Transport | None:
+        """What it is aimed at."""
+        return self._target
+
     def aim(self, target: Transport) -> None:
         """Connect to `target` from now on; connections that are open stay."""
         self._target = target
@@ -131,9 +141,11 @@ class Workstation:
         secret: Secret | None = None,
         clock: Clock | None = None,
         transport: Transport | None = None,
+        control_folder: Path | None = None,
     ) -> None:
         """`clock`: on a loop in virtual time a `LoopClock`. `transport`: the way to an exchange that is there already, in place of what
-        the profile says of it; nothing is spawned then, and no secret is needed.
+        the profile says of it; nothing is spawned then, and no secret is needed. `control_folder`: where other processes of this user find
+        the way to the kill switch; None: they do not.
         """
         self.profile = profile
         self.errors = errors
@@ -166,7 +178,18 @@ class Workstation:
             self.clock,
             mark=make_mark(profile.marks, self.cache),
         )
+        self.kill = KillSwitch(
+            self.account.states,
+            self.account.budget,
+            EmergencyAccount(self.account),
+            Season2025,
+            self.clock,
+            profile.kill,
+        )
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
+        self.kill.on_change(self._kill_changed)
+        self._control_folder = control_folder
+        self._after_kill: TaskOwner | None = None
         self.stalls = StallWatch()
 
     # --- what it is and how it does ---
@@ -289,6 +312,7 @@ class Workstation:
             return
         if self.phase is not Phase.STARTING:
             return
+        self._start_kill_switch()
         self._set_phase(Phase.RUNNING)
         await self._start_bots()
 
@@ -360,6 +384,29 @@ class Workstation:
         except ConnectError as error:
             self.standings.refuse(f"The profile's standings_uri cannot be used. {error}")
 
+    # --- the kill switch ---
+
+    def _start_kill_switch(self) -> None:
+        target = self._transport.target
+        line: EmergencyLine | None = None
+        # an exchange in this process belongs to this loop: no thread can have a connection to it
+        if isinstance(target, WebSocketTransport):
+            made = line = EmergencyLine(self.kill, target, Season2025, self.clock)
+            folder = self._control_folder
+            if folder is not None:
+                line.serve(lambda: control_server(folder, self.profile.name, self.kill, made))
+        self._after_kill = TaskOwner("after the kill switch", self.errors)
+        self.kill.start(self.errors, line)
+
+    def _kill_changed(self, state: KillState) -> None:
+        report = self.kill.report
+        if state is not KillState.SPENT or report is None or self._after_kill is None:
+            return
+        severity = Severity.WARNING if report.clean else Severity.ERROR
+        self.errors.report(str(OWNER), f"Fired by {report.trigger}: {report.sentence()}", severity=severity)
+        self.account.reconciler.doubt()
+        self._after_kill.start("stop the bots", self.manager.stop_all_bots())
+
     def _make_session(self, name: str) -> TradingSession:
         return TradingSession(name, self._transport, Season2025(), self.errors, self.clock)
 
@@ -427,8 +474,12 @@ class Workstation:
         if self._spawning is not None:
             self._spawning.cancel()
             await asyncio.gather(self._spawning, return_exceptions=True)
+        if self._after_kill is not None:
+            await self._stop_step("what followed the kill switch", self._after_kill.stop())
+            self._after_kill = None
         await self._stop_step("bots", self.manager.close())
         await self._stop_step("orders", self._cancel_left_over())
+        await self._stop_step("kill switch", self.kill.stop())
         await self._stop_step("account", self.account.close())
         await self._stop_step("standings", self.standings.close())
         await self._stop_step("market data", self.cache.close())

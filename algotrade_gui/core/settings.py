@@ -99,6 +99,15 @@ class RiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Per rule what it does beside refusing; `deny` where none is named."""
 
 
+class KillSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the kill switch does beside blocking new orders and cancelling."""
+
+    positions: Literal["settle", "sell"] = "settle"
+    """Let what is held pay at its expiry, or sell it at the published bids."""
+    scope: Literal["account", "ours"] = "account"
+    """Cancel (and sell) all that the team has at the exchange, a teammate's as well, or only what this machine knows as its own."""
+
+
 class LayoutSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the window looked. `geometry` and `state` are the window system's own bytes, base64."""
 
@@ -116,6 +125,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     exchange: ExchangeSettings = ExchangeSettings()
     bots: list[BotSettings] = []
     risk: RiskSettings = RiskSettings()
+    kill: KillSettings = KillSettings()
     marks: Literal["intrinsic", "theo"] = "intrinsic"
     """What P&L values holdings at: what they would pay at the underlying's last price, or their theoretical value."""
     layout: LayoutSettings = LayoutSettings()

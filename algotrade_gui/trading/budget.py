@@ -6,7 +6,7 @@ refills would let through twice its size within a second; this window lets throu
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,6 +67,30 @@ class MessageBudget:
         self._urgent: deque[_Waiting] = deque()
         self._patient: deque[_Waiting] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._seized = False
+
+    @property
+    def limit(self) -> int:
+        """Messages that this machine may send in any second."""
+        return self._limit
+
+    def seize(self) -> list[float]:
+        """Let nobody send from now on, cancels included; return when messages were sent within the last second or so, by the clock, in ms.
+
+        For the kill switch, which sends by itself: callable from any thread and from a signal handler. Ask again for the times once others
+        are surely held back. `give_up` on the loop ends it.
+        """
+        self._seized = True
+        # copying a deque is one step of the interpreter: the loop's thread cannot change it meanwhile
+        return [sent_ms for sent_ms, _ in self._sent.copy()]
+
+    def give_up(self, spent_ms: Iterable[float], owner: BotId) -> None:
+        """End `seize`, counting what was sent meanwhile by others than the loop for `owner`. On the loop."""
+        for sent_ms in sorted(spent_ms):
+            self._sent.append((sent_ms, owner))
+            self._by_owner[owner] += 1
+        self._seized = False
+        self._serve()
 
     def set_limit(self, limit: int) -> None:
         """Use another limit from now on: this machine's share of the team's."""
@@ -146,6 +170,8 @@ class MessageBudget:
     # --- parts ---
 
     def _allows(self, owner: BotId, urgent: bool) -> bool:
+        if self._seized:
+            return False
         if urgent:
             return len(self._sent) < self._limit
         quota = self._quotas.get(owner)

@@ -60,6 +60,19 @@ class TradingStates:
         if state is not before:
             self._listeners(owner)
 
+    def block(self, reason: str) -> None:
+        """Halt the team at once, without a word to anyone: callable from any thread and from a signal handler, whatever the loop is doing.
+
+        The gate refuses every order from the moment this returns. Call `tell` on the loop afterwards.
+        """
+        # the reason first: who reads the state from another thread finds it explained. Each store is one step of the interpreter
+        self._reasons[None] = reason
+        self._team = TradingState.HALTED
+
+    def tell(self, owner: BotId | None) -> None:
+        """Call the listeners for `owner` (None: the team): what `block` has left to do. On the loop."""
+        self._listeners(owner)
+
     def on_change(self, listener: Callable[[BotId | None], None]) -> Callable[[], None]:
         """Call `listener` with the owner (None: the team) whose state has changed. Returns the function that ends it."""
         return self._listeners.add(listener)
