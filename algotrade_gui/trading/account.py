@@ -24,6 +24,7 @@ from algotrade_gui.trading.cancels import Cancels
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
 from algotrade_gui.trading.halt import TradingState, TradingStates
+from algotrade_gui.trading.loss_watch import LossWatch
 from algotrade_gui.trading.marks import Mark, best_bid, intrinsic_mark
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
@@ -113,6 +114,7 @@ class TradingAccount:
         self.states = TradingStates()
         """Who may trade: active, reducing, halted."""
         self._gate = RiskGate(risk, self.states)
+        self._losses = LossWatch(risk, self.portfolio, self.act_on)
         self._errors = errors
         self._manual: GameAPI | None = None
         self.budget = MessageBudget(clock or RealClock(), limit=round(TEAM_LIMIT * risk.budget_share))
@@ -200,6 +202,7 @@ class TradingAccount:
     def set_limits(self, risk: RiskSettings) -> None:
         """Use other limits from the next order on."""
         self._gate = RiskGate(risk, self.states)
+        self._losses.set_limits(risk)
         self.budget.set_limit(round(TEAM_LIMIT * risk.budget_share))
 
     @property
@@ -342,16 +345,18 @@ class TradingAccount:
         return denial.message
 
     def act_on(self, denial: Denial, owner: BotId) -> None:
-        """Do what a rule asks for beside refusing. Halting is the user's to undo."""
+        """Do what a rule asks for beside refusing. Halting cancels what is working; it is the user's to undo."""
         if denial.action == "deny":
             return
         whom = None if denial.action == "halt_all" else owner
         if (self.states.team if whom is None else self.states.of(owner)) is not TradingState.HALTED:
             self.states.set(whom, TradingState.HALTED, denial.message)
             self._errors.report(
-                str(owner),
+                "account" if owner == OUTSIDE else str(owner),
                 f"{'All trading' if whom is None else owner} was halted. {denial.message[:1].upper()}{denial.message[1:]}.",
             )
+            if self._tasks is not None:
+                self._tasks.start(f"cancel for {'all' if whom is None else whom}", self.cancel_all(whom))
 
     def _placed(self, order: Order, outcome: Outcome) -> None:
         """What became of an AddOrder; a second time when the reply comes after its time-out."""
@@ -454,6 +459,7 @@ class TradingAccount:
         self.settlements.apply(update)
         self.portfolio.price_openings()
         self.equity.sample(update.time_ms, self.portfolio)
+        self._losses.look(update.time_ms)
 
     def _watch(self, instruments: Iterable[InstrumentId]) -> None:
         """Have the cache keep the whole history of what was traded or is held, until the round is over."""
