@@ -11,10 +11,9 @@ from typing import Any
 import msgspec
 
 from algotrade_gui.bots.loader import StrategyLoader
-from algotrade_gui.bots.manager import BotManager
+from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
-from algotrade_gui.core.ids import StrategyName
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile
@@ -158,7 +157,7 @@ class Workstation:
         self._practice_finished = False
         self._spawning: asyncio.Task[ReadyInfo] | None = None
         self._bots_registered = False
-        # bots whose strategy does not load today are kept for the day when it does
+        # bots whose names are taken: kept in the profile, for its owner to give them others
         self._unregistered: list[BotSettings] = []
         address = "the practice exchange" if self.is_practice else profile.exchange.uri
         if transport is not None:
@@ -250,11 +249,6 @@ class Workstation:
         if not self._bots_registered:
             return self.profile
         return msgspec.structs.replace(self.profile, bots=[*self.manager.settings(), *self._unregistered])
-
-    @property
-    def bots_without_strategy(self) -> list[str]:
-        """Names of the profile's bots whose strategy does not load today; they keep their names and their places in the profile."""
-        return [settings.name for settings in self._unregistered]
 
     def report(self) -> Report:
         """Return the figures of the run so far."""
@@ -417,9 +411,7 @@ class Workstation:
         self._report_broken_files()
         for settings in self.profile.bots:
             try:
-                self.manager.register_bot(
-                    StrategyName(settings.strategy), settings.config, name=settings.name, autostart=settings.autostart
-                )
+                self.manager.register_settings(settings)
             except UserError as error:
                 self._unregistered.append(settings)
                 self.errors.report_exception(settings.name, error)
@@ -433,7 +425,7 @@ class Workstation:
         # a bot that was added while there was no connection waits for its Start: the user was told so
         ours = {settings.name for settings in self.profile.bots}
         for info in self.manager.bots():
-            if info.autostart and str(info.id) in ours:
+            if info.autostart and str(info.id) in ours and info.state is BotState.LOADED:
                 try:
                     await self.manager.start_bot(info.id)
                 except UserError as error:
@@ -443,6 +435,7 @@ class Workstation:
         self._practice_down = True
         self._practice_finished = code == 0
         self.cache.exchange_ended()
+        self.manager.exchange_ended()
         self.account.exchange_ended()
         if self._practice_finished:
             self.errors.report(

@@ -277,7 +277,8 @@ def test_what_does_not_load_hides_nothing_else_and_is_kept_in_the_profile(strate
         return desk.station
 
     it = run_virtual(scenario())
-    assert list(it.report().bots) == ["buyer"]
+    assert it.report().bots == {"lost": "failed", "buyer": "stopped"}
+    assert it.manager.info(BotId("lost")).error == "There is no strategy called Gone."
     kept = {bot.name: bot for bot in it.current_profile().bots}
     assert kept["lost"].config == {"a": 1}
     assert set(kept) == {"lost", "buyer"}

@@ -6,7 +6,9 @@ Prices, strikes and cash are ints in cents; times are ints in ms of the round's 
 from algotrade_gui.analytics.combos import Chain, Finding, Leg, chains, long_combinations
 from algotrade_gui.analytics.theo import Theo
 from algotrade_gui.bots.bot import Bot
+from algotrade_gui.bots.heavy import in_thread
 from algotrade_gui.bots.params import BotConfig, ConfigError, Param
+from algotrade_gui.bots.rounds import RoundSummary
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, Underlying
 from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs, ask_cents, bid_cents, cents_to_text, round_time_text
@@ -86,6 +88,7 @@ __all__ = [
     "RequestTimeoutError",
     "Role",
     "RoundMs",
+    "RoundSummary",
     "SessionClosedError",
     "SettlementEvent",
     "Side",
@@ -100,6 +103,7 @@ __all__ = [
     "cents_to_text",
     "chains",
     "future_id",
+    "in_thread",
     "long_combinations",
     "option_id",
     "parse_instrument_id",

@@ -1,6 +1,7 @@
 """The base class of native bots."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 
 from algotrade_gui.bots.params import BotConfig
@@ -18,6 +19,9 @@ class BotHandle(Protocol):
     def name(self) -> BotId:
         """The bot's name; also its log's."""
 
+    def set_params(self, changes: Mapping[str, Any]) -> None:
+        """Change some of the bot's parameters. Raises ConfigError."""
+
     async def open_api(self) -> GameAPI:
         """Return a connected GameAPI of this bot's own. Raises ConnectError."""
 
@@ -32,13 +36,19 @@ class Bot:
 
     Whatever `run` raises ends this bot alone: its working orders are cancelled and its session is closed. When `run` returns, the bot has
     stopped. Prices are ints in cents.
+
+    Hooks, all optional, plain or async: `on_round_end(summary)` (a RoundSummary), `on_round_start()`, `on_config(old, new)` after a live
+    parameter has changed. They run beside `run`, one after the other; what they raise ends the bot.
     """
 
     config_type: ClassVar[type[BotConfig] | None] = None
     """The struct of this strategy's settings; None: a plain dict."""
 
     config: Any
-    """The settings: a `config_type`, or a dict. Narrow it in the subclass (`config: MyConfig`) for the type checker's sake."""
+    """The settings: a `config_type`, or a dict. Narrow it in the subclass (`config: MyConfig`) for the type checker's sake.
+
+    When a live parameter changes, another object stands here: read `self.config` anew at each decision.
+    """
 
     api: GameAPI
     """This bot's own session; there from `start` on."""
@@ -61,6 +71,15 @@ class Bot:
     def log(self) -> logging.Logger:
         """The log under the bot's own name."""
         return bot_logger(self.name)
+
+    def set_params(self, **changes: Any) -> None:
+        """Change parameters of this bot by its own code, plain values by name; live ones stand in `config` on return.
+
+        Raises ConfigError naming the field and its bound.
+        """
+        if self._handle is None:
+            raise UserError(f"{self.name} is not run by a BotManager")
+        self._handle.set_params(changes)
 
     async def start(self) -> None:
         """Open the session, then run the strategy. Raises ConnectError when the exchange cannot be reached."""

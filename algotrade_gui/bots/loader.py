@@ -89,6 +89,12 @@ class StrategyLoader:
             return None
         return next((cls for cls in entry[1].bots if cls.__name__ == bot_class.__name__), None)
 
+    def error_of(self, bot_class: BotClass) -> LoadError | None:
+        """Return why the file of `bot_class` did not load at the last scan; None where it did, or is gone."""
+        source = getattr(sys.modules.get(bot_class.__module__), "__file__", None)
+        entry = self._files.get(Path(source)) if source else None
+        return None if entry is None else entry[1].error
+
     def strategies(self) -> list[BotClass]:
         """Return every bot class of the files scanned so far."""
         return [cls for _, file in self._files.values() for cls in file.bots]

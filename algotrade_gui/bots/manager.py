@@ -1,19 +1,24 @@
 """All bots: registered, started, stopped, watched."""
 
 import asyncio
+import dataclasses
 import itertools
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from algotrade_gui.bots.loader import BotClass, StrategyLoader, is_bot_class
-from algotrade_gui.bots.params import BotConfig, ParamInfo, describe, to_values
-from algotrade_gui.bots.runner import BotRunner, BotState, make_config
+from algotrade_gui.bots.entry import BotInfo, BotOptions, Entry
+from algotrade_gui.bots.loader import BotClass, StrategyFile, StrategyLoader, is_bot_class
+from algotrade_gui.bots.parameters import ONE_DRAG_MS, ChangeSource, ParamChange, Step, differing, take_over
+from algotrade_gui.bots.params import BotConfig, ConfigError, ParamInfo, describe, to_values
+from algotrade_gui.bots.rounds import RoundSummary
+from algotrade_gui.bots.runner import BotRunner, make_config
+from algotrade_gui.bots.states import BotState
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
 from algotrade_gui.core.ids import BotId, StrategyName
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.settings import MAX_BOT_NAME, BotSettings
 from algotrade_gui.core.tasks import TaskOwner
@@ -22,48 +27,13 @@ from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.market.cache import FeedState, MarketDataCache
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.owners import RESERVED_NAMES
-from algotrade_gui.trading.portfolio import PnL
 
-__all__ = ["BotInfo", "BotManager", "BotState"]
+__all__ = ["BotInfo", "BotManager", "BotOptions", "BotState", "ParamChange"]
 
 log = logging.getLogger(__name__)
 
 SUMMARY_EVERY_S = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotInfo:
-    """One bot as it is shown: `config` in plain values, `pnl` in cents, `started_ms` of the machine's clock (None before a start)."""
-
-    id: BotId
-    strategy: StrategyName
-    state: BotState
-    config: dict[str, Any]
-    error: str | None
-    traceback_text: str | None
-    started_ms: float | None
-    pnl: PnL
-    working: int
-    fills: int
-    params: tuple[ParamInfo, ...]
-    """What a dialog shows for it; empty for a strategy with a plain dict."""
-    autostart: bool = True
-    """Whether the program starts it by itself."""
-    refused: int = 0
-    """Orders denied or rejected since its last start."""
-    last_refusal: str | None = None
-    """Why the newest of those was refused."""
-
-
-@dataclass(slots=True)
-class _Entry:
-    runner: BotRunner
-    values: dict[str, Any]
-    started_ms: float | None = None
-    params: tuple[ParamInfo, ...] = ()
-    autostart: bool = True
-    refused: int = 0
-    last_refusal: str | None = None
+FILES_EVERY_S = 2.0
 
 
 class BotManager:
@@ -83,9 +53,14 @@ class BotManager:
         self._account = account
         self._errors = errors
         self._clock = clock or RealClock()
-        self._entries: dict[BotId, _Entry] = {}
+        self._entries: dict[BotId, Entry] = {}
         self._tasks: TaskOwner | None = None
+        self._param_listeners: Listeners[[ParamChange]] = Listeners()
+        self._version_listeners: Listeners[[BotId]] = Listeners()
+        self._round_open = True
         account.orders.on_change(self._order_changed)
+        # before the account hears of it, and forgets what the bots made of the round
+        cache.on_round_change(self._round_changed)
 
     # --- life ---
 
@@ -97,12 +72,15 @@ class BotManager:
         if self._tasks is None:
             self._tasks = TaskOwner("bots", self._errors)
             self._tasks.start("summary", self._summaries())
+            self._tasks.start("files", self._watch_files())
 
     async def close(self) -> None:
         """Stop all bots and the summaries. The account and the cache are closed by who made them. May be called twice.
 
         Who has no patience with it may cancel it: bots that have not ended then are given up, and their orders are the caller's to cancel.
         """
+        for entry in self._entries.values():
+            _call_off(entry)
         try:
             await self.stop_all_bots()
         except asyncio.CancelledError:
@@ -123,73 +101,207 @@ class BotManager:
         *,
         name: str | None = None,
         autostart: bool = True,
+        options: BotOptions | None = None,
     ) -> BotId:
         """Take in a bot, state loaded; returns its id, which is `name` (by default the class's name, numbered from the second on).
 
-        `autostart` is only kept here, for the profile: the program starts such a bot once it is connected.
-        `bot_class` is a class with (market_cache, config) and async start and run, or the name of a loaded strategy. Raises ConfigError for
-        settings that do not hold (field and bound named), UserError for a name that is taken or a strategy that is not there.
+        `autostart` is only kept here, for the profile: the program starts such a bot once it is connected. `options`, if given, hold it and
+        the rest. `bot_class` is a class with (market_cache, config) and async start and run, or the name of a loaded strategy.
+
+        Raises ConfigError for settings that do not hold (field and bound named), UserError for a name that is taken or a strategy that is
+        not there.
         """
-        found = bot_class if isinstance(bot_class, type) else self.loader.find(bot_class)
-        if found is None:
-            raise UserError(f"There is no strategy called {bot_class}.")
-        if not is_bot_class(found):
-            raise UserError(
-                f"{found.__name__} is no bot: it needs (market_cache, config), async start() and async run()."
-            )
+        found = bot_class if isinstance(bot_class, type) else self._find(bot_class)
         values = to_values(config or {})
-        make_config(found, values)
-        bot_id = BotId(name) if name else self._free_name(found.__name__)
-        if len(bot_id) > MAX_BOT_NAME or bot_id != bot_id.strip() or not bot_id.isprintable():
-            raise UserError(f"{name!r} is no name for a bot: up to {MAX_BOT_NAME} characters, no blank at either end.")
-        if bot_id in self._entries or bot_id in RESERVED_NAMES:
-            raise UserError(f"There is a bot called {bot_id} already.")
-        runner = BotRunner(bot_id, found, self._cache, self._account, self._errors, self._state_changed)
-        self._entries[bot_id] = _Entry(runner, values, params=_params(found), autostart=autostart)
-        self.changes.mark((bot_id,))
+        _check_class(found, values)
+        bot_id = self._new_id(name, found.__name__)
+        self._take_in(bot_id, StrategyName(found.__name__), found, values, options or BotOptions(autostart=autostart))
         return bot_id
+
+    def register_settings(self, settings: BotSettings) -> BotId:
+        """Take in a bot as a profile keeps it, whatever has become of its strategy; returns its id.
+
+        Where strategy or settings do not load, the bot is there all the same, failed with the reason, reported once: it loads when its file
+        or its settings are mended. Raises UserError for a name that is taken.
+        """
+        bot_id = self._new_id(settings.name, settings.strategy)
+        options = BotOptions(
+            autostart=settings.autostart,
+            auto_reload=settings.auto_reload,
+            restart=settings.restart,
+            quota=settings.quota,
+        )
+        found = self.loader.find(settings.strategy)
+        entry = self._take_in(bot_id, StrategyName(settings.strategy), found, dict(settings.config), options)
+        try:
+            _check_class(self._find(entry.strategy), entry.values)
+        except UserError as error:
+            entry.runner.cannot_load(error)
+            self._errors.report_exception(settings.name, error)
+        return bot_id
+
+    def clone_bot(self, bot: BotId) -> BotId:
+        """Take in another bot with the strategy, the settings and the options of `bot`; returns its id. It is not started."""
+        entry = self._entry(bot)
+        copy = self._new_id(None, _without_number(str(bot)))
+        found = self._newest(entry)
+        self._take_in(copy, entry.strategy, found, dict(entry.values), entry.options)
+        self._judge(self._entries[copy])
+        return copy
 
     async def remove_bot(self, bot: BotId) -> None:
         """Stop the bot and forget it. Raises UserError for one that is not there."""
-        await self._entry(bot).runner.stop()
+        await self.stop_bot(bot)
         self._entries.pop(bot, None)
+        self._account.budget.set_quota(bot, None)
         self.changes.mark((bot,))
 
-    def configure_bot(self, bot: BotId, values: Mapping[str, Any], *, autostart: bool | None = None) -> None:
-        """Replace the bot's settings; they take effect at its next start. Raises ConfigError naming the field and its bound.
+    # --- settings ---
 
-        `autostart` None leaves it as it is.
+    def configure_bot(
+        self,
+        bot: BotId,
+        values: Mapping[str, Any],
+        *,
+        autostart: bool | None = None,
+        options: BotOptions | None = None,
+        source: ChangeSource = "code",
+    ) -> None:
+        """Replace the bot's settings. Live parameters take effect at once in a running bot, the others at its next start.
+
+        Raises ConfigError naming the field and its bound; nothing has changed then. `autostart` and `options` None leave things as they
+        are.
         """
         entry = self._entry(bot)
-        make_config(self._newest(entry), values)
-        entry.values = dict(values)
+        self._change(entry, dict(values), source)
         if autostart is not None:
-            entry.autostart = autostart
+            options = dataclasses.replace(options or entry.options, autostart=autostart)
+        if options is not None:
+            self.set_options(bot, options)
+
+    def set_params(self, bot: BotId, changes: Mapping[str, Any], *, source: ChangeSource = "code") -> None:
+        """Change some of the bot's parameters, the rest stays: as `configure_bot` otherwise."""
+        entry = self._entry(bot)
+        self._change(entry, {**entry.values, **changes}, source)
+
+    def undo(self, bot: BotId) -> list[str]:
+        """Take back the bot's last change of settings; returns the names of what changed back, none where there is nothing to undo."""
+        entry = self._entry(bot)
+        if not entry.steps:
+            return []
+        step = entry.steps.pop()
+        names = differing(entry.values, step.values)
+        try:
+            self._change(entry, step.values, "undo")
+        except ConfigError:
+            # what held then holds no longer: the file has changed since
+            entry.steps.clear()
+            raise
+        return names
+
+    def set_options(self, bot: BotId, options: BotOptions) -> None:
+        """Replace how the bot is run: a quota counts from its next message on, a restart policy from its next failure on."""
+        entry = self._entry(bot)
+        entry.options = options
+        self._account.budget.set_quota(bot, options.quota)
+        if options.restart.when == "never" and entry.restart is not None:
+            _call_off(entry)
+            entry.runner.call_off()
         self.changes.mark((bot,))
+
+    def on_param_change(self, listener: Callable[[ParamChange], None]) -> Callable[[], None]:
+        """Call `listener` with each change of a parameter, from wherever it came. Returns the function that ends it."""
+        return self._param_listeners.add(listener)
+
+    def on_new_version(self, listener: Callable[[BotId], None]) -> Callable[[], None]:
+        """Call `listener` with each running bot whose file was saved and would load, where it is not loaded at once.
+
+        Returns the function that ends it.
+        """
+        return self._version_listeners.add(listener)
 
     # --- running ---
 
     async def start_bot(self, bot: BotId) -> None:
         """Start one bot, with the newest loaded version of its strategy; returns when it runs, has ended or has failed.
 
-        Raises UserError if it is alive already, ConfigError when its settings no longer fit its strategy.
+        Raises UserError if it is alive already or its strategy is not there, ConfigError when its settings no longer fit its strategy.
         """
         entry = self._entry(bot)
-        if not entry.runner.state.is_alive:
-            entry.runner.bot_class = self._newest(entry)
-            entry.params = _params(entry.runner.bot_class)
-            entry.started_ms = self._clock.now_ms()
-            entry.refused, entry.last_refusal = 0, None
-        await entry.runner.start(entry.values)
+        _call_off(entry)
+        entry.count.clear()
+        await self._start(entry)
 
     async def stop_bot(self, bot: BotId) -> None:
-        """Stop one bot: its code ends, its working orders are cancelled, the answers awaited, its session closed. A dead one stays dead."""
-        await self._entry(bot).runner.stop()
+        """Stop one bot: its code ends, its working orders are cancelled, the answers awaited, its session closed. A dead one stays dead.
+
+        One that would be started again by itself is not.
+        """
+        entry = self._entry(bot)
+        entry.reloading = False
+        if _call_off(entry) and entry.runner.state is BotState.FAILED:
+            entry.runner.call_off()
+        await entry.runner.stop()
+
+    async def pause_bot(self, bot: BotId) -> None:
+        """Pause one bot: no order of it is sent any more, those that work are cancelled and the answers awaited; positions stay.
+
+        Raises UserError for one that does not run.
+        """
+        await self._entry(bot).runner.pause()
+
+    async def resume_bot(self, bot: BotId) -> None:
+        """Let a paused bot go on; with "auto reload", in the newest version of its code. Raises UserError for one that is not paused."""
+        entry = self._entry(bot)
+        if entry.runner.state is BotState.PAUSED and entry.options.auto_reload and self._is_behind(entry):
+            await self.reload_bot(bot)
+            return
+        entry.runner.resume()
+
+    async def restart_bot(self, bot: BotId) -> None:
+        """Stop one bot, if it is alive, and start it in the newest version of its code with its newest settings."""
+        await self.stop_bot(bot)
+        await self.start_bot(bot)
+
+    async def reload_bot(self, bot: BotId) -> None:
+        """Put the newest version of its file in place of what a bot runs: its positions, settings and name stay, its working orders are
+        cancelled, its memory is lost.
+
+        It stays on what it runs where its settings do not fit the new version (raises ConfigError), and goes back to it where the new
+        version does not come to run, with a notice. One that is not alive is looked at anew: whether it loads now.
+        """
+        entry = self._entry(bot)
+        runner = entry.runner
+        if not runner.state.is_alive:
+            self._judge(entry)
+            return
+        before, newest = runner.bot_class, self._newest(entry)
+        entry.seen = newest
+        _check_class(newest, entry.values)
+        entry.reloading = True
+        try:
+            await runner.stop()
+            if not entry.reloading:
+                # told to stop meanwhile
+                return
+            await self._start(entry)
+            if not runner.ran and runner.state is BotState.FAILED and newest is not before:
+                self._errors.report(
+                    str(bot), f"The new version does not start, {bot} goes on with the old one. {runner.error}"
+                )
+                await self._start(entry, before)
+        finally:
+            entry.reloading = False
+        # what came of it in the end is the bot's own
+        self._state_changed(bot)
 
     async def start_all_bots(self) -> None:
-        """Start every bot that is not alive, in the order they were registered. One that cannot start is reported and hinders no other."""
+        """Start every bot that is not alive, in the order they were registered. One that cannot start is reported and hinders no other.
+
+        A quarantined one is left alone: it is started by its own name.
+        """
         for bot, entry in list(self._entries.items()):
-            if entry.runner.state.is_alive:
+            if entry.runner.state.is_alive or entry.runner.state is BotState.QUARANTINED:
                 continue
             try:
                 await self.start_bot(bot)
@@ -198,12 +310,95 @@ class BotManager:
 
     async def stop_all_bots(self) -> None:
         """Stop every bot, all at once; returns when the last has ended."""
-        results = await asyncio.gather(
-            *(entry.runner.stop() for entry in self._entries.values()), return_exceptions=True
-        )
-        for error in results:
+        await self._all(self.stop_bot(bot) for bot in list(self._entries))
+
+    async def pause_all_bots(self) -> None:
+        """Pause every bot that runs, all at once; returns when the last has nothing working."""
+        await self._all(self.pause_bot(bot) for bot in self._in_state(BotState.RUNNING))
+
+    async def resume_all_bots(self) -> None:
+        """Let every paused bot go on."""
+        await self._all(self.resume_bot(bot) for bot in self._in_state(BotState.PAUSED))
+
+    async def restart_all_bots(self) -> None:
+        """Restart every bot that is alive."""
+        alive = [bot for bot, entry in self._entries.items() if entry.runner.state.is_alive]
+        await self._all(self.restart_bot(bot) for bot in alive)
+
+    async def _all(self, works: Iterable[Awaitable[None]]) -> None:
+        for error in await asyncio.gather(*works, return_exceptions=True):
             if isinstance(error, Exception):
                 self._errors.report_exception("bots", error)
+
+    def _in_state(self, state: BotState) -> list[BotId]:
+        return [bot for bot, entry in self._entries.items() if entry.runner.state is state]
+
+    # --- strategy files ---
+
+    def scan_strategies(self) -> list[StrategyFile]:
+        """Look for new and changed strategy files and return them all; done by itself every two seconds once connected.
+
+        A bot that did not load is looked at anew. A running bot whose file has a new version gets it, or it is offered; one whose file
+        no longer loads stays on what it runs, and that is said.
+        """
+        files = self.loader.scan()
+        for bot, entry in list(self._entries.items()):
+            if entry.runner.state.is_alive:
+                self._look_at_version(bot, entry)
+            elif entry.runner.state in (BotState.LOADED, BotState.STOPPED) or entry.runner.unloaded:
+                self._judge(entry)
+        return files
+
+    def _look_at_version(self, bot: BotId, entry: Entry) -> None:
+        current = entry.runner.bot_class
+        if current is None or entry.reloading:
+            return
+        broken = self.loader.error_of(current)
+        if broken is not None:
+            if entry.seen != broken:
+                entry.seen = broken
+                self._errors.report(
+                    str(bot), f"{bot} stays on the code that it runs: {broken}", severity=Severity.WARNING
+                )
+            return
+        newest = self._newest(entry)
+        if newest is current or newest is entry.seen:
+            return
+        entry.seen = newest
+        self.changes.mark((bot,))
+        if not entry.options.auto_reload or self._tasks is None:
+            self._version_listeners(bot)
+        elif entry.runner.state is not BotState.PAUSED:
+            self._tasks.start(f"reload {bot}", self._reload(bot))
+
+    async def _reload(self, bot: BotId) -> None:
+        try:
+            await self.reload_bot(bot)
+        except UserError as error:
+            self._errors.report(str(bot), f"{bot} stays on the code that it runs: {error}", severity=Severity.WARNING)
+
+    def _judge(self, entry: Entry) -> None:
+        """See whether a bot that is not alive loads, and have its state tell."""
+        runner = entry.runner
+        try:
+            found = self._newest(entry)
+            _check_class(found, entry.values)
+        except UserError as error:
+            if runner.error != str(error) and runner.state is not BotState.QUARANTINED:
+                runner.cannot_load(error)
+            return
+        entry.params = _params(found)
+        if runner.bot_class is not found and runner.state in (BotState.FAILED, BotState.QUARANTINED):
+            # another version than the one that failed, or the first that loads
+            runner.bot_class = found
+            runner.mended()
+        elif runner.unloaded:
+            runner.mended()
+
+    async def _watch_files(self) -> None:
+        while True:
+            await asyncio.sleep(FILES_EVERY_S)
+            self.scan_strategies()
 
     # --- looking ---
 
@@ -215,9 +410,10 @@ class BotManager:
         """Return one bot. Raises UserError for one that is not there."""
         entry = self._entry(bot)
         runner = entry.runner
+        wait_ms = None if entry.restart_at_ms is None else max(0.0, entry.restart_at_ms - self._clock.now_ms())
         return BotInfo(
             id=bot,
-            strategy=StrategyName(runner.bot_class.__name__),
+            strategy=entry.strategy,
             state=runner.state,
             config=dict(entry.values),
             error=runner.error,
@@ -227,29 +423,98 @@ class BotManager:
             working=len(self._account.orders.working(owner=bot)),
             fills=self._account.orders.fills_of(bot),
             params=entry.params,
-            autostart=entry.autostart,
+            options=entry.options,
             refused=entry.refused,
             last_refusal=entry.last_refusal,
+            restart_in_s=None if wait_ms is None else wait_ms / 1_000,
+            tries=entry.count.tries,
+            pending=entry.pending,
+            newer=runner.state.is_alive and self._is_behind(entry),
+            at_work=runner.at_work,
+            can_undo=bool(entry.steps),
         )
 
     def settings(self) -> list[BotSettings]:
         """Return all bots as a profile keeps them, in the order they were registered. Cheap: no figure is worked out."""
         return [
             BotSettings(
-                strategy=entry.runner.bot_class.__name__,
+                strategy=str(entry.strategy),
                 name=str(bot),
-                autostart=entry.autostart,
+                autostart=entry.options.autostart,
+                auto_reload=entry.options.auto_reload,
+                restart=entry.options.restart,
+                quota=entry.options.quota,
                 config=dict(entry.values),
             )
             for bot, entry in self._entries.items()
         ]
 
+    # --- rounds ---
+
+    def exchange_ended(self) -> None:
+        """Tell the bots that the round is over: whoever ran the exchange saw it end."""
+        if not self._round_open:
+            return
+        self._round_open = False
+        for bot, entry in self._entries.items():
+            if entry.runner.state.is_alive:
+                entry.runner.tell_round_end(self._summary(bot, self._cache.round))
+
+    def _round_changed(self, number: int) -> None:
+        alive = [(bot, entry) for bot, entry in self._entries.items() if entry.runner.state.is_alive]
+        if self._round_open:
+            for bot, entry in alive:
+                entry.runner.tell_round_end(self._summary(bot, number - 1))
+        for _, entry in alive:
+            entry.runner.tell_round_start()
+        self._round_open = True
+
+    def _summary(self, bot: BotId, number: int) -> RoundSummary:
+        curve = self._account.equity.curve(bot)
+        realised = self._account.portfolio.pnl(bot).realised
+        positions = self._account.portfolio.positions(bot)
+        return RoundSummary(
+            round=number,
+            # the cache's own clock stands at the old round's last update until it takes in the new one's first
+            time_ms=self._cache.time_ms,
+            pnl=realised if curve is None else curve.last,
+            realised=realised,
+            fills=self._account.orders.fills_of(bot),
+            positions={key: held.quantity for key, held in positions.items() if held.quantity},
+        )
+
     # --- parts ---
 
-    def _entry(self, bot: BotId) -> _Entry:
+    def _entry(self, bot: BotId) -> Entry:
         entry = self._entries.get(bot)
         if entry is None:
             raise UserError(f"There is no bot called {bot}.")
+        return entry
+
+    def _find(self, strategy: StrategyName | str) -> BotClass:
+        found = self.loader.find(strategy)
+        if found is None:
+            raise UserError(f"There is no strategy called {strategy}.")
+        return found
+
+    def _new_id(self, name: str | None, strategy: str) -> BotId:
+        bot_id = BotId(name) if name else self._free_name(strategy)
+        if len(bot_id) > MAX_BOT_NAME or bot_id != bot_id.strip() or not bot_id.isprintable():
+            raise UserError(f"{name!r} is no name for a bot: up to {MAX_BOT_NAME} characters, no blank at either end.")
+        if bot_id in self._entries or bot_id in RESERVED_NAMES:
+            raise UserError(f"There is a bot called {bot_id} already.")
+        return bot_id
+
+    def _take_in(
+        self, bot: BotId, strategy: StrategyName, found: BotClass | None, values: dict[str, Any], options: BotOptions
+    ) -> Entry:
+        runner = BotRunner(
+            bot, found, self._cache, self._account, self._errors, self._clock, self._state_changed, self._asked
+        )
+        entry = Entry(runner, strategy, values, options, params=() if found is None else _params(found))
+        self._entries[bot] = entry
+        self._account.budget.set_quota(bot, options.quota)
+        self.changes.mark((bot,))
         return entry
 
     def _free_name(self, strategy: str) -> BotId:
@@ -257,13 +522,105 @@ class BotManager:
         names = (strategy[: MAX_BOT_NAME - len(end)] + end for end in ends)
         return next(bot_id for name in names if (bot_id := BotId(name)) not in self._entries)
 
-    def _newest(self, entry: _Entry) -> BotClass:
-        """The strategy as its file reads now; the class it was registered with where no file has it."""
+    def _newest(self, entry: Entry) -> BotClass:
+        """The strategy as its file reads now; the class it has where no file has it. Raises UserError where there is none."""
         current = entry.runner.bot_class
+        if current is None:
+            return self._find(entry.strategy)
         return self.loader.newest(current) or current
+
+    def _is_behind(self, entry: Entry) -> bool:
+        current = entry.runner.bot_class
+        return current is not None and (self.loader.newest(current) or current) is not current
+
+    async def _start(self, entry: Entry, bot_class: BotClass | None = None) -> None:
+        if not entry.runner.state.is_alive:
+            found = bot_class or self._newest(entry)
+            _check_class(found, entry.values)
+            entry.runner.bot_class = found
+            entry.params = _params(found)
+            entry.started_ms = self._clock.now_ms()
+            entry.refused, entry.last_refusal = 0, None
+            entry.pending = ()
+        await entry.runner.start(entry.values)
+
+    def _change(self, entry: Entry, values: dict[str, Any], source: ChangeSource) -> None:
+        runner, bot = entry.runner, entry.runner.id
+        running = runner.config if runner.state.is_alive else None
+        found = runner.bot_class if running is not None and runner.bot_class is not None else self._newest(entry)
+        wanted = make_config(found, values)
+        live: tuple[str, ...] = ()
+        if running is not None:
+            mixed, live, entry.pending = take_over(running, wanted, entry.params)
+            if live:
+                runner.apply_config(mixed)
+        before, entry.values = entry.values, values
+        names = differing(before, values)
+        if names and source != "undo":
+            self._remember(entry, Step(before, frozenset(names), source, self._clock.now_ms()))
+        if not runner.state.is_alive:
+            self._judge(entry)
+        self.changes.mark((bot,))
+        for name in names:
+            self._param_listeners(
+                ParamChange(
+                    bot=bot,
+                    name=name,
+                    before=before.get(name),
+                    after=values.get(name),
+                    source=source,
+                    live=name in live,
+                    time_ms=self._cache.time_ms,
+                )
+            )
+
+    @staticmethod
+    def _remember(entry: Entry, step: Step) -> None:
+        last = entry.steps[-1] if entry.steps else None
+        if (
+            last is not None
+            and (last.names, last.source) == (step.names, step.source)
+            and step.source in ("slider", "hotkey")
+            and step.at_ms - last.at_ms <= ONE_DRAG_MS
+        ):
+            # one drag of a slider is one step back
+            last.at_ms = step.at_ms
+            return
+        entry.steps.append(step)
+
+    def _asked(self, bot: BotId, changes: Mapping[str, Any]) -> None:
+        """A bot changes its own parameters."""
+        self.set_params(bot, changes, source="bot")
 
     def _state_changed(self, bot: BotId) -> None:
         self.changes.mark((bot,))
+        entry = self._entries.get(bot)
+        if entry is None or entry.reloading or entry.restart is not None or self._tasks is None:
+            return
+        runner = entry.runner
+        if runner.state is not BotState.FAILED or entry.started_ms is None or not runner.failed_by_itself:
+            return
+        policy = entry.options.restart
+        now_ms = self._clock.now_ms()
+        wait_s = entry.count.next_wait_s(policy, (now_ms - entry.started_ms) / 1_000)
+        if wait_s is not None:
+            entry.restart_at_ms = now_ms + wait_s * 1_000
+            entry.restart = self._tasks.start(f"restart {bot}", self._restart_later(entry, wait_s))
+        elif policy.when == "on_failure":
+            runner.quarantine()
+            self._errors.report(
+                str(bot),
+                f"{bot} has failed {entry.count.tries + 1} times in a row and is quarantined: mend it, then start it by hand.",
+            )
+
+    async def _restart_later(self, entry: Entry, wait_s: float) -> None:
+        await asyncio.sleep(wait_s)
+        entry.restart = entry.restart_at_ms = None
+        try:
+            await self._start(entry)
+        except UserError as error:
+            # its settings no longer fit, or its file is gone: waiting mends neither
+            self._errors.report_exception(str(entry.runner.id), error)
 
     def _order_changed(self, order: Order) -> None:
         entry = self._entries.get(order.owner)
@@ -285,6 +642,28 @@ class BotManager:
                     info.working,
                     info.fills,
                 )
+
+
+def _check_class(found: BotClass, values: Mapping[str, Any]) -> None:
+    """Raise UserError unless `found` is a bot, ConfigError unless `values` are settings of it."""
+    if not is_bot_class(found):
+        raise UserError(f"{found.__name__} is no bot: it needs (market_cache, config), async start() and async run().")
+    make_config(found, values)
+
+
+def _call_off(entry: Entry) -> bool:
+    """Take back the start of a failed bot that would come by itself; returns whether one would have come."""
+    task, entry.restart, entry.restart_at_ms = entry.restart, None, None
+    if task is None:
+        return False
+    task.cancel()
+    return True
+
+
+def _without_number(name: str) -> str:
+    """`maker` of `maker 2`: a clone of a clone counts on."""
+    base, _, number = name.rpartition(" ")
+    return base if base and number.isdecimal() else name
 
 
 def _params(bot_class: BotClass) -> tuple[ParamInfo, ...]:

@@ -1,23 +1,30 @@
 """One bot's life: made, started, run, stopped, cleaned up after."""
 
 import asyncio
-import enum
+import contextvars
 import logging
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from algotrade_gui.bots.bot import Bot
+from algotrade_gui.bots.children import ADOPTER, Children, watch_tasks
 from algotrade_gui.bots.compat import context, importing
 from algotrade_gui.bots.compat.market import MarketDataCache as OldCache
+from algotrade_gui.bots.hooks import CONFIG, ROUND_END, ROUND_START, Hooks
 from algotrade_gui.bots.params import BotConfig, build
+from algotrade_gui.bots.rounds import RoundSummary
+from algotrade_gui.bots.states import BotState, check_change
+from algotrade_gui.bots.threads import BotThreads
+from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.redaction import redact
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.market.gate import CURRENT_GATE, ReadGate
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.gameapi import GameAPI
 
@@ -29,20 +36,13 @@ CLEANUP_TIMEOUT_S = 5.0
 """How long cancelling its orders and closing its session may take."""
 
 
-class BotState(enum.Enum):
-    """Where a bot stands."""
+_TURNS_TO_END = 3
+"""Turns of the loop that a task which was just cancelled may take to end."""
+_NAMED = 3
 
-    LOADED = "loaded"
-    STARTING = "starting"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-    FAILED = "failed"
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether its code may be running."""
-        return self in (BotState.STARTING, BotState.RUNNING, BotState.STOPPING)
+class OverstayedError(TimeoutError):
+    """A bot's code went on after its time to end was over."""
 
 
 class BotExitError(Exception):
@@ -50,38 +50,59 @@ class BotExitError(Exception):
 
 
 class BotRunner:
-    """Runs one bot at a time, any number of times. Its state is written here only.
+    """Runs one bot at a time, any number of times. Its state is written here only, along the table in `bots/states.py`.
 
-    Whatever the bot's code raises ends this bot alone. However it ends, its `stop()` is called, its working orders are cancelled and its
-    session is closed.
+    Whatever the bot's code raises ends this bot alone. However it ends, its `stop()` is called, the tasks that it left behind and its
+    working orders are cancelled, its session is closed.
     """
 
     def __init__(
         self,
         bot_id: BotId,
-        bot_class: type,
+        bot_class: type | None,
         cache: MarketDataCache,
         account: TradingAccount,
         errors: ErrorCentre,
+        clock: Clock,
         on_state: Callable[[BotId], None],
+        on_ask: Callable[[BotId, Mapping[str, Any]], None],
     ) -> None:
+        """`on_ask` is told what parameters the bot's own code wants changed.
+
+        `bot_class` None: its strategy does not load today; `cannot_load` says why."""
         self.id = bot_id
         self.bot_class = bot_class
         self.state = BotState.LOADED
         self.error: str | None = None
         """Why it failed, in one line."""
         self.traceback_text: str | None = None
+        self.config: Any = None
+        """The settings that the running bot has; None while none runs."""
+        self.ran = False
+        """Whether it came to run since its last start."""
+        self.unloaded = False
+        """Whether it has failed because strategy or settings do not load."""
+        self.failed_by_itself = False
+        """Whether its last end was a mistake that nobody had asked it to end before."""
         self._cache = cache
         self._account = account
         self._errors = errors
+        self._clock = clock
         self._on_state = on_state
+        self._on_ask = on_ask
         self._tasks: TaskOwner | None = None
         self._life: asyncio.Task[Any] | None = None
         self._code: asyncio.Task[Any] | None = None
         self._api: GameAPI | None = None
+        self._bot: Any = None
+        self._hooks: Hooks | None = None
+        self._hook_task: asyncio.Task[Any] | None = None
+        self._gate = ReadGate()
+        self._children = Children()
+        self._threads = BotThreads(str(bot_id), clock)
         self._stop = asyncio.Event()
         self._settled = asyncio.Event()
-        self._patience: asyncio.Future[None] | None = None
+        self._verdict: asyncio.Future[BaseException] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     # --- the handle that a native bot gets is the runner seen through this: no address, no secret ---
@@ -96,35 +117,84 @@ class BotRunner:
         """The one market-data cache."""
         return self._cache
 
+    @property
+    def threads(self) -> BotThreads:
+        """The bot's own threads."""
+        return self._threads
+
+    @property
+    def at_work(self) -> tuple[str, ...]:
+        """What its threads are at: each function, and for how long."""
+        now_ms = self._clock.now_ms()
+        return tuple(f"{job.name} for {(now_ms - job.since_ms) / 1_000:.0f} s" for job in self._threads.jobs)
+
     def notice(self, text: str) -> None:
         """Tell the user something; told again, it shows once."""
         self._errors.report(str(self.id), text, severity=Severity.WARNING)
+
+    def set_params(self, changes: Mapping[str, Any]) -> None:
+        """Change some of the bot's own parameters. Raises ConfigError."""
+        self._on_ask(self.id, changes)
 
     async def open_api(self) -> GameAPI:
         """Return a connected session of the bot's own; the bot counts as running from here on. Raises ConnectError."""
         if self._api is None:
             self._api = await self._account.open_api(self.id)
+            if isinstance(self._bot, Bot):
+                self._api.hold_at(self._gate)
         self._running()
         return self._api
 
     # --- life ---
 
+    def cannot_load(self, error: UserError) -> None:
+        """Take note that its strategy or its settings do not load: it has failed until it is mended."""
+        self.error, self.traceback_text = redact(str(error)), None
+        self.failed_by_itself = False
+        self.unloaded = True
+        if self.state is not BotState.FAILED:
+            self._set_state(BotState.FAILED)
+
+    def mended(self) -> None:
+        """Take note that strategy and settings load again."""
+        self.error = self.traceback_text = None
+        self.unloaded = False
+        self._set_state(BotState.LOADED)
+
+    def quarantine(self) -> None:
+        """Take note that it has failed as often as it may."""
+        self._set_state(BotState.QUARANTINED)
+
+    def call_off(self) -> None:
+        """Take note that a failed bot will not be started again by itself."""
+        self._set_state(BotState.STOPPED)
+
     async def start(self, values: Mapping[str, Any]) -> None:
         """Start the bot with the settings `values`; return when it runs, has ended or has failed.
 
-        Raises UserError if it is alive already and ConfigError for settings that do not hold; anything that the bot's own code does wrong
-        is its state, not an exception.
+        Raises UserError if it is alive already or its strategy is not there, and ConfigError for settings that do not hold; anything that
+        the bot's own code does wrong is its state, not an exception.
         """
         if self.state.is_alive:
             raise UserError(f"{self.id} is {self.state.value} already.")
+        if self.bot_class is None:
+            raise UserError(self.error or f"The strategy of {self.id} is not there.")
         config = make_config(self.bot_class, values)
         self.error = self.traceback_text = None
+        self.ran = self.failed_by_itself = self.unloaded = False
+        self.config = config
+        loop = asyncio.get_running_loop()
+        watch_tasks(loop)
         self._stop.clear()
-        self._patience = asyncio.get_running_loop().create_future()
+        self._gate = ReadGate()
+        self._account.resume(self.id)
+        self._threads = BotThreads(str(self.id), self._clock)
+        self._children = Children()
+        self._verdict = loop.create_future()
         self._settled.clear()
         self._tasks = TaskOwner(f"bot {self.id}", self._errors)
         self._set_state(BotState.STARTING)
-        self._life = self._tasks.start("life", self._live(self._tasks, config))
+        self._life = self._tasks.start("life", self._live(self._tasks, self.bot_class, config))
         await self._settled.wait()
 
     async def stop(self) -> None:
@@ -133,7 +203,7 @@ class BotRunner:
         if life is None or life.done():
             return
         self._stop.set()
-        if self.state in (BotState.STARTING, BotState.RUNNING):
+        if self.state.is_alive and self.state is not BotState.STOPPING:
             self._set_state(BotState.STOPPING)
         if self._code is not None:
             self._code.cancel()
@@ -146,27 +216,75 @@ class BotRunner:
         if self._life is not None:
             self._life.cancel()
 
-    async def _live(self, tasks: TaskOwner, config: Any) -> None:
+    # --- pausing ---
+
+    async def pause(self) -> None:
+        """Keep the bot from trading: its orders are denied from now on, what works is cancelled, it is shown no update until `resume`.
+
+        Returns when the cancels are answered. A native bot's code rests at its next wait for an update or an order; code with a rhythm of
+        its own goes on and has its orders denied. Raises UserError for a bot that does not run.
+        """
+        if self.state is not BotState.RUNNING or self._tasks is None:
+            raise UserError(f"{self.id} is {self.state.value}: only a bot that runs can be paused.")
+        self._account.pause(self.id)
+        self._gate.close()
+        self._set_state(BotState.PAUSING)
+        # its own task: whoever asked for it may go away
+        await asyncio.wait([self._tasks.start("pause", self._pause())])
+
+    async def _pause(self) -> None:
+        await self._bounded("cancelling its orders", self._cancel_working(), CLEANUP_TIMEOUT_S)
+        if self.state is BotState.PAUSING:
+            self._set_state(BotState.PAUSED)
+
+    def resume(self) -> None:
+        """Let a paused bot go on: it is shown the newest update at once. Raises UserError for one that is not paused."""
+        if self.state is not BotState.PAUSED:
+            raise UserError(f"{self.id} is {self.state.value}: only a paused bot can be resumed.")
+        self._set_state(BotState.RUNNING)
+        self._account.resume(self.id)
+        self._gate.open()
+
+    # --- what a running bot is told ---
+
+    def apply_config(self, config: Any) -> None:
+        """Put `config` in place of the running bot's settings, whole, and tell its `on_config(old, new)`."""
+        before, self.config = self.config, config
+        if self._bot is not None:
+            self._bot.config = config
+        if self._hooks is not None:
+            self._hooks.tell(CONFIG, before, config)
+
+    def tell_round_end(self, summary: RoundSummary) -> None:
+        """Have a running bot's `on_round_end(summary)` called."""
+        if self._hooks is not None:
+            self._hooks.tell(ROUND_END, summary)
+
+    def tell_round_start(self) -> None:
+        """Have a running bot's `on_round_start()` called."""
+        if self._hooks is not None:
+            self._hooks.tell(ROUND_START)
+
+    # --- the life's task ---
+
+    async def _live(self, tasks: TaskOwner, bot_class: type, config: Any) -> None:
         """The bot's life from its making to the last clean-up; runs as a task of the runner's, never of the bot's."""
         bot: Any = None
         error: BaseException | None = None
+        world = contextvars.Context()
         try:
             try:
-                # tasks that the bot's code starts inherit it
-                context.enter(self)
-                bot = self.bot_class(self._cache_for_bot(), config)
-                if isinstance(bot, Bot):
-                    bot.attach(self)
+                bot = world.run(self._make, bot_class, config)
             except (Exception, SystemExit) as raised:  # noqa: BLE001 - the edge where a bot's mistakes become its state
                 error = raised
             else:
-                error = await self._run_code(tasks, bot)
+                error = await self._run_code(tasks, bot, world)
             if self._stop.is_set() or error is None:
                 self._set_state(BotState.STOPPING)
         finally:
             # also when the program itself is being torn down: orders left working would outlive it
             try:
-                await self._clean_up(bot)
+                await self._clean_up(tasks, bot, world)
             finally:
                 if self._timer is not None:
                     self._timer.cancel()
@@ -174,31 +292,63 @@ class BotRunner:
                 self._end(error)
         await tasks.stop(STOP_TIMEOUT_S)
 
-    def _cache_for_bot(self) -> Any:
+    def _make(self, bot_class: type, config: Any) -> Any:
+        # in the bot's own context, which its code and whatever that starts inherit
+        context.enter(self)
+        CURRENT_GATE.set(self._gate)
+        ADOPTER.set(self._children.adopt)
+        bot = bot_class(self._cache_for(bot_class), config)
+        if isinstance(bot, Bot):
+            bot.attach(self)
+        self._bot = bot
+        return bot
+
+    def _cache_for(self, bot_class: type) -> Any:
         """The cache as the bot's file reads it: files written for the 2025 modules get those modules' view of it."""
-        module = sys.modules.get(self.bot_class.__module__)
+        module = sys.modules.get(bot_class.__module__)
         return OldCache.over(self._cache) if importing.is_served(module) else self._cache
 
-    async def _run_code(self, tasks: TaskOwner, bot: Any) -> BaseException | None:
+    def _start_own(
+        self, tasks: TaskOwner, name: str, work: Coroutine[Any, Any, Any], world: contextvars.Context
+    ) -> asyncio.Task[Any]:
+        """Start a task that runs the bot's code; it has an owner and is none of those that the code leaves about."""
+        task = tasks.start(name, work, context=world)
+        self._children.release(task)
+        return task
+
+    async def _run_code(self, tasks: TaskOwner, bot: Any, world: contextvars.Context) -> BaseException | None:
         """Run the bot's own code to its end and return what it raised, None for a proper end."""
-        if self._stop.is_set() or self._patience is None:
+        if self._stop.is_set() or self._verdict is None:
             return None
-        self._code = tasks.start("code", self._guarded(bot.start))
+        self._code = self._start_own(tasks, "code", self._guarded(bot.start), world)
+        hooks = Hooks(bot)
+        if hooks.any:
+            self._hooks = hooks
+            self._hook_task = self._start_own(tasks, "hooks", self._run_hooks(hooks, self._verdict), world)
         if not isinstance(bot, Bot):
             # it opens its own session, so nobody tells when it is ready
             self._running()
         try:
-            # the code, or the end of the patience with it after a stop
-            await asyncio.wait([self._code, self._patience], return_when=asyncio.FIRST_COMPLETED)
+            # the code, a hook's mistake, or the end of the patience with it after a stop
+            await asyncio.wait([self._code, self._verdict], return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             self._code.cancel()
             raise
         if not self._code.done():
-            return TimeoutError(f"its code did not end within {STOP_TIMEOUT_S:g} s after it was told to")
+            verdict = self._verdict.result()
+            self._code.cancel()
+            if not isinstance(verdict, OverstayedError):
+                await asyncio.wait([self._code], timeout=STOP_TIMEOUT_S)
+            return verdict
         if self._code.cancelled():
             return None if self._stop.is_set() else RuntimeError("its code cancelled itself")
         result: BaseException | None = self._code.result()
         return result
+
+    async def _run_hooks(self, hooks: Hooks, verdict: asyncio.Future[BaseException]) -> None:
+        error = await self._guarded(hooks.run)
+        if error is not None and not verdict.done():
+            verdict.set_result(error)
 
     @staticmethod
     async def _guarded(call: Callable[[], Awaitable[Any]]) -> BaseException | None:
@@ -214,18 +364,60 @@ class BotRunner:
             return error
         return None
 
-    async def _clean_up(self, bot: Any) -> None:
+    async def _clean_up(self, tasks: TaskOwner, bot: Any, world: contextvars.Context) -> None:
+        self._hooks = None
+        if self._hook_task is not None:
+            self._hook_task.cancel()
+            self._hook_task = None
+        # code that rests in a pause is to hear of the end
+        self._gate.open()
         stop = getattr(bot, "stop", None)
         if callable(stop):
-            await self._bounded("its stop()", self._guarded(stop), STOP_TIMEOUT_S)
+            await self._bounded("its stop()", self._stop_hook(tasks, stop, world), 2 * STOP_TIMEOUT_S)
+        await self._bounded("ending its tasks", self._end_children(), CLEANUP_TIMEOUT_S)
+        left = self._threads.close()
+        if left:
+            self.notice(f"{self.id} has ended; {', '.join(left)} still runs in its thread and is left to itself.")
         await self._bounded("cancelling its orders", self._cancel_orders(), CLEANUP_TIMEOUT_S)
         api, self._api = self._api, None
         if api is not None:
             await self._bounded("closing its session", self._guarded(api.disconnect), CLEANUP_TIMEOUT_S)
 
+    async def _stop_hook(
+        self, tasks: TaskOwner, stop: Callable[[], Awaitable[Any]], world: contextvars.Context
+    ) -> BaseException | None:
+        task = self._start_own(tasks, "stop", self._guarded(stop), world)
+        try:
+            await asyncio.wait([task], timeout=STOP_TIMEOUT_S)
+        finally:
+            # done or not: nobody waits for it any longer
+            task.cancel()
+        if not task.done():
+            raise TimeoutError
+        result: BaseException | None = None if task.cancelled() else task.result()
+        return result
+
+    async def _end_children(self) -> BaseException | None:
+        # those that are about to end by themselves are no leak
+        for _ in range(_TURNS_TO_END):
+            await asyncio.sleep(0)
+        left = self._children.names
+        if not left:
+            return None
+        stuck = await self._children.end(STOP_TIMEOUT_S)
+        many = "a task" if len(left) == 1 else f"{len(left)} tasks"
+        self.notice(
+            f"{self.id} has ended and left {many} running: {_few(left)}. "
+            + (f"Would not end: {_few(stuck)}." if stuck else "All were cancelled.")
+        )
+        return None
+
     async def _cancel_orders(self) -> BaseException | None:
         # code that would not end must not place another order behind our back
         self._account.bar(self.id)
+        return await self._cancel_working()
+
+    async def _cancel_working(self) -> BaseException | None:
         if self._account.orders.working(owner=self.id):
             await self._account.cancel_all(self.id)
         return None
@@ -243,18 +435,25 @@ class BotRunner:
                 self._errors.report_exception(str(self.id), error)
 
     def _lose_patience(self) -> None:
-        if self._patience is not None and not self._patience.done():
-            self._patience.set_result(None)
+        if self._verdict is not None and not self._verdict.done():
+            self._verdict.set_result(
+                OverstayedError(f"its code did not end within {STOP_TIMEOUT_S:g} s after it was told to")
+            )
 
     def _running(self) -> None:
         if self.state is BotState.STARTING:
+            self.ran = True
             self._set_state(BotState.RUNNING)
 
     def _end(self, error: BaseException | None) -> None:
-        self._code = None
+        self._code = self._bot = self.config = None
         if error is None:
+            if self.state is not BotState.STOPPING:
+                # torn down without a word
+                self._set_state(BotState.STOPPING)
             self._set_state(BotState.STOPPED)
             return
+        self.failed_by_itself = not self._stop.is_set()
         # a window shows both as they are
         self.error = redact(describe_error(error))
         if not isinstance(error, UserError):
@@ -265,11 +464,17 @@ class BotRunner:
     def _set_state(self, state: BotState) -> None:
         if state is self.state:
             return
+        check_change(self.state, state)
         self.state = state
         bot_logger(self.id).info("%s", state.value)
-        if state not in (BotState.STARTING, BotState.STOPPING):
+        if not state.is_passing:
             self._settled.set()
         self._on_state(self.id)
+
+
+def _few(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def make_config(bot_class: type, values: Mapping[str, Any]) -> Any:

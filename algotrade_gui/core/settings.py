@@ -55,12 +55,30 @@ class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     when_over: Literal["wait", "refuse"] = "wait"
 
 
+class RestartPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens to a bot that has failed.
+
+    Each try waits twice as long as the one before; when all have failed, the bot is quarantined.
+    """
+
+    when: Literal["never", "on_failure"] = "never"
+    most_tries: Annotated[int, Meta(ge=1, le=100)] = 5
+    """Starts in a row that may fail; a bot that has run well for `healthy_s` begins anew."""
+    first_wait_s: Annotated[float, Meta(ge=0.1, le=600)] = 1.0
+    longest_wait_s: Annotated[float, Meta(ge=0.1, le=3_600)] = 60.0
+    healthy_s: Annotated[float, Meta(ge=1, le=3_600)] = 60.0
+
+
 class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One bot of a profile: the strategy's class name, the instance's name, its configuration as the strategy declares it."""
 
     strategy: Annotated[str, Meta(min_length=1)]
     name: Annotated[str, Meta(min_length=1, max_length=MAX_BOT_NAME)]
     autostart: bool = True
+    auto_reload: bool = False
+    """Whether a saved strategy file is loaded at once while the bot runs."""
+    restart: RestartPolicy = RestartPolicy()
+    quota: Quota | None = None
     config: dict[str, Any] = {}
 
 

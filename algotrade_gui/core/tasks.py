@@ -1,11 +1,14 @@
 """Task owners: every task has a name, a strong reference, an error path and an end."""
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from algotrade_gui.core.errors import ErrorCentre
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +30,20 @@ class TaskOwner:
         """Names of the tasks that have not ended."""
         return sorted(task.get_name() for task in self._tasks)
 
-    def start(self, name: str, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run `coroutine` as a task named `owner.name`. Raises RuntimeError once the owner was stopped."""
+    def start(
+        self, name: str, coroutine: Coroutine[Any, Any, Any], *, context: contextvars.Context | None = None
+    ) -> asyncio.Task[Any]:
+        """Run `coroutine` as a task named `owner.name`. Raises RuntimeError once the owner was stopped.
+
+        It runs in `context`, by default in an empty one: what a part does is its own, whoever's call made it begin (a bot that opens the
+        session that others share neither ends with it nor is blamed for it).
+        """
         if self._closed:
             coroutine.close()
             raise RuntimeError(f"{self.name} was stopped, it starts no {name}")
-        task = asyncio.get_running_loop().create_task(coroutine, name=f"{self.name}.{name}")
+        task = asyncio.get_running_loop().create_task(
+            coroutine, name=f"{self.name}.{name}", context=contextvars.Context() if context is None else context
+        )
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -59,6 +70,14 @@ class TaskOwner:
         error = task.exception()
         if error is not None:
             self._errors.report_exception(task.get_name(), error)
+
+
+async def apart(name: str, coroutine: Coroutine[Any, Any, T]) -> T:
+    """Wait for `coroutine` as a task in an empty context: tasks that it leaves running (a connection's) are not its caller's.
+
+    Cancelled with its caller.
+    """
+    return await asyncio.get_running_loop().create_task(coroutine, name=name, context=contextvars.Context())
 
 
 def watch_loop(loop: asyncio.AbstractEventLoop, errors: ErrorCentre) -> None:

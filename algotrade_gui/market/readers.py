@@ -8,6 +8,7 @@ from itertools import count
 from typing import Final
 
 from algotrade_gui.core.clock import Clock
+from algotrade_gui.market.gate import CURRENT_GATE
 from algotrade_gui.market.records import Update
 
 _HOPS: Final = 3
@@ -22,14 +23,20 @@ _OVERDUE_MS: Final = 100.0
 
 
 class UpdateReader(AsyncIterator[Update]):
-    """One reader's place in the queue. Made by UpdateHub.reader; used by one task at a time; vanishes when dropped."""
+    """One reader's place in the queue. Made by UpdateHub.reader; used by one task at a time; vanishes when dropped.
+
+    Made in the code of somebody who can be paused, it yields nothing while he is: then the newest update, with the number of those missed.
+    """
 
     def __init__(self, hub: "UpdateHub") -> None:
         self._hub = hub
+        self._gate = CURRENT_GATE.get()
         self._waiter: asyncio.Future[None] | None = None
         self._update: Update | None = None
         self._skipped = 0
         self._missed_gap = False
+        if self._gate is not None:
+            self._gate.tell(self._gate_opened)
 
     def __aiter__(self) -> "UpdateReader":
         return self
@@ -37,7 +44,7 @@ class UpdateReader(AsyncIterator[Update]):
     async def __anext__(self) -> Update:
         if self._waiter is not None:
             raise RuntimeError("two tasks wait in one reader: call updates() in each")
-        if self._update is None and not self._hub.closed:
+        while (self._update is None or self._held) and not self._hub.closed:
             self._waiter = asyncio.get_running_loop().create_future()
             try:
                 await self._waiter
@@ -57,7 +64,15 @@ class UpdateReader(AsyncIterator[Update]):
             self._skipped += 1
             self._missed_gap = self._missed_gap or self._update.after_gap
         self._update = update
-        return self.wake()
+        return not self._held and self.wake()
+
+    @property
+    def _held(self) -> bool:
+        return self._gate is not None and self._gate.closed
+
+    def _gate_opened(self) -> None:
+        if self._update is not None:
+            self.wake()
 
     def wake(self) -> bool:
         """Called by the hub: let a waiting reader go on; True if there was one."""

@@ -12,7 +12,7 @@ from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.settings import RiskSettings
-from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.tasks import TaskOwner, apart
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import Order, OrderState, Side
@@ -126,6 +126,7 @@ class TradingAccount:
         self._unsubscribe: list[Callable[[], None]] = []
         self._watched: set[InstrumentId] = set()
         self._barred: set[BotId] = set()
+        self._paused: set[BotId] = set()
         self._last_update_ms: RoundMs | None = None
         self.orders.on_fill(self._filled)
         self.orders.on_record(self._order_changed)
@@ -185,7 +186,8 @@ class TradingAccount:
     async def connect_owner(self, owner: BotId) -> None:
         """Open `owner`'s session: GameAPI.connect ends here."""
         self._barred.discard(owner)
-        await self._sockets.join(owner)
+        # what the connection needs to live is not a bot's, even where a bot's code asked for it
+        await apart(f"connect {owner}", self._sockets.join(owner))
 
     def _socket_opened(self, session: TradingSession) -> None:
         session.budget = self.budget
@@ -198,6 +200,14 @@ class TradingAccount:
     def bar(self, owner: BotId) -> None:
         """Deny every further order of `owner`, until it connects again. Cancels still pass."""
         self._barred.add(owner)
+
+    def pause(self, owner: BotId) -> None:
+        """Deny every further order of `owner` until `resume`. Cancels still pass; what works already stays."""
+        self._paused.add(owner)
+
+    def resume(self, owner: BotId) -> None:
+        """Let `owner` trade again."""
+        self._paused.discard(owner)
 
     def set_limits(self, risk: RiskSettings) -> None:
         """Use other limits from the next order on."""
@@ -330,6 +340,8 @@ class TradingAccount:
         """The gate: everything that may keep an order from being sent, decided without a pause."""
         if order.owner in self._barred:
             return f"connection: {order.owner} is being stopped"
+        if order.owner in self._paused:
+            return f"pause: {order.owner} is paused and sends no orders until it is resumed"
         if session is None or session.state is not SessionState.CONNECTED:
             state = "closed" if session is None else session.state.value
             return f"connection: the session of {order.owner} is {state}"

@@ -9,6 +9,7 @@ from algotrade_gui.domain.instrument import InstrumentKind, future_id, option_id
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.domain.quote import Book, Quote
 from algotrade_gui.market.cache import InstrumentInfo, MarketDataCache, MarketStatistics
+from algotrade_gui.market.gate import ReadGate
 from algotrade_gui.trading.session import SessionClosedError
 from algotrade_gui.wire.messages import (
     GetInventory,
@@ -69,6 +70,11 @@ class GameAPI:
     def __init__(self, account: "TradingAccount", owner: BotId) -> None:
         self.owner = owner
         self._account = account
+        self._gate: ReadGate | None = None
+
+    def hold_at(self, gate: ReadGate) -> None:
+        """Have each order call wait while `gate` is closed. For whoever runs the owner's code and may pause it."""
+        self._gate = gate
 
     @property
     def market_cache(self) -> MarketDataCache:
@@ -176,7 +182,7 @@ class GameAPI:
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Bid `price` cents per contract for `quantity` of `instrument`. Raises RequestTimeoutError when its fate is unknown."""
-        return await self._account.place(self.owner, instrument, Side.BUY, price, quantity, valid_for_ms=valid_for_ms)
+        return await self._place(instrument, Side.BUY, price, quantity, valid_for_ms)
 
     async def sell(
         self,
@@ -187,7 +193,17 @@ class GameAPI:
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
     ) -> OrderResult:
         """Ask `price` cents per contract for `quantity` owned of `instrument`. Raises RequestTimeoutError when its fate is unknown."""
-        return await self._account.place(self.owner, instrument, Side.SELL, price, quantity, valid_for_ms=valid_for_ms)
+        return await self._place(instrument, Side.SELL, price, quantity, valid_for_ms)
+
+    async def _place(
+        self, instrument: InstrumentId, side: Side, price: SupportsIndex, quantity: SupportsIndex, valid_for_ms: int
+    ) -> OrderResult:
+        result = await self._account.place(self.owner, instrument, side, price, quantity, valid_for_ms=valid_for_ms)
+        if self._gate is not None and self._gate.closed:
+            # paused meanwhile: the answer is the last that its code hears until it is resumed. Sending the order then would be sending
+            # what was decided on old prices
+            await self._gate.opened()
+        return result
 
     async def cancel_order(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
         """Cancel an order by the exchange's pair: ids repeat across books. Raises RequestTimeoutError when the cancel's fate is unknown."""

@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from typing import Protocol
 
+from algotrade_gui.bots.threads import BotThreads
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.gameapi import GameAPI
@@ -18,6 +19,10 @@ class Host(Protocol):
     @property
     def cache(self) -> MarketDataCache:
         """The one market-data cache."""
+
+    @property
+    def threads(self) -> BotThreads:
+        """The bot's own threads."""
 
     async def open_api(self) -> GameAPI:
         """Return a connected session of the bot's own. Raises ConnectError."""

@@ -202,7 +202,7 @@ class BotsPanel(Panel):
 
     def scan_strategies(self) -> None:
         """Look for new and changed strategy files; the window calls it every two seconds, unchanged files cost a stat each."""
-        files = self._manager.loader.scan()
+        files = self._manager.scan_strategies()
         if files == self._files and self._names is not None:
             return
         self._files = files
@@ -260,7 +260,7 @@ class BotsPanel(Panel):
         self.scan_strategies()
         dialog = AddBotDialog(
             self._files,
-            [*(info.id for info in self._manager.bots()), *self._workstation.bots_without_strategy],
+            [info.id for info in self._manager.bots()],
             folder=self._folder(),
             chosen=chosen if isinstance(chosen, str) else self._newest,
             parent=self.window(),

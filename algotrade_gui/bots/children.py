@@ -1,0 +1,81 @@
+"""Keeps hold of the tasks that a bot's code starts by itself: none outlives its bot."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
+from typing import Any
+
+Adopt = Callable[[asyncio.Task[Any]], None]
+
+ADOPTER: ContextVar[Adopt | None] = ContextVar("adopter", default=None)
+"""Who takes on the tasks that are started in this context; None: nobody."""
+
+TaskFactory = Callable[..., Any]
+
+
+class _Factory:
+    """The loop's task factory: makes tasks as before and shows those of a bot's code to their bot."""
+
+    def __init__(self, before: TaskFactory | None) -> None:
+        self._before = before
+
+    def __call__(
+        self, loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any], **options: Any
+    ) -> asyncio.Future[Any]:
+        task: asyncio.Task[Any] = (
+            asyncio.Task(coroutine, loop=loop, **options)
+            if self._before is None
+            else self._before(loop, coroutine, **options)
+        )
+        context = options.get("context")
+        # started in a context of its own, a task belongs to whoever owns that
+        adopt = ADOPTER.get() if context is None else context.get(ADOPTER)
+        if adopt is not None:
+            adopt(task)
+        return task
+
+
+def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """Have `loop` show the tasks of bots' code to their bots. Called again, it does nothing."""
+    before = loop.get_task_factory()
+    if not isinstance(before, _Factory):
+        loop.set_task_factory(_Factory(before))  # type: ignore[arg-type]  # typeshed knows no `context`, which 3.11 hands on
+
+
+class Children:
+    """The tasks that one bot's code has started and that have not ended."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def adopt(self, task: asyncio.Task[Any]) -> None:
+        """Take on `task` until it ends."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def release(self, task: asyncio.Task[Any]) -> None:
+        """Forget `task`: it has another owner."""
+        self._tasks.discard(task)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of those alive, with the function each runs."""
+        return sorted(_describe(task) for task in self._tasks if not task.done())
+
+    async def end(self, timeout_s: float) -> list[str]:
+        """Cancel them all, those that they start meanwhile too; return the names of the ones that would not end in time."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while tasks := [task for task in self._tasks if not task.done()]:
+            for task in tasks:
+                task.cancel()
+            left_s = deadline - loop.time()
+            if left_s <= 0:
+                break
+            await asyncio.wait(tasks, timeout=min(left_s, timeout_s / 4))
+        return self.names
+
+
+def _describe(task: asyncio.Task[Any]) -> str:
+    function = getattr(task.get_coro(), "__qualname__", None)
+    return f"{task.get_name()} ({function})" if function else task.get_name()
