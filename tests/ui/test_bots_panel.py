@@ -175,11 +175,9 @@ def test_whether_a_bot_starts_with_the_program_is_chosen_and_can_be_changed(pane
     assert settings.autostart
 
 
-def test_the_name_of_a_bot_whose_strategy_is_gone_is_not_given_away(
-    panel: BotsPanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone = BotSettings(strategy="Gone", name="quoter")
-    monkeypatch.setattr(panel._workstation, "_unregistered", [gone])
+@pytest.mark.expect_log("no strategy called Gone")
+def test_the_name_of_a_bot_whose_strategy_is_gone_is_not_given_away(panel: BotsPanel) -> None:
+    panel._manager.register_settings(BotSettings(strategy="Gone", name="quoter"))
     panel.add_bot()
     dialog = panel.findChild(AddBotDialog)
     assert isinstance(dialog, AddBotDialog)
