@@ -115,6 +115,7 @@ def test_it_looks_only_as_often_as_it_was_told() -> None:
     run(scene())
 
 
+@pytest.mark.allow_log("booked to outside")
 def test_it_waits_while_the_cash_does_not_reach() -> None:
     async def scene() -> None:
         async with desk() as d:
