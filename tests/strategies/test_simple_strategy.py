@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.ids import BotId
