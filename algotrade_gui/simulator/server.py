@@ -1,7 +1,6 @@
 """The WebSocket shell of the exchange: the sockets that carry its sessions (protocol sections 1 and 7)."""
 
 import asyncio
-import contextlib
 import errno
 import http
 import logging
@@ -28,8 +27,11 @@ from algotrade_gui.wire.standings import PATH as STANDINGS_PATH
 
 PATH = "/trade"
 _CLOSE_TIMEOUT_S = 2.0
+_PARTING_S = 10.0
+"""How long a client has to take what was sent to it before the close frame."""
 _PING_EVERY_S = 20.0
 _MARK = b"read "
+_ALIVE = b"alive"
 _AHEAD = 2
 """At the fastest speed: how many updates a client may be sent before it has read the first of them."""
 _IDLE_S = 60.0
@@ -63,8 +65,12 @@ class _Connection(ServerConnection):
         """Ping behind what was sent: the pong tells that it was read, which the sockets' own buffers hide."""
         if self.protocol.state is State.OPEN:
             self._marks_sent += 1
-            self.protocol.send_ping(_MARK + str(self._marks_sent).encode())
-            self.send_data()
+            self._ping_at_once(_MARK + str(self._marks_sent).encode())
+
+    def _ping_at_once(self, data: bytes) -> None:
+        """Unlike `ping`, waits for nothing: not even until what was sent before has been taken, which may never be."""
+        self.protocol.send_ping(data)
+        self.send_data()
 
     def acknowledge_pings(self, data: bytes) -> None:
         if data.startswith(_MARK) and (number := data.removeprefix(_MARK)).isdigit():
@@ -79,9 +85,17 @@ class _Connection(ServerConnection):
         """Ping, and end a connection that is idle. A client that answers no ping is kept as long as it is sent updates: it may be busy."""
         while self.loop.time() - self.lively_s < _IDLE_S:
             await asyncio.sleep(_PING_EVERY_S)
-            with contextlib.suppress(ConnectionClosed):
-                await self.ping()
+            if self.protocol.state is State.OPEN:
+                self._ping_at_once(_ALIVE)
         self.transport.abort()
+
+    async def part(self, code: int, reason: str) -> None:
+        """Close behind what was sent. A client that does not take it in time is cut off: the handshake's own limit begins only then."""
+        try:
+            async with asyncio.timeout(_PARTING_S):
+                await self.close(code, reason)
+        except TimeoutError:
+            self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.session is not None:
@@ -110,7 +124,7 @@ class _SocketEnd:
         send_to_sockets((self,), text)
 
     def close(self, code: int, reason: str) -> None:
-        self._tasks.start("goodbye", self.connection.close(code, reason))
+        self._tasks.start("goodbye", self.connection.part(code, reason))
 
     def abort(self) -> None:
         self.connection.transport.abort()
@@ -193,12 +207,18 @@ class ExchangeServer:
         return len(self.sessions.connected)
 
     async def close(self) -> None:
-        """Stop the clock, close every connection with 1001 and stop listening. Idempotent."""
+        """Stop the clock, close every connection with 1001 and stop listening: within 2 s, whatever clients do. Idempotent."""
         await self.sessions.close()
         self.standings.close()
         if self._server is not None:
             self._server.close(code=GOING_AWAY)
-            await self._server.wait_closed()
+            try:
+                async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+                    await self._server.wait_closed()
+            except TimeoutError:
+                for connection in self._server.all_connections:
+                    connection.transport.abort()
+                await self._server.wait_closed()
         await self._tasks.stop()
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:

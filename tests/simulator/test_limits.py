@@ -270,3 +270,32 @@ def test_a_client_that_answers_no_ping_is_kept_while_it_is_sent_updates(monkeypa
                 busy.close()
 
     run(scenario())
+
+
+@pytest.mark.parametrize("ending", ["idle", "told to go", "exchange closed"])
+def test_a_client_that_takes_nothing_keeps_no_connection_open(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if ending == "idle":
+        monkeypatch.setattr(our_server, "_PING_EVERY_S", 0.05)
+        monkeypatch.setattr(our_server, "_IDLE_S", 0.4)
+    else:
+        monkeypatch.setattr(our_server, "_PARTING_S", 0.2)
+
+    async def scenario() -> None:
+        async with _exchange() as server:
+            stuck = raw_client(server.uri, 4_096)
+            try:
+                await until_true(lambda: server.connection_count == 1)
+                session = server.sessions.connected[0]
+                # more than the sockets' own buffers hold
+                session.end.send("x" * 8 * MIB)
+                assert session.end.backlog_bytes > MIB
+                if ending == "told to go":
+                    session.end.close(1001, "")
+                elif ending == "exchange closed":
+                    await asyncio.wait_for(server.close(), 5)
+                await until_true(lambda: server.connection_count == 0)
+                await until_true(lambda: session.end.backlog_bytes == 0)
+            finally:
+                stuck.close()
+
+    run(scenario(), timeout_s=20)
