@@ -1,11 +1,13 @@
 """Who gets which update, in which order, and when all count as served, under plain asyncio."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from algotrade_gui.market.cache import MarketDataCache, Update
+from algotrade_gui.market.gate import CURRENT_GATE, ReadGate
 from algotrade_gui.market.readers import UpdateReader
 from tests.market.scene import FUTURE, Scene
 from tests.support.aio import run
@@ -278,5 +280,67 @@ def test_two_tasks_in_one_reader_are_told() -> None:
         scene.take(100, {FUTURE: book(1)})
         assert isinstance(await task, Update)
         assert isinstance(updates, UpdateReader)
+
+    run(main())
+
+
+def test_a_reader_behind_a_closed_gate_gets_the_newest_when_it_opens() -> None:
+    async def main() -> None:
+        scene, gate = Scene(), ReadGate()
+        served: list[int] = []
+        scene.cache.on_served(lambda: served.append(int(scene.cache.time_ms)))
+        token = CURRENT_GATE.set(gate)
+        held = scene.cache.updates()
+        CURRENT_GATE.reset(token)
+        free = scene.cache.updates()
+        got: dict[str, list[tuple[int, int]]] = {"held": [], "free": []}
+
+        async def read(name: str, reader: AsyncIterator[Update]) -> None:
+            async for update in reader:
+                got[name].append((int(update.time_ms), update.skipped))
+
+        tasks = [asyncio.create_task(read("held", held)), asyncio.create_task(read("free", free))]
+        await settle()
+        gate.close()
+        for time_ms in (100, 200, 300):
+            scene.take(time_ms, {FUTURE: book(time_ms)})
+            await settle()
+        assert got == {"held": [], "free": [(100, 0), (200, 0), (300, 0)]}
+        assert served == [100, 200, 300], "nobody waits for one that is held"
+        gate.open()
+        await settle()
+        assert got["held"] == [(300, 2)]
+        # woken, and closed before its turn comes: it sleeps on and loses nothing
+        scene.take(400, {FUTURE: book(400)})
+        gate.close()
+        await settle()
+        assert got["held"] == [(300, 2)]
+        assert served[-1] == 400
+        gate.open()
+        await settle()
+        assert got["held"][1:] == [(400, 0)]
+        gate.close()
+        await scene.cache.close()
+        await asyncio.gather(*tasks)
+
+    run(main())
+
+
+def test_a_gate_forgets_readers_that_are_gone_and_lets_whoever_waits_through() -> None:
+    async def main() -> None:
+        scene, gate = Scene(), ReadGate()
+        token = CURRENT_GATE.set(gate)
+        for _ in range(100):
+            scene.cache.updates()
+        CURRENT_GATE.reset(token)
+        assert len(gate._readers) <= 1
+        gate.close()
+        waiting = [asyncio.create_task(gate.opened()) for _ in range(2)]
+        await settle()
+        assert not any(task.done() for task in waiting)
+        gate.open()
+        await asyncio.gather(*waiting)
+        await gate.opened()
+        await scene.cache.close()
 
     run(main())
