@@ -348,3 +348,11 @@ def test_the_command_line_alone_loads_nothing_heavy() -> None:
     code = "import sys, algotrade_gui.cli; print(sorted({'numpy', 'PySide6', 'pydantic', 'websockets'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_ctrl_c_while_the_exchange_s_commands_are_loaded_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_add_exchange", interrupted)
+    assert cli.main(["exchange"], run_window=lambda _: 0) == 130

@@ -21,7 +21,7 @@ from algotrade_gui.cli.shared import (
     UriOption,
 )
 from algotrade_gui.core.errors import UserError
-from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
+from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK
 from algotrade_gui.core.options import RunOptions
 
 RunWindow = Callable[[RunOptions], int]
@@ -147,4 +147,6 @@ def main(arguments: Sequence[str], *, run_window: RunWindow) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return EXIT_FAILED
+    except KeyboardInterrupt:  # before a command was reached; those end in their own way
+        return EXIT_INTERRUPTED
     return EXIT_OK

@@ -27,7 +27,8 @@ class LineWriter:
         try:
             self._file: BinaryIO = _standard_output() if path == STANDARD_OUTPUT else open(path, "ab")  # noqa: SIM115 - the thread closes it
         except OSError as error:
-            raise UserError(f"{path} cannot be written to: {error.strerror}.") from error
+            name = "Standard output" if path == STANDARD_OUTPUT else path
+            raise UserError(f"{name} cannot be written to: {error.strerror}.") from error
         self._thread = threading.Thread(target=self._run, name="line-writer", daemon=True)
         self._thread.start()
 
@@ -62,8 +63,8 @@ class LineWriter:
 
 
 def _standard_output() -> BinaryIO:
-    sys.stdout.flush()
     raw: BinaryIO | None = getattr(sys.stdout, "buffer", None)
-    if raw is None:  # replaced by something that only takes text
+    if raw is None:  # closed before the program began, or replaced by something that only takes text
         raise OSError(errno.EBADF, "it takes no bytes")
+    sys.stdout.flush()
     return raw

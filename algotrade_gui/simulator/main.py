@@ -40,7 +40,9 @@ def run_exchange(config: ExchangeConfig, *, ready: TextIO | None = None, parent_
     What people should know goes to standard error: who else can connect, and that the last round is over.
     Raises UserError with one sentence when it cannot listen (port in use). Call it in the main thread.
     """
-    return asyncio.run(_run(config, sys.stdout if ready is None else ready, parent_pipe))
+    # None where the program was started with its standard output closed
+    out: TextIO | None = sys.stdout if ready is None else ready
+    return asyncio.run(_run(config, out, parent_pipe))
 
 
 def run_child(ready: TextIO | None = None) -> int:
@@ -55,7 +57,7 @@ def run_child(ready: TextIO | None = None) -> int:
         return 2
 
 
-async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
+async def _run(config: ExchangeConfig, ready: TextIO | None, parent_pipe: bool) -> int:
     stop = asyncio.Event()
     key = None
     if needs_key(config) and not config.standings_key and not parent_pipe:
@@ -68,23 +70,31 @@ async def _run(config: ExchangeConfig, ready: TextIO, parent_pipe: bool) -> int:
             if parent_pipe:
                 _watch_parent(asyncio.get_running_loop(), stop)
             keep_for_good()
-            ready.write(_ready_line(config, server.uri))
-            ready.flush()
+            _say(ready, _ready_line(config, server.uri))
             known = secret_digest(PRACTICE_SECRET) in config.teams.values()
             if (told := exposure(config.host, server.uri, practice_team=known)) is not None:
-                sys.stderr.write(f"{told}\n")
+                _say(sys.stderr, f"{told}\n")
             if key is not None:
                 # how it is reached from elsewhere: on this machine nobody needs the key
                 uri = next(iter(network_uris(config.host, server.uri)), server.uri)
-                sys.stderr.write(
-                    f"The standings, for who has this key, shown only now: {standings_uri(uri)}?key={key}\n"
+                _say(
+                    sys.stderr,
+                    f"The standings, for who has this key, shown only now: {standings_uri(uri)}?key={key}\n",
                 )
             await stop.wait()
             if server.venue.finished:
-                sys.stderr.write("The last round is over.\n")
+                _say(sys.stderr, "The last round is over.\n")
         finally:
             await server.close()
     return 1 if errors.error_count else 0
+
+
+def _say(to: TextIO | None, line: str) -> None:
+    """Write a line for whoever reads it: that nobody can (a closed or full output) ends no exchange that a class is connected to."""
+    if to is not None:
+        with contextlib.suppress(OSError, ValueError):  # ValueError: closed by the program
+            to.write(line)
+            to.flush()
 
 
 def _ready_line(config: ExchangeConfig, uri: str) -> str:

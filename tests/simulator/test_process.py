@@ -192,3 +192,27 @@ def test_after_the_last_round_it_says_so_and_ends_with_code_0() -> None:
             assert process.stderr.read() == b"The last round is over.\n"
 
     run(scenario(), timeout_s=30)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a shell and a device that is always full")
+@pytest.mark.parametrize("nobody", [">&-", ">/dev/full", "2>&-", "2>/dev/full"])
+def test_outputs_that_nobody_can_read_end_no_exchange(nobody: str) -> None:
+    """On an address that is not loopback's by name only: two lines for the organiser go to standard error."""
+    settings = _config(host="0.0.0.0", round_seconds=15, speed="max", overtime_seconds=0, repeat=False)
+    command = f"exec {sys.executable} -m algotrade_gui.simulator.main --child {nobody}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], input=config_to_json(settings) + b"\n", capture_output=True, timeout=30, check=False
+    )
+    assert b"Traceback" not in done.stderr
+    # the end of its standard input ends a child, or its last round does
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(not POSIX, reason="needs a shell")
+def test_standings_for_a_closed_standard_output_are_one_sentence() -> None:
+    command = f"exec {sys.executable} -m algotrade_gui.simulator.main --child >&-"
+    settings = config_to_json(_config(standings="-"))
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], input=settings + b"\n", capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, b"Standard output cannot be written to: it takes no bytes.\n")
