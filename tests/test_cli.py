@@ -356,3 +356,18 @@ def test_a_ctrl_c_while_the_exchange_s_commands_are_loaded_is_no_traceback(monke
 
     monkeypatch.setattr(cli, "_add_exchange", interrupted)
     assert cli.main(["exchange"], run_window=lambda _: 0) == 130
+
+
+def test_a_name_that_the_output_has_no_letters_for_costs_no_secret(tmp_path: Path) -> None:
+    """A file or pipe on Windows is cp1252 unless told otherwise."""
+    done = subprocess.run(
+        [*PROGRAM, "exchange", "teams", "\u017deljezni\u010dar", "--file", str(tmp_path / "teams.toml")],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        timeout=TIMEOUT_S,
+        check=True,
+    )
+    head, row = done.stdout.decode("cp1252").splitlines()
+    assert head.split() == ["team", "secret"]
+    teams = tomllib.loads((tmp_path / "teams.toml").read_text(encoding="utf-8"))["teams"]
+    assert list(teams.values()) == [secret_digest(row.split()[1])]

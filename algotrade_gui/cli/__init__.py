@@ -7,6 +7,7 @@ of every window, and no start should wait for what only the others need.
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -136,6 +137,9 @@ def _run_child() -> int:
 
 def main(arguments: Sequence[str], *, run_window: RunWindow) -> int:
     """Run the command line `arguments`; `run_window` opens the window. Returns the exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # a team's name or a tick that a Windows pipe has no letter for must not cost the rest
+        sys.stdout.reconfigure(errors="replace")
     try:
         if list(arguments) == ["exchange", "--child"]:
             return _run_child()
