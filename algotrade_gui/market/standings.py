@@ -20,6 +20,9 @@ from algotrade_gui.wire.standings import Standings, StandingsDecodeError, TeamSt
 
 log = logging.getLogger(__name__)
 
+FINALS_KEPT: Final = 200
+"""An exchange at its fastest ends a round every few seconds, for as long as it is left running."""
+
 NOT_PUBLISHED: Final = (
     "This exchange publishes no standings that the program could read. A practice exchange does; "
     "for one on the network, its address goes into the profile as standings_uri."
@@ -146,7 +149,7 @@ class StandingsReader:
                     self.finals = []
                     fresh = False
                 if standings.final:
-                    self.finals = [*self.finals, standings]
+                    self.finals = [*self.finals, standings][-FINALS_KEPT:]
                 self.latest = standings
                 self._changed()
         except ConnectionLost as lost:

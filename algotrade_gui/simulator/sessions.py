@@ -119,7 +119,8 @@ class Sessions:
         self._incoming = Transit()
         self._outgoing = Transit()
         self._feed_out_ms = -1
-        self._joined: dict[tuple[int, TeamId], int] = {}
+        self._joined: dict[TeamId, int] = {}
+        """How many connections of each team have joined in this round."""
         self._alarm: asyncio.Future[None] | None = None
         self._alarm_ms = inf
         self._failure: Exception | None = None
@@ -246,6 +247,7 @@ class Sessions:
         if over:
             # the exchange hears no connection of the round any more, those included that their clients have closed
             self._incoming.clear()
+            self._joined.clear()
             for session in self.connected:
                 self._close(session, GOING_AWAY, "round ended", now_ms)
             self._wake(-inf)
@@ -323,8 +325,7 @@ class Sessions:
         `group` sends one text to several ends of this carrier; the same function for all of them.
         """
         venue = self.venue
-        key = (venue.round_index, team)
-        number = self._joined[key] = self._joined.get(key, 0) + 1
+        number = self._joined[team] = self._joined.get(team, 0) + 1
         session = Session(self, team, end, group, venue.delays, f"{venue.exchange.seed}/delay/{team}/{number}")
         self._send((session,), frames.WELCOME)
         if self._closed:

@@ -104,6 +104,20 @@ def test_it_keeps_the_newest_and_how_rounds_ended() -> None:
     run(_with_reader(exchange, scenario))
 
 
+def test_of_how_rounds_ended_it_keeps_the_last_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("algotrade_gui.market.standings.FINALS_KEPT", 3)
+    exchange = _quiet()
+
+    async def scenario(reader: StandingsReader) -> None:
+        link = await exchange.opened(1)
+        for number in range(1, 6):
+            link.push(encode_standings(standings(610_000, 5, 9, final=True, round=number)))
+        await until(lambda: reader.latest is not None and reader.latest.round == 5)
+        assert [final.round for final in reader.finals] == [3, 4, 5]
+
+    run(_with_reader(exchange, scenario))
+
+
 def test_after_a_loss_it_comes_back_and_learns_the_past_anew() -> None:
     exchange = _quiet()
 
