@@ -16,7 +16,7 @@ CLOCKS = {"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_
 def _reads(file: Path) -> list[str]:
     """The lines that ask the machine for the time, or wait by it."""
     found = []
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             found += [f"{file}:{node.lineno} from time import" for name in node.names if name.name in CLOCKS]
         elif isinstance(node, ast.Attribute) and ast.unparse(node) in {f"time.{name}" for name in CLOCKS}:

@@ -276,7 +276,7 @@ def test_a_reader_that_does_not_read_holds_nobody_up(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.skipif(os.name != "posix", reason="signals between processes are POSIX")
 def test_on_a_network_the_organiser_gets_a_key_once_and_the_ready_line_comes_first() -> None:
-    """Bound to an address that is not loopback's by name only: nothing but this machine reaches the test."""
+    """For as long as it runs it listens on every address of this machine, as the organiser's does."""
     config = make_config(host="0.0.0.0", port=0, standings="-", round_seconds=15, speed=50)
     script = (
         "import sys;from algotrade_gui.simulator.main import run_exchange;"
