@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from itertools import compress
 from operator import ne
 from typing import Final, ParamSpec
@@ -17,6 +17,7 @@ from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import Cents, RoundMs, round_time_text
+from algotrade_gui.domain.candle import Candle
 from algotrade_gui.domain.instrument import Instrument
 from algotrade_gui.domain.quote import Book, Quote
 from algotrade_gui.domain.role import Role, resolve_role
@@ -257,6 +258,22 @@ class MarketDataCache:
     def unwatch(self, instrument: InstrumentId) -> None:
         """Take back one `watch`. One too many does nothing."""
         self._board.unwatch(instrument, self._time_ms)
+
+    def watched(self) -> Collection[InstrumentId]:
+        """Return whose history is kept. A view."""
+        return self._board.watched()
+
+    def restore_candles(self, candles: Mapping[InstrumentId, Iterable[Candle]]) -> None:
+        """Put candles of this round that an earlier process kept before those that came in; seconds that nobody saw stay a gap.
+
+        Instruments that are not known any more are left out. Whoever calls this knows that it is the same round.
+        """
+        restored: list[InstrumentId] = []
+        for key, kept in candles.items():
+            entry = self._board.entry(key) or self._board.new_underlying(key, self._time_ms)
+            if entry is not None and entry.series.restore(kept):
+                restored.append(key)
+        self.changes.mark(restored)
 
     # --- queries: the feed ---
 

@@ -1,5 +1,6 @@
 """The candles of one instrument as columns."""
 
+from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -101,6 +102,20 @@ class CandleSeries:
         self._rows[-1] = candle
         self._filled = min(self._filled, len(self._rows) - 1)
         self._replaced += 1
+        return True
+
+    def restore(self, candles: Iterable[Candle]) -> bool:
+        """Put candles that were kept elsewhere, ascending, before those that came in; False if none of them is older."""
+        first = self._rows[0].index if self._rows else _LAST_INDEX + 1
+        older: list[Candle] = []
+        for candle in candles:
+            if 0 <= candle.index < first and (not older or candle.index > older[-1].index):
+                older.append(candle)
+        if not older:
+            return False
+        self._rows[:0] = older
+        self._last_index = self._rows[-1].index
+        self._columns, self._filled = None, 0
         return True
 
     def _column(self, name: str) -> IntColumn:

@@ -116,6 +116,8 @@ class TradingSession:
         """The team's; set before `connect`. None: nobody counts."""
         self.on_push: Callable[[bytes], None] | None = None
         """Given each market update's frame, which is otherwise dropped unread."""
+        self.on_frame: Callable[[str, bool, bytes], None] | None = None
+        """Given the session's name, whether it was sent, and the frame: each request and each answer, for a journal. It only takes note."""
         self._transport = transport
         self._dialect = dialect
         self._errors = errors
@@ -285,6 +287,8 @@ class TradingSession:
     async def _write(self, connection: Connection, frame: bytes, timeout_ms: int) -> None:
         """The one place where this session writes to its socket."""
         self.sent += 1
+        if self.on_frame is not None:
+            self.on_frame(self.name, True, frame)
         try:
             async with asyncio.timeout(timeout_ms / 1_000):
                 await connection.send(frame)
@@ -319,6 +323,8 @@ class TradingSession:
             if self.on_push is not None:
                 self.on_push(frame)
             return
+        if self.on_frame is not None:
+            self.on_frame(self.name, False, frame)
         if isinstance(
             message,
             m.AddOrderReply | m.CancelOrderReply | m.InventoryReply | m.PendingOrdersReply | m.ErrorReply,
