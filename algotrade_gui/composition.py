@@ -5,6 +5,7 @@ import enum
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile
@@ -23,6 +25,8 @@ from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.standings import StandingsReader
 from algotrade_gui.market.transport import ConnectError, Connection, Transport
 from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.recording.journal import Journal, wall_ms
+from algotrade_gui.recording.take_up import TakenUp, take_up
 from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, ExchangeConfig, RoundPlan, make_config
 from algotrade_gui.simulator.practice import practice_config
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
@@ -141,10 +145,12 @@ class Workstation:
         clock: Clock | None = None,
         transport: Transport | None = None,
         control_folder: Path | None = None,
+        journal_folder: Path | None = None,
     ) -> None:
         """`clock`: on a loop in virtual time a `LoopClock`. `transport`: the way to an exchange that is there already, in place of what
         the profile says of it; nothing is spawned then, and no secret is needed. `control_folder`: where other processes of this user find
-        the way to the kill switch; None: they do not.
+        the way to the kill switch; None: they do not. `journal_folder`: where the profile's journal is; None: none is kept, and a restart
+        takes nothing up.
         """
         self.profile = profile
         self.errors = errors
@@ -168,6 +174,10 @@ class Workstation:
         self._practice_config: ExchangeConfig | None = None
         self._practice_first_round = 1
         self.practice = self._make_practice() if self.is_practice and transport is None else None
+        self.journal = self._make_journal(journal_folder, address, clock)
+        self.taken_up: TakenUp | None = None
+        """What the run before had open, known once this one runs."""
+        self._took_up = False
         self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
         self.account = TradingAccount(
             self.cache,
@@ -300,6 +310,7 @@ class Workstation:
         self._register_bots()
         try:
             await self._reach_exchange()
+            await self._take_up()
             await self.manager.initialize_market_cache()
         except UserError as error:
             self._fail(error)
@@ -402,7 +413,36 @@ class Workstation:
         self._after_kill.start("stop the bots", self.manager.stop_all_bots())
 
     def _make_session(self, name: str) -> TradingSession:
-        return TradingSession(name, self._transport, Season2025(), self.errors, self.clock)
+        session = TradingSession(name, self._transport, Season2025(), self.errors, self.clock)
+        if self.journal is not None:
+            session.on_frame = self.journal.frame
+        return session
+
+    # --- the journal ---
+
+    def _make_journal(self, folder: Path | None, address: str, clock: Clock | None) -> Journal | None:
+        if folder is None:
+            return None
+        # where time is virtual, the time between two runs is as well
+        wall = wall_ms if clock is None else (lambda: int(clock.now_ms()))
+        return Journal(folder, self.profile.name, self.errors, address=address, wall=wall)
+
+    async def _take_up(self) -> None:
+        journal = self.journal
+        if journal is None or self._took_up:
+            return
+        self.taken_up = await take_up(
+            journal, self.cache, self.account, self.errors, exchange_is_ours=self.practice is not None
+        )
+        self._took_up = True
+        self.manager.on_param_change(lambda change: journal.note("parameter", change.bot, asdict(change)))
+        self.account.states.on_change(self._note_state)
+
+    def _note_state(self, owner: BotId | None) -> None:
+        states = self.account.states
+        if self.journal is not None:
+            state = states.team if owner is None else states.of(owner)
+            self.journal.note("state", owner or "team", {"state": state.value, "reason": states.reason(owner)})
 
     def _register_bots(self) -> None:
         if self._bots_registered:
@@ -478,6 +518,10 @@ class Workstation:
         await self._stop_step("market data", self.cache.close())
         if self.practice is not None:
             await self._stop_step("practice exchange", self.practice.stop())
+        if self.journal is not None:
+            if self.practice is not None:
+                self.journal.end_round("the practice exchange ended")
+            await self._stop_step("journal", self.journal.close())
         self.stalls.stop()
         self._set_phase(Phase.STOPPED)
 

@@ -68,6 +68,7 @@ class Journal:
         self._round: str | None = None
         self._time_ms = 0
         self._second = -1
+        self._seen = False
         self._listed: tuple[int, list[InstrumentId]] = (-_LISTED_EVERY_S, [])
         self._kept_whole: set[InstrumentId] = set()
         self._cache: MarketDataCache | None = None
@@ -176,24 +177,24 @@ class Journal:
         """Keep what these two tell from now on. Call it before the account is opened: its first word belongs to a round."""
         self._cache = cache
         self._time_ms = cache.time_ms
-        if cache.round and self._round is None:
-            self._begin_round(cache.round)
+        if self._round is None:
+            # the account may speak before the market does
+            self._begin_round(cache.round or 1)
         self._unsubscribe += [cache.on_update(self._updated), account.on_record(self.record)]
 
     # --- the round ---
+
+    def is_same_round(self, left: Left, cache: MarketDataCache) -> bool:
+        """Whether the round that the cache has begun to see is the one that the run before left."""
+        return left.is_same_round(self._address, cache.time_ms, self._wall(), cache.get_all_instruments())
 
     def adopt(self, left: Left, time_ms: RoundMs) -> None:
         """Go on with the round of the run before, now at `time_ms`: what comes belongs to it as well. Before `follow`."""
         self._round = left.round
         self._time_ms = time_ms
         self._kept_whole.update(left.candles)
-        self._put(
-            "UPDATE rounds SET run = ?, first_wall = ?, first_ms = ? WHERE round = ?",
-            self._run,
-            self._wall(),
-            self._time_ms,
-            left.round,
-        )
+        self._put("UPDATE rounds SET run = ? WHERE round = ?", self._run, left.round)
+        self._close_others("its program ended", left.round)
 
     def close_left(self, why: str) -> None:
         """The round of the run before is over: close everything of it, and of any other that was left open."""
@@ -202,15 +203,16 @@ class Journal:
             for order in left.working:
                 closed = replace(order, before=order.state, state=OrderState.EXPIRED, reason=why)
                 self._keep(RecordEntry(When(self._run, left.round, order.time_ms, self._wall()), closed))
+        self._close_others(why, "")
+
+    def _close_others(self, why: str, but: str) -> None:
         self._put(
-            "UPDATE rounds SET ended_wall = ?, ended_why = ? WHERE ended_wall IS NULL AND run < ?",
-            self._wall(),
-            why,
-            self._run,
+            "UPDATE rounds SET ended_wall = ?, ended_why = ? WHERE ended_wall IS NULL AND run < ? AND round != ?",
+            *(self._wall(), why, self._run, but),
         )
 
     def end_round(self, why: str) -> None:
-        """The round that is kept just now is over, and nothing of it will be found again."""
+        """The round that is kept just now is over, and nothing of it will be found again. A new one begins when the account tells so."""
         if self._round is not None:
             self._put("UPDATE rounds SET ended_wall = ?, ended_why = ? WHERE round = ?", self._wall(), why, self._round)
             self._round = None
@@ -219,6 +221,7 @@ class Journal:
         self._rounds += 1
         self._round = f"{self._run}-{self._rounds}"
         self._second = -1
+        self._seen = False
         self._listed = (-_LISTED_EVERY_S, [])
         self._kept_whole.clear()
         wall = self._wall()
@@ -234,6 +237,7 @@ class Journal:
         self._keep(RecordEntry(self._when(), record))
         if isinstance(record, RoundRecord):
             self.end_round("another round began")
+            self._begin_round(record.round)
 
     def frame(self, session: str, sent: bool, frame: bytes) -> None:
         """Keep a request or a reply as on the wire. From any thread."""
@@ -258,8 +262,14 @@ class Journal:
         if self._writer is None:
             return
         self._time_ms = update.time_ms
-        if self._round is None:
-            self._begin_round(update.round)
+        if not self._seen:
+            self._seen = True
+            self._put(
+                "UPDATE rounds SET first_wall = ?, first_ms = ? WHERE round = ?",
+                self._wall(),
+                self._time_ms,
+                self._round,
+            )
         second = update.time_ms // MS_PER_S
         if second != self._second:
             self._second = second

@@ -67,7 +67,7 @@ def read_left(connection: sqlite3.Connection) -> Left | None:
     """Return what the newest unclosed round had; None where all are closed. Raises sqlite3.Error, ValueError for a damaged journal."""
     found = connection.execute(
         "SELECT round, run, number, address, first_ms, first_wall, last_ms, last_wall, listed FROM rounds "
-        "WHERE ended_wall IS NULL ORDER BY last_wall DESC LIMIT 1"
+        "WHERE ended_wall IS NULL AND listed != '' ORDER BY last_wall DESC LIMIT 1"
     ).fetchone()
     if found is None:
         return None

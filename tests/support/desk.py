@@ -149,6 +149,7 @@ async def trading_desk(
     folders: Sequence[Path] = (STRATEGIES,),
     risk: RiskSettings | None = None,
     prepare: Callable[[InProcessExchange], None] | None = None,
+    journal_folder: Path | None = None,
     **settings: Any,
 ) -> AsyncGenerator[Desk]:
     """A running workstation with those bots on an exchange with those settings, both in the running loop and by its clock.
@@ -168,6 +169,7 @@ async def trading_desk(
         strategy_folders=list(folders),
         clock=LoopClock(),
         transport=exchange.transport(PRACTICE_SECRET),
+        journal_folder=journal_folder,
     )
     try:
         await station.start()

@@ -1,0 +1,109 @@
+"""Goes on where the run before ended: finds out whether its round is still played, and restores or closes it."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.domain.order import OrderState
+from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.market.records import FeedState, Update
+from algotrade_gui.recording.journal import SOURCE, Journal
+from algotrade_gui.recording.left import Left
+from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.records import OrderRecord
+
+FIRST_UPDATE_S: Final = 10.0
+"""How long a start waits for the market's first word, where something was left open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenUp:
+    """What the run before had open, and what was made of it at this start."""
+
+    left: Left
+    same_round: bool
+    """True: orders and positions were taken over, and the exchange's word decides what became of the orders."""
+    outcome: str
+    """What was made of it, as the end of a sentence."""
+
+    @property
+    def sentence(self) -> str:
+        """All of it for people."""
+        at = time.strftime("%H:%M:%S", time.localtime(self.left.ended_wall / 1_000))
+        count = len(self.left.working)
+        how = "was closed" if self.left.clean else "ended without being closed"
+        orders = "1 order was" if count == 1 else f"{count} orders were"
+        return f"{orders} working when the program {how} at {at}: {self.outcome}."
+
+    def now(self, account: TradingAccount, order: OrderRecord) -> OrderState:
+        """What has become of one of its orders, as far as is known now."""
+        if not self.same_round:
+            return OrderState.EXPIRED
+        current = account.orders.get(order.client_id)
+        return OrderState.UNKNOWN if current is None else current.state
+
+
+async def take_up(
+    journal: Journal, cache: MarketDataCache, account: TradingAccount, errors: ErrorCentre, *, exchange_is_ours: bool
+) -> TakenUp | None:
+    """Open `journal`, restore what the round still played had, close what is over, and have everything kept from here on.
+
+    Call it when the exchange can be reached and before the account is opened. `exchange_is_ours`: this process runs the exchange, so no
+    round of it outlives the process. Connects the cache where a round was left open; raises ConnectError when that fails, and may then
+    be called again.
+    """
+    await journal.open()
+    left = journal.left
+    taken: TakenUp | None = None
+    if left is not None and exchange_is_ours:
+        taken = TakenUp(left=left, same_round=False, outcome="they ended with the practice exchange of that run")
+    elif left is not None:
+        taken = await _compare(journal, left, cache)
+    if taken is not None and taken.same_round:
+        journal.adopt(taken.left, cache.time_ms)
+        journal.follow(cache, account)
+        cache.restore_candles(taken.left.candles)
+        account.restore(taken.left.records)
+    else:
+        journal.close_left("the round ended while the program was not running" if taken is None else taken.outcome)
+        journal.follow(cache, account)
+    if taken is None or not taken.left.anything_open:
+        return None
+    if taken.left.working:
+        errors.report(SOURCE, taken.sentence, severity=Severity.WARNING)
+    return taken
+
+
+async def _compare(journal: Journal, left: Left, cache: MarketDataCache) -> TakenUp:
+    if not await _first_update(cache):
+        return TakenUp(
+            left=left, same_round=False, outcome="no market data came to tell whether their round is still played"
+        )
+    if journal.is_same_round(left, cache):
+        return TakenUp(
+            left=left, same_round=True, outcome="their round is still played, and the exchange is asked about each"
+        )
+    return TakenUp(left=left, same_round=False, outcome="they ended with their round")
+
+
+async def _first_update(cache: MarketDataCache) -> bool:
+    came = asyncio.Event()
+
+    def updated(_update: Update) -> None:
+        came.set()
+
+    unsubscribe = cache.on_update(updated)
+    try:
+        if cache.state in (FeedState.DISCONNECTED, FeedState.STOPPED):
+            await cache.connect()
+        if cache.round:
+            return True
+        async with asyncio.timeout(FIRST_UPDATE_S):
+            await came.wait()
+    except TimeoutError:
+        return False
+    finally:
+        unsubscribe()
+    return True
