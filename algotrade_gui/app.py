@@ -138,6 +138,7 @@ class WindowSession:
             errors=errors,
             strategy_folders=strategy_folders(options, paths),
             secret=self._secret(),
+            journal_folder=paths.journals,
         )
         store = ProfileStore(paths.profiles)
         self._keeper = self._make_keeper(store)

@@ -59,15 +59,20 @@ def run_windowless(options: RunOptions) -> int:
             errors.report("log", logs.warning)
         profile = load_profile(options, paths, errors)
         secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
-        return asyncio.run(_run(options, profile, secret, errors, strategy_folders(options, paths)))
+        return asyncio.run(_run(options, profile, secret, errors, strategy_folders(options, paths), paths.journals))
     finally:
         logs.close()
 
 
 async def _run(
-    options: RunOptions, profile: Profile, secret: Secret | None, errors: ErrorCentre, folders: list[Path]
+    options: RunOptions,
+    profile: Profile,
+    secret: Secret | None,
+    errors: ErrorCentre,
+    folders: list[Path],
+    journals: Path | None = None,
 ) -> int:
-    workstation = Workstation(profile, errors=errors, strategy_folders=folders, secret=secret)
+    workstation = Workstation(profile, errors=errors, strategy_folders=folders, secret=secret, journal_folder=journals)
     stopped = asyncio.Event()
     console = Console(highlight=False)
     failed = False

@@ -56,6 +56,10 @@ class AppPaths:
         return self.config / "secrets"
 
     @property
+    def journals(self) -> Path:
+        return self.data / "journal"
+
+    @property
     def log_file(self) -> Path:
         return self.logs / "algo_trade.log"
 
