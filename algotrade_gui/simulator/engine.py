@@ -36,6 +36,8 @@ _PHASE_MS = (20, 95)
 """The broadcast's distance from the full second differs from round to round within these (protocol sections 3 and 10)."""
 _BURSTS_BEFORE_MS = (8, 3)
 """The house acts at two instants just before each broadcast (protocol section 3)."""
+_MOST_EVENTS = 4_000
+"""An update tells so many at most, 220 bytes each at worst: no message may come near 1 MiB, which clients take (protocol section 1)."""
 
 ROUND_ENDED_ADD = "Round has ended, no new orders can be placed"
 ROUND_ENDED_CANCEL = "Round has ended, all orders have been automatically cancelled"
@@ -254,7 +256,7 @@ class Exchange:
         for contract in self._sorted:
             for order in list(contract.book):
                 self._withdraw(contract, order, expired=False)
-        if self._events:
+        while self._events:
             out.append(self._broadcast())
         if self._config.end_of_round_message:
             out.append(frames.END_OF_ROUND)
@@ -276,11 +278,12 @@ class Exchange:
         return entries
 
     def _broadcast(self) -> str:
-        tradeable, untradeable, events = self._tradeable, self._untradeable, self._events
+        tradeable, untradeable = self._tradeable, self._untradeable
+        # what one update has no room for is told by the next one
+        events, self._events = self._events[:_MOST_EVENTS], self._events[_MOST_EVENTS:]
         if untradeable:
             self._tradeable, self._untradeable = {}, {}
             self.mids = self._completed_mids
-        self._events = []
         return frames.update_frame(
             self.now_ms,
             frames.candle_map(tradeable) if tradeable else "{}",

@@ -64,6 +64,24 @@ def test_an_update_comes_every_100_ms_from_the_rounds_own_phase() -> None:
     assert len({Round(seed=seed).exchange.phase_ms for seed in range(20)}) > 5
 
 
+@pytest.mark.parametrize("nominal_s", [60, 600])
+def test_when_all_orders_of_a_class_end_at_once_no_update_comes_near_1_mib(nominal_s: int) -> None:
+    """By their own expiry at 9 s in a long round; with the contracts, at the round's end, where no update follows, in one of a minute."""
+    teams, orders = 20, 600
+    game = Round(teams=teams, round_seconds=nominal_s, overtime_seconds=0)
+    end_ms = 9_000 if nominal_s > 60 else 60_000
+    for team in range(1, teams + 1):
+        for _ in range(orders):
+            assert game.order("bid", FUTURE, 1, team=team, expiry=end_ms)["success"]
+    texts = game.exchange.advance(end_ms + 1_000)
+    assert max(map(len, texts)) < 1_000_000
+    updates = [json.loads(text) for text in texts]
+    told = [event for update in updates for event in update["events"]]
+    cancels = [event["data"]["orderID"] for event in told if event["event_type"] == "cancel"]
+    assert sorted(cancels) == list(range(1, teams * orders + 1))
+    assert max(len(update["events"]) for update in updates) == 4_000
+
+
 def test_the_books_grow_to_264_and_expired_ones_vanish() -> None:
     game = Round(round_seconds=180)
     sizes = {}
