@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton
 
 from algotrade_gui.composition import SOURCE, Phase
-from algotrade_gui.core.ids import Underlying
+from algotrade_gui.core.ids import BotId, Underlying
 from algotrade_gui.core.settings import LayoutSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.domain.instrument import UNDERLYINGS
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self._unsubscribe: list[Callable[[], None]] = [
             workstation.on_phase(lambda _phase: self._show_state()),
             workstation.on_practice_change(self._show_state),
+            workstation.manager.on_new_version(self._new_version),
         ]
         self.docks.restore(workstation.profile.layout)
         self.top_bar.tick()
@@ -254,6 +255,11 @@ class MainWindow(QMainWindow):
     def _new_strategies(self, names: list[str]) -> None:
         listed = ", ".join(names)
         self.notifications.tell("info", "New strategy", f"{listed} can be added now: Ctrl+N.")
+
+    def _new_version(self, bot: BotId) -> None:
+        self.notifications.tell(
+            "info", str(bot), "Its strategy file was saved. Ctrl+R in the Bots panel goes on in the new version."
+        )
 
     def _add_action(self, keys: str, slot: Callable[[], object]) -> None:
         action = QAction(self)

@@ -18,7 +18,8 @@ from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
-from algotrade_gui.ui.docks.bots import COLUMNS, BotsPanel, state_text
+from algotrade_gui.ui.docks.bots import BotsPanel
+from algotrade_gui.ui.models.bot_rows import COLUMNS, state_text
 from algotrade_gui.ui.models.cells import Tone
 from tests.ui.stations import BROKEN_STRATEGY, GOOD_STRATEGY, PLAIN_STRATEGY, make_station
 
@@ -91,7 +92,7 @@ def test_refused_orders_show_beside_the_bot_in_words() -> None:
         fills=0,
         params=(),
     )
-    column = next(column for column in COLUMNS if column.title == "Error")
+    column = next(column for column in COLUMNS if column.title == "Note")
     assert column.tone is not None
     assert column.text(info) == ""
     once = dataclasses.replace(info, refused=1, last_refusal="Insufficient balance")

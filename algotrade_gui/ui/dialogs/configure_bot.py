@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
+from algotrade_gui.bots.manager import BotOptions
 from algotrade_gui.bots.params import ConfigError, build
-from algotrade_gui.ui.dialogs.form import Check, DictForm, FormDialog, ParamForm
+from algotrade_gui.ui.dialogs.form import Check, DictForm, FormDialog, ParamForm, plain
+from algotrade_gui.ui.dialogs.run_options import RunOptions
 
 if TYPE_CHECKING:
     from algotrade_gui.bots.loader import BotClass
@@ -46,26 +48,37 @@ def _checker(config_type: Any, labels: dict[str, str]) -> Check:
 
 
 class ConfigureBotDialog(FormDialog):
-    """Settings of one bot. After `accepted`, `values`, `autostart` and `restart` tell what was chosen. Show it with `open()`."""
+    """Settings of one bot. After `accepted`, `values`, `options` and `restart` tell what was chosen. Show it with `open()`.
+
+    Of a bot that is alive it says which changes count at once and which wait for its next start.
+    """
 
     def __init__(self, info: "BotInfo", bot_class: "BotClass | None", *, alive: bool, parent: QWidget | None) -> None:
         super().__init__(f"Configure {info.id}", "Save", parent)
         self.bot = info.id
+        self._info = info
+        self._alive = alive
         head = QLabel(str(info.strategy), self)
         head.setProperty("tone", "secondary")
         self.body.addWidget(head)
         self.form = make_form(bot_class, info.params, info.config, self)
         self.body.addWidget(self.form, 1)
+        self.run_options = RunOptions(info.options, self)
+        self.body.addWidget(self.run_options)
         self._autostart = autostart_box(info.autostart, self)
         self.add_choice(self._autostart)
+        self._when = QLabel(self)
+        self._when.setProperty("tone", "secondary")
+        self._when.setWordWrap(True)
+        self._when.setVisible(alive)
+        self.add_choice(self._when)
         self._restart = QCheckBox("Restart the bot with these settings", self)
-        self._restart.setToolTip(
-            "Its working orders are cancelled; without a restart, it goes on with the old settings"
-        )
-        self._restart.setChecked(alive)
+        self._restart.setToolTip("Its working orders are cancelled, its positions stay; it begins anew")
         self._restart.setVisible(alive)
         self.add_choice(self._restart)
         self.form.edited.connect(self._judge)
+        self.run_options.edited.connect(self._judge)
+        self.run_options.edited.connect(self.fit)
         self._judge()
         self.fit()
         self.form.setFocus()
@@ -76,14 +89,55 @@ class ConfigureBotDialog(FormDialog):
         return self.form.values()
 
     @property
+    def options(self) -> BotOptions:
+        """How the bot shall be run."""
+        return self.run_options.options(autostart=self._autostart.isChecked())
+
+    @property
     def autostart(self) -> bool:
         """Whether the program shall start it by itself from its next start on."""
         return self._autostart.isChecked()
 
     @property
     def restart(self) -> bool:
-        """Whether a running bot shall take them at once."""
-        return self._restart.isVisibleTo(self) and self._restart.isChecked()
+        """Whether a running bot shall take at once what would wait for its next start."""
+        return self._restart.isEnabled() and self._restart.isChecked()
 
     def _judge(self) -> None:
-        self.set_problem(self.form.problem)
+        self.set_problem(self.form.problem or self.run_options.problem)
+        if not self._alive or self.form.problem:
+            return
+        at_once, later = self._changes()
+        self._when.setText(" ".join(_when(at_once, later)))
+        waiting = bool(later)
+        if waiting is not self._restart.isEnabled() or not waiting:
+            self._restart.setEnabled(waiting)
+            self._restart.setChecked(waiting)
+
+    def _changes(self) -> tuple[list[str], list[str]]:
+        """Labels of what differs from the running bot's settings: what counts at once, what waits for its next start."""
+        values = self.form.values()
+        if not isinstance(self.form, ParamForm):
+            names = [
+                name for name in {**self._info.config, **values} if values.get(name) != self._info.config.get(name)
+            ]
+            return [], names or list(self._info.pending)
+        at_once: list[str] = []
+        later: list[str] = []
+        for param in self._info.params:
+            before = self._info.config.get(param.name, plain(param.default))
+            if values.get(param.name, plain(param.default)) == before and param.name not in self._info.pending:
+                continue
+            (at_once if param.live else later).append(param.label)
+        return at_once, later
+
+
+def _when(at_once: list[str], later: list[str]) -> list[str]:
+    if not at_once and not later:
+        return ["Settings marked live change at once; the others at its next start."]
+    said = []
+    if at_once:
+        said.append(f"{', '.join(at_once)}: at once.")
+    if later:
+        said.append(f"{', '.join(later)}: from its next start on.")
+    return said

@@ -50,6 +50,10 @@ class Field(QWidget):
         self._label = QLabel(info.label, self)
         self._label.setFont(ui_font(bold=True))
         self._label.setBuddy(self._editor)
+        self._live = QLabel("live", self)
+        self._live.setProperty("tone", "muted")
+        self._live.setToolTip("Changes at once, also while the bot runs")
+        self._live.setVisible(info.live)
         self._changed = QLabel("changed", self)
         self._changed.setProperty("tone", "accent")
         self._reset = QToolButton(self)
@@ -72,6 +76,7 @@ class Field(QWidget):
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self._label)
+        head.addWidget(self._live)
         head.addWidget(self._changed)
         head.addStretch(1)
         head.addWidget(self._reset)
@@ -328,7 +333,7 @@ class FormDialog(QDialog):
         layout.addLayout(self._choices)
         layout.addLayout(foot)
 
-    def add_choice(self, box: QCheckBox) -> None:
+    def add_choice(self, box: QWidget) -> None:
         """Put `box` over the buttons, where it is in sight however long the form is."""
         self._choices.addWidget(box)
 

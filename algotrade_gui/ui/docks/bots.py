@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from algotrade_gui.bots.manager import BotInfo, BotState
 from algotrade_gui.composition import Phase
-from algotrade_gui.core.errors import Severity
+from algotrade_gui.core.errors import Severity, UserError
 from algotrade_gui.core.ids import BotId
-from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.broken_files import BrokenFiles
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
@@ -28,7 +27,9 @@ from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
 from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.icons import IconName, icon
-from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
+from algotrade_gui.ui.live_params import LiveParams
+from algotrade_gui.ui.models.bot_rows import COLUMNS, MARKED, STRATEGY_COLUMN
+from algotrade_gui.ui.models.cells import RowStyle
 from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.tables import RecordTable
@@ -40,93 +41,8 @@ if TYPE_CHECKING:
 
 BUTTON_HEIGHT = 26
 NOT_CONNECTED = "There is no connection to the exchange yet: start the bot once the status bar says that it is live."
-_ALIVE = frozenset({BotState.STARTING, BotState.RUNNING, BotState.STOPPING})
-_STATES: dict[BotState, tuple[str, Tone]] = {
-    BotState.LOADED: ("○ ready", Tone.MUTED),
-    BotState.STARTING: ("◐ starting", Tone.WARNING),
-    BotState.RUNNING: ("● running", Tone.PLAIN),
-    BotState.STOPPING: ("◐ stopping", Tone.WARNING),
-    BotState.STOPPED: ("○ stopped", Tone.MUTED),
-    BotState.FAILED: ("✕ failed", Tone.DANGER),
-}
 
-
-def state_text(state: BotState) -> str:
-    """A state as the panel shows it: a mark and a word."""
-    return _STATES[state][0]
-
-
-def _pnl_tone(info: BotInfo) -> Tone:
-    total = info.pnl.total
-    return Tone.UP if total > 0 else Tone.DOWN if total < 0 else Tone.QUIET
-
-
-def _trouble(info: BotInfo) -> str:
-    """What ended it; for one that lives, how many of its orders were refused and why the last one was."""
-    if info.error:
-        return info.error.splitlines()[0]
-    if not info.refused:
-        return ""
-    return f"{info.refused:,} {'order' if info.refused == 1 else 'orders'} refused: {info.last_refusal}"
-
-
-COLUMNS: tuple[Column[BotInfo], ...] = (
-    Column(title="Bot", text=lambda bot: str(bot.id), sample="market-maker", numeric=False),
-    Column(
-        title="Strategy",
-        text=lambda bot: str(bot.strategy),
-        tone=lambda _: Tone.QUIET,
-        tooltip=lambda bot: str(bot.strategy),
-        sample="SimpleMarketMakingBot",
-        numeric=False,
-    ),
-    Column(
-        title="State",
-        text=lambda bot: _STATES[bot.state][0],
-        tone=lambda bot: _STATES[bot.state][1],
-        sample="◐ stopping",
-        numeric=False,
-    ),
-    Column(
-        title="P&L",
-        text=lambda bot: cents_to_text(bot.pnl.total, signed=True),
-        tone=_pnl_tone,
-        value=lambda bot: bot.pnl.total,
-        sample="+1,234.56",
-        flashes=True,
-        help="Realised and unrealised, in dollars",
-    ),
-    Column(
-        title="Working",
-        text=lambda bot: str(bot.working),
-        value=lambda bot: bot.working,
-        sample="Working",
-        help="Orders open at the exchange",
-    ),
-    Column(
-        title="Fills",
-        text=lambda bot: f"{bot.fills:,}",
-        value=lambda bot: bot.fills,
-        sample="1,234",
-        flashes=True,
-        help="Executions so far",
-    ),
-    Column(
-        title="Error",
-        text=_trouble,
-        tone=lambda bot: Tone.DANGER if bot.error else Tone.WARNING,
-        tooltip=lambda bot: bot.error or _trouble(bot) or None,
-        sample="Error",  # it takes the rest of the width; the box below has the whole text
-        numeric=False,
-    ),
-)
-
-
-_MARKED = frozenset(place for place, column in enumerate(COLUMNS) if column.title == "P&L")
-"""What follows from prices: greyed when they are old."""
-
-
-STRATEGY_COLUMN = next(place for place, column in enumerate(COLUMNS) if column.title == "Strategy")
+_BROKEN = frozenset({BotState.FAILED, BotState.QUARANTINED})
 
 
 class BotsPanel(Panel):
@@ -150,7 +66,7 @@ class BotsPanel(Panel):
         self._icons: list[tuple[QAction, IconName, Role]] = []
         self._view = RecordTable(self._model, self)
         self._view.setAccessibleName("Bots")
-        self._view.make_flexible(STRATEGY_COLUMN, least=80, most=self._view.columnWidth(STRATEGY_COLUMN))
+        self._view.make_flexible(STRATEGY_COLUMN, least=60, most=self._view.columnWidth(STRATEGY_COLUMN))
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._menu)
@@ -162,6 +78,8 @@ class BotsPanel(Panel):
         self._detail.setAccessibleName("The selected bot's error")
         self._detail.setMaximumHeight(62)
         self._detail.hide()
+        self._live = LiveParams(self)
+        self._live.changed.connect(self._live_changed)
         self._make_actions()
         self._broken = BrokenFiles(self)
         self._strategies = QLabel(self)
@@ -179,6 +97,7 @@ class BotsPanel(Panel):
         layout.addLayout(self._make_bar())
         layout.addWidget(self._view, 1)
         layout.addWidget(self._detail)
+        layout.addWidget(self._live)
         layout.addWidget(self._broken)
         layout.addWidget(self._strategies)
         self.setFocusProxy(self._view)
@@ -192,7 +111,7 @@ class BotsPanel(Panel):
         bots = {info.id: info for info in self._manager.bots()}
         gone = [key for key in self._model.keys if key not in bots]
         self._model.apply(bots, gone)
-        self._view.grey(_MARKED if is_stale(self._workstation.cache) else frozenset())
+        self._view.grey(MARKED if is_stale(self._workstation.cache) else frozenset())
         self._empty.setVisible(not bots)
         if self._model.rowCount() and not self._view.selected_rows():
             self._view.selectRow(0)
@@ -235,21 +154,77 @@ class BotsPanel(Panel):
         return [bots[key] for key in keys if key is not None and key in bots]
 
     def start_selected(self) -> None:
-        """Start the selected bots that are not alive."""
+        """Start the selected bots that are not alive; let the paused ones go on."""
         for info in self.selected():
-            if info.state not in _ALIVE and self._may_start():
+            if info.state is BotState.PAUSED:
+                async_bridge.start(f"resume {info.id}", self._manager.resume_bot(info.id), self.tasks)
+            elif not info.state.is_alive and self._may_start():
                 async_bridge.start(f"start {info.id}", self._manager.start_bot(info.id), self.tasks)
 
     def stop_selected(self) -> None:
         """Stop the selected bots; their working orders are cancelled."""
         for info in self.selected():
-            if info.state in _ALIVE:
+            if info.state.is_alive or info.is_waiting:
                 async_bridge.start(f"stop {info.id}", self._manager.stop_bot(info.id), self.tasks)
 
+    def pause_selected(self) -> None:
+        """Pause the selected bots that run: their working orders are cancelled, their positions stay."""
+        for info in self.selected():
+            if info.state is BotState.RUNNING:
+                async_bridge.start(f"pause {info.id}", self._manager.pause_bot(info.id), self.tasks)
+
+    def restart_selected(self) -> None:
+        """Restart the selected bots, with the newest code and settings."""
+        for info in self.selected():
+            if self._may_start():
+                async_bridge.start(f"restart {info.id}", self._manager.restart_bot(info.id), self.tasks)
+
+    def reload_selected(self) -> None:
+        """Load the newest version of the selected bots' files; a running bot goes on in it, with its positions and settings."""
+        self._manager.scan_strategies()
+        for info in self.selected():
+            async_bridge.start(f"reload {info.id}", self._manager.reload_bot(info.id), self.tasks)
+
+    def clone_selected(self) -> None:
+        """Add another bot for each selected one, with the same strategy and settings."""
+        for info in self.selected():
+            try:
+                bot = self._manager.clone_bot(info.id)
+            except UserError as error:
+                self._workstation.errors.report_exception(str(info.id), error)
+                continue
+            self._show_row(bot)
+
+    def undo_selected(self) -> None:
+        """Take back the last change of the first selected bot's settings."""
+        chosen = self.selected()
+        if not chosen:
+            return
+        try:
+            self._manager.undo(chosen[0].id)
+        except UserError as error:
+            self._workstation.errors.report_exception(str(chosen[0].id), error)
+        self.run_refresh()
+
     def start_all(self) -> None:
-        """Start every bot."""
+        """Start every bot that is not quarantined; let the paused ones go on."""
         if self._may_start():
-            async_bridge.start("start all", self._manager.start_all_bots(), self.tasks, busy=self.start_all_action)
+            async_bridge.start("start all", self._start_and_resume_all(), self.tasks, busy=self.start_all_action)
+
+    async def _start_and_resume_all(self) -> None:
+        await self._manager.resume_all_bots()
+        await self._manager.start_all_bots()
+
+    def pause_all(self) -> None:
+        """Pause every bot that runs."""
+        async_bridge.start("pause all", self._manager.pause_all_bots(), self.tasks, busy=self.pause_all_action)
+
+    def restart_all(self) -> None:
+        """Restart every bot that is alive."""
+        if self._may_start():
+            async_bridge.start(
+                "restart all", self._manager.restart_all_bots(), self.tasks, busy=self.restart_all_action
+            )
 
     def stop_all(self) -> None:
         """Stop every bot."""
@@ -277,7 +252,7 @@ class BotsPanel(Panel):
         dialog = ConfigureBotDialog(
             info,
             self._manager.loader.find(info.strategy),
-            alive=info.state in _ALIVE,
+            alive=info.state.is_alive,
             parent=self.window(),
         )
         dialog.accepted.connect(lambda: self._configure(dialog))
@@ -286,7 +261,7 @@ class BotsPanel(Panel):
     def remove_selected(self) -> None:
         """Remove the selected bots; asks first where one is running."""
         chosen = self.selected()
-        alive = [info for info in chosen if info.state in _ALIVE]
+        alive = [info for info in chosen if info.state.is_alive]
         if not chosen:
             return
         if not alive:
@@ -309,6 +284,9 @@ class BotsPanel(Panel):
         )
         if dialog.start and self._may_start():
             async_bridge.start(f"start {bot}", self._manager.start_bot(bot), self.tasks)
+        self._show_row(bot)
+
+    def _show_row(self, bot: BotId) -> None:
         self.run_refresh()
         row = self._model.row_of(bot)
         if row is not None:
@@ -316,9 +294,14 @@ class BotsPanel(Panel):
             self._view.scrollTo(self._model.index(row, 0))
 
     def _configure(self, dialog: ConfigureBotDialog) -> None:
-        self._manager.configure_bot(dialog.bot, dialog.values, autostart=dialog.autostart)
+        try:
+            self._manager.configure_bot(dialog.bot, dialog.values, options=dialog.options, source="dialog")
+        except UserError as error:
+            # the file has changed while the dialog was open, or the mixture with the running settings does not hold
+            self._workstation.errors.report_exception(str(dialog.bot), error)
+            return
         if dialog.restart and self._may_start():
-            async_bridge.start(f"restart {dialog.bot}", self._restart(dialog.bot), self.tasks)
+            async_bridge.start(f"restart {dialog.bot}", self._manager.restart_bot(dialog.bot), self.tasks)
 
     def _may_start(self) -> bool:
         """Whether there is an exchange to trade on; says so where there is none, since a bot would wait for it without a word."""
@@ -327,9 +310,12 @@ class BotsPanel(Panel):
         self._workstation.errors.report("bots", NOT_CONNECTED, severity=Severity.WARNING)
         return False
 
-    async def _restart(self, bot: BotId) -> None:
-        await self._manager.stop_bot(bot)
-        await self._manager.start_bot(bot)
+    def _live_changed(self, bot: str, name: str, value: object, by_key: bool) -> None:
+        try:
+            self._manager.set_params(BotId(bot), {name: value}, source="hotkey" if by_key else "slider")
+        except UserError as error:
+            # only what the strategy checks beyond each field's bounds; the next refresh shows what holds
+            self._workstation.errors.report_exception(bot, error)
 
     def _remove(self, chosen: list[BotInfo]) -> None:
         for info in chosen:
@@ -345,8 +331,23 @@ class BotsPanel(Panel):
             "Stop all", "stop-all", "Ctrl+Shift+F5", self.stop_all, "down", everywhere=True
         )
         self.add_action = self._action("Add", "add", "Ctrl+N", self.add_bot, "accent", everywhere=True)
+        self.pause_action = self._action("Pause", "pause", "F6", self.pause_selected, "warning")
+        self.restart_action = self._action("Restart", "restart", "F7", self.restart_selected)
+        self.reload_action = self._action("Reload", "reload", "Ctrl+R", self.reload_selected)
+        self.pause_all_action = self._action(
+            "Pause all", "pause-all", "Ctrl+F6", self.pause_all, "warning", everywhere=True
+        )
+        self.restart_all_action = self._action(
+            "Restart all", "restart-all", "Ctrl+F7", self.restart_all, everywhere=True
+        )
         self.configure_action = self._action("Configure", "configure", "Return", self.configure_selected)
+        self.clone_action = self._action("Clone", "copy", "Ctrl+D", self.clone_selected)
+        self.undo_action = self._action("Undo the last change of settings", "undo", "Ctrl+Z", self.undo_selected)
         self.remove_action = self._action("Remove", "remove", "Del", self.remove_selected)
+        self.more_action = self._key("Raise the parameter", "Alt+Up", lambda: self._live.step(1))
+        self.less_action = self._key("Lower the parameter", "Alt+Down", lambda: self._live.step(-1))
+        self.next_action = self._key("Next parameter", "Alt+Right", lambda: self._live.choose(1))
+        self.previous_action = self._key("Parameter before", "Alt+Left", lambda: self._live.choose(-1))
 
     def _action(
         self,
@@ -363,10 +364,19 @@ class BotsPanel(Panel):
         action.setShortcut(shortcut)
         context = Qt.ShortcutContext.WindowShortcut if everywhere else Qt.ShortcutContext.WidgetWithChildrenShortcut
         action.setShortcutContext(context)
-        action.setToolTip(f"{text} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
+        action.setToolTip(_tooltip(text, shortcut))
         action.triggered.connect(lambda _checked: slot())
         (self if everywhere else self._view).addAction(action)
         self._icons.append((action, name, role))
+        return action
+
+    def _key(self, text: str, keys: str, slot: Callable[[], None]) -> QAction:
+        """An action without a button, that works wherever the window has the keys."""
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda _checked: slot())
+        self.addAction(action)
         return action
 
     def _make_bar(self) -> QHBoxLayout:
@@ -375,13 +385,16 @@ class BotsPanel(Panel):
         bar.setSpacing(2)
         groups = (
             (self.add_action,),
-            (self.start_action, self.stop_action),
-            (self.configure_action, self.remove_action),
-            (self.start_all_action, self.stop_all_action),
+            (self.start_action, self.pause_action, self.stop_action, self.restart_action),
+            (self.configure_action, self.undo_action, self.clone_action, self.remove_action),
+            (self.start_all_action, self.pause_all_action, self.stop_all_action, self.restart_all_action),
         )
         for place, group in enumerate(groups):
             if place == len(groups) - 1:
                 bar.addStretch(1)
+                every = QLabel("All", self)
+                every.setProperty("tone", "muted")
+                bar.addWidget(every)
             elif place:
                 bar.addSpacing(GRID)
             for action in group:
@@ -389,8 +402,7 @@ class BotsPanel(Panel):
                 button.setDefaultAction(action)
                 button.setIconSize(QSize(16, 16))
                 button.setFixedHeight(BUTTON_HEIGHT)
-                worded = action in (self.add_action, self.start_all_action, self.stop_all_action)
-                if worded:
+                if action is self.add_action:
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.setAccessibleName(action.text())
@@ -400,8 +412,14 @@ class BotsPanel(Panel):
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in (self.start_action, self.stop_action, self.configure_action, self.remove_action):
-            menu.addAction(action)
+        groups = (
+            (self.start_action, self.pause_action, self.stop_action, self.restart_action, self.reload_action),
+            (self.configure_action, self.undo_action, self.clone_action),
+            (self.remove_action,),
+        )
+        for group in groups:
+            menu.addActions(group)
+            menu.addSeparator()
         menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _selection_changed(self) -> None:
@@ -409,11 +427,22 @@ class BotsPanel(Panel):
 
     def _show_selection(self, bots: dict[BotId, BotInfo]) -> None:
         chosen = self._selected_of(bots)
-        self.start_action.setEnabled(any(info.state not in _ALIVE for info in chosen))
-        self.stop_action.setEnabled(any(info.state in _ALIVE for info in chosen))
+        one = chosen[0] if len(chosen) == 1 else None
+        self.start_action.setEnabled(any(not i.state.is_alive or i.state is BotState.PAUSED for i in chosen))
+        verb = "Resume" if one is not None and one.state is BotState.PAUSED else "Start"
+        if self.start_action.text() != verb:
+            self.start_action.setText(verb)
+            self.start_action.setToolTip(_tooltip(verb, self.start_action.shortcut()))
+        self.pause_action.setEnabled(any(info.state is BotState.RUNNING for info in chosen))
+        self.stop_action.setEnabled(any(info.state.is_alive or info.is_waiting for info in chosen))
+        self.restart_action.setEnabled(bool(chosen))
+        self.reload_action.setEnabled(any(info.newer or info.state in _BROKEN for info in chosen))
+        self.clone_action.setEnabled(bool(chosen))
+        self.undo_action.setEnabled(one is not None and one.can_undo)
+        self._live.show_bot(one)
         self.configure_action.setEnabled(len(chosen) == 1)
         self.remove_action.setEnabled(bool(chosen))
-        failed = chosen[0] if len(chosen) == 1 and chosen[0].error else None
+        failed = one if one is not None and one.error else None
         if failed is None:
             self._detail.hide()
             return
@@ -434,3 +463,7 @@ class BotsPanel(Panel):
         # links keep the colour they were set with
         self._strategies.clear()
         self._show_strategies()
+
+
+def _tooltip(verb: str, shortcut: QKeySequence) -> str:
+    return f"{verb} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})"
