@@ -9,7 +9,7 @@ from algotrade_gui.bots.manager import BotManager, BotState, ParamChange
 from algotrade_gui.bots.params import ConfigError
 from algotrade_gui.core.ids import BotId
 from tests.bots.scene import LiveConfig, Resting, managed
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import settle
 
 

@@ -22,7 +22,7 @@ from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.transport import HostRefusedError
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import FUTURE, Desk, desk, settle, trade
 
 

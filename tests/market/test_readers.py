@@ -10,7 +10,7 @@ from algotrade_gui.market.cache import MarketDataCache, Update
 from algotrade_gui.market.gate import CURRENT_GATE, ReadGate
 from algotrade_gui.market.readers import UpdateReader
 from tests.market.scene import FUTURE, Scene
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.support.made_up import book
 
 

@@ -10,7 +10,7 @@ import pytest
 from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.ids import BotId
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import FUTURE, NEXT_FUTURE, Desk, Frame, desk, settle, trade
 
 FOLDER = Path(__file__).resolve().parents[2] / "strategies"

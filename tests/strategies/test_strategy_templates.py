@@ -11,7 +11,7 @@ import pytest
 from algotrade_gui.bots.loader import StrategyLoader, load_file
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.ids import BotId
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import FUTURE, Desk, Frame, desk, settle, trade
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.domain.order import OrderState, Side
 from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.session import RequestTimeoutError, SessionState
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import (
     CALL,
     FUTURE,

@@ -4,7 +4,7 @@ import asyncio
 
 from algotrade_gui.core.ids import ClientOrderId, InstrumentId
 from algotrade_gui.trading.activity import Activity
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 
 ONE, TWO = InstrumentId("$SIMP_future_60"), InstrumentId("$SIMP_future_75")
 ORDER = ClientOrderId("1")

@@ -11,7 +11,7 @@ from algotrade_gui.domain.order import OrderState, Side
 from algotrade_gui.trading.budget import TEAM_LIMIT
 from algotrade_gui.trading.rules.budget_share import BudgetShare
 from algotrade_gui.trading.rules.pending_share import PendingShare
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import CALL, FUTURE, NEXT_FUTURE, desk
 from tests.trading.test_rules import View, order
 

@@ -11,7 +11,7 @@ from algotrade_gui.trading.loss_watch import LossWatch
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.trading.rules.base import Denial
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import CALL, FUTURE, NEXT_FUTURE, desk
 
 MAKER, TAKER = BotId("maker"), BotId("taker")

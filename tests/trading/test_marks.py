@@ -2,7 +2,7 @@
 
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.trading.marks import best_bid, intrinsic_mark, make_mark, mark_at
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import CALL, FUTURE, desk
 
 

@@ -17,7 +17,7 @@ from algotrade_gui.trading.records import (
     RoundRecord,
     SettlementRecord,
 )
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import CALL, FUTURE, NEXT_FUTURE, Desk, Frame, Venue, desk, settle, settlement, trade
 
 BOT = BotId("bot")

@@ -25,7 +25,7 @@ from algotrade_gui.trading.session import (
 )
 from algotrade_gui.wire import messages as m
 from algotrade_gui.wire.season2025 import Season2025
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import settle
 
 

@@ -11,7 +11,7 @@ from algotrade_gui.trading.session import SessionState, TradingSession
 from algotrade_gui.trading.sockets import OrderSockets
 from algotrade_gui.wire.messages import GetInventory, InventoryReply
 from algotrade_gui.wire.season2025 import Season2025
-from tests.support.aio import run
+from tests.support.aio import run_virtual as run
 from tests.trading.desk import Venue
 
 
