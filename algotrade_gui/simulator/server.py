@@ -51,6 +51,8 @@ class _Connection(ServerConnection):
         self.sessions: Sessions | None = None
         self.session: Session | None = None
         self.views_standings = False
+        self.backlog_bytes = 2**20
+        """Unsent bytes after which it is cut: a team's are the settings' to say."""
         self.lively_s = self.loop.time()
         """When something was sent or came, by the loop's time."""
         self._marks_sent = 0
@@ -80,6 +82,9 @@ class _Connection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         self.lively_s = self.loop.time()
         super().data_received(data)
+        # its pings are answered as they come, and what is sent looks at the backlog only when something is
+        if self.transport.get_write_buffer_size() > self.backlog_bytes:
+            self.transport.abort()
 
     async def keepalive(self) -> None:
         """Ping, and end a connection that is idle. A client that answers no ping is kept as long as it is sent updates: it may be busy."""
@@ -238,6 +243,7 @@ class ExchangeServer:
             return connection.respond(http.HTTPStatus.UNAUTHORIZED, "Unauthorized\n")
         if isinstance(answer, Refusal):
             return connection.respond(http.HTTPStatus.TOO_MANY_REQUESTS, "Too many connections\n")
+        connection.backlog_bytes = self._config.limits.backlog_bytes
         connection.team = answer
         connection.sessions = self.sessions
         return None

@@ -32,3 +32,9 @@ def masked(payload: bytes) -> bytes:
     """A short text frame as a client sends it, masked with noughts."""
     assert len(payload) < 126
     return bytes([0x81, 0x80 | len(payload), 0, 0, 0, 0]) + payload
+
+
+def masked_ping(payload: bytes) -> bytes:
+    """A ping as a client sends it, masked with noughts."""
+    assert len(payload) < 126
+    return bytes([0x89, 0x80 | len(payload), 0, 0, 0, 0]) + payload

@@ -19,7 +19,7 @@ from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
 from algotrade_gui.simulator.sessions import Sessions
 from tests.simulator.driving import Round
-from tests.simulator.raw import masked, raw_client
+from tests.simulator.raw import masked, masked_ping, raw_client
 from tests.simulator.wires import MARKET, Wire, play, until
 from tests.support.aio import run
 from tests.support.aio import until as until_true
@@ -185,6 +185,29 @@ def test_a_reader_with_16_mb_unread_is_cut_and_the_others_are_served_in_time() -
             assert {later[0] - before[0] for before, later in itertools.pairwise(times)} == {100}
             late = [at_ms - time for time, at_ms in times]
             assert median(late) - min(late) < 50
+
+    run(scenario(), timeout_s=60)
+
+
+def test_pongs_that_nobody_reads_count_as_well() -> None:
+    """Before a round nothing else is sent, and no limit counts pings."""
+
+    async def scenario() -> None:
+        async with _exchange(limits={"backlog_bytes": 100_000}) as server:
+            flood = raw_client(server.uri, 4_096)
+            flood.setblocking(False)
+            block = masked_ping(b"x" * 125) * 500
+            try:
+                await until_true(lambda: server.connection_count == 1)
+                sent, left = 0, block
+                while sent < 40 * MIB and server.connection_count:
+                    with contextlib.suppress(OSError):
+                        taken = flood.send(left)
+                        sent, left = sent + taken, left[taken:] or block
+                    await asyncio.sleep(0)
+                assert server.connection_count == 0
+            finally:
+                flood.close()
 
     run(scenario(), timeout_s=60)
 
