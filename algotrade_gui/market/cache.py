@@ -40,6 +40,10 @@ _EVENTS_KEPT: Final = 2_000
 _WELCOME_TIMEOUT_S: Final = 5.0
 _SUMMARY_EVERY_S: Final = 30.0
 _RATE_SPAN_MS: Final = 5_000.0
+_LATE_MS: Final = 2_000
+"""So far behind the newest one an update may come late on its connection; further back it is another round's."""
+_LATE_AT_MOST: Final = 3
+"""So many in a row; a clock that goes on from further back is another round's."""
 
 P = ParamSpec("P")
 
@@ -77,6 +81,8 @@ class MarketDataCache:
         self._rounds = RoundWatch()
         self._awaits_first = True
         """No update has come on this connection yet."""
+        self._late = 0
+        """How many updates in a row were older than one before them."""
 
         self._updates = 0
         self._arrivals: deque[float] = deque(maxlen=512)
@@ -359,6 +365,10 @@ class MarketDataCache:
         """Take an update's frame as an order connection was sent it; unread while the feed is well."""
         self._feed.spare_frame(frame)
 
+    def spare_begins(self, opened_ms: float) -> None:
+        """Another connection's copy will be given, of one that was opened at `opened_ms` of the clock."""
+        self._feed.spare_begins(opened_ms)
+
     def spare_lost(self) -> None:
         """The connection whose copy was given has ended."""
         self._feed.spare_lost()
@@ -376,6 +386,10 @@ class MarketDataCache:
         time_ms = update.time_ms
         changed: set[InstrumentId] = set()
         first, self._awaits_first = self._awaits_first, False
+        if not first and self._is_late(update):
+            self._take_late(update)
+            return
+        self._late = 0
         if self._round == 0:
             self._round = 1
         elif time_ms < self._time_ms or (
@@ -404,6 +418,28 @@ class MarketDataCache:
             candles=update.candles,
             events=tuple(update.events),
             after_gap=first,
+        )
+        self._tell(self._update_listeners, told)
+        self._hub.publish(told)
+
+    def _is_late(self, update: MarketUpdate) -> bool:
+        """Whether the update was overtaken by a newer one on its way; a clock that goes on from further back is another round's."""
+        if not 0 < self._time_ms - update.time_ms <= _LATE_MS or self._late == _LATE_AT_MOST:
+            return False
+        return not self._rounds.strikes_differ(update.time_ms, self._raw, update.books)
+
+    def _take_late(self, update: MarketUpdate) -> None:
+        """Take what an update tells that no other does, its events and candles; its books are no longer so."""
+        self._late += 1
+        log.info("an update came %d ms late", self._time_ms - update.time_ms)
+        changed = {*self._take_candles(update), *self._take_events(update.events)}
+        self.changes.mark(changed)
+        told = Update(
+            time_ms=self._time_ms,
+            round=self._round,
+            changed=frozenset(changed),
+            candles=update.candles,
+            events=tuple(update.events),
         )
         self._tell(self._update_listeners, told)
         self._hub.publish(told)

@@ -5,6 +5,7 @@ import logging
 import re
 from collections import deque
 from contextlib import aclosing
+from math import inf
 from typing import Final, Protocol
 
 from algotrade_gui.core.clock import Clock
@@ -30,6 +31,8 @@ _BATCH_FRAMES: Final = 16
 _BATCH_MS: Final = 5.0
 _DISTINCT_REASONS: Final = 20
 STALE_AFTER_MS: Final = 500.0
+_NOTED_LATE_MS: Final = 1_000.0
+"""A busy loop may note an opening later than it was."""
 
 
 class UpdateSink(Protocol):
@@ -65,6 +68,11 @@ class Feed:
         self._takeover = Takeover()
         self._spare_frames: deque[bytes] = deque(maxlen=KEEP)
         self._heard_ms = clock.now_ms()
+        self._handed_ms = -inf
+        """When an update was handed on last: a connection opened after that is behind it only if another round is being played."""
+        self._opened_ms = self._spare_opened_ms = -inf
+        self._awaits_first = False
+        """No update has come on the present connection yet, and the sink does not know of it."""
 
     async def connect(self, timeout_s: float) -> None:
         """Open the first connection and wait for the welcome. Raises ConnectError; then nothing stays open."""
@@ -87,16 +95,17 @@ class Feed:
         """Read frames until cancelled; reconnect by itself. Call after `connect`. Ends by itself only when the secret is refused."""
         try:
             if self._first is not None:
-                await self._read(self._first)
+                await self._read(self._first, greeted=True)
                 await self._first.close()
             self.state = FeedState.CONNECTING
             async with aclosing(self._transport.connections()) as connections:
                 async for connection in connections:
                     self.reconnects += 1
                     log.info("connected again to %s", self._transport.address)
-                    if not self._takeover.spare_leads:
+                    self._awaits_first = self._takeover.spare_leads
+                    if not self._awaits_first:
                         self._sink.connected()
-                    self._heard_ms = self._clock.now_ms()
+                    self._heard_ms = self._opened_ms = self._clock.now_ms()
                     self.state = FeedState.WAITING
                     await self._read(connection)
                     self.state = FeedState.CONNECTING
@@ -135,12 +144,16 @@ class Feed:
             if (message := self._spare_update(kept)) is not None:
                 takeover.spare(message)
         self._spare_frames.clear()
-        news, whole = takeover.stale()
+        news, whole = takeover.stale(fresh=self._is_younger(self._spare_opened_ms))
         if news:
             log.info("market data is stale: an order connection's copy takes over")
             if not whole:
                 self._sink.connected()
             self._hand_on(news)
+
+    def spare_begins(self, opened_ms: float) -> None:
+        """The frames that follow come by a connection that was opened at `opened_ms` of the clock."""
+        self._spare_opened_ms = opened_ms
 
     def spare_lost(self) -> None:
         """The connection behind `spare_frame` has ended."""
@@ -151,12 +164,17 @@ class Feed:
             # what this connection was sent meanwhile was left aside
             self._sink.connected()
 
+    def _is_younger(self, opened_ms: float) -> bool:
+        """Whether a connection was opened after all that was handed on was sent."""
+        return opened_ms > self._handed_ms + _NOTED_LATE_MS
+
     def _spare_update(self, frame: bytes) -> MarketUpdate | None:
         message = self._dialect.decode(frame)
         return message if isinstance(message, MarketUpdate) else None
 
     def _hand_on(self, updates: list[MarketUpdate]) -> None:
         for update in updates:
+            self._handed_ms = self._clock.now_ms()
             self._sink.apply(update)
 
     # --- parts ---
@@ -184,7 +202,7 @@ class Feed:
         if problem is not None:
             raise problem
 
-    async def _read(self, connection: Connection) -> None:
+    async def _read(self, connection: Connection, *, greeted: bool = False) -> None:
         """Apply frames until the connection is lost."""
         decode = self._dialect.decode
         speaks = False
@@ -192,7 +210,9 @@ class Feed:
         turn_began_ms = self._clock.now_ms()
         try:
             while True:
-                frame = await receive(connection, speaks=speaks)
+                # a welcome is owed at once, updates not before a round begins
+                frame = await receive(connection, speaks=speaks or not greeted)
+                greeted = True
                 message = decode(frame)
                 if isinstance(message, MarketUpdate):
                     speaks = True
@@ -215,6 +235,11 @@ class Feed:
 
     def _take(self, update: MarketUpdate) -> None:
         led = self._takeover.spare_leads
+        first, self._awaits_first = self._awaits_first, False
+        if first and led and self._is_younger(self._opened_ms) and self._takeover.is_behind(update):
+            # a connection that is younger than the newest update, and behind it: another round, and the spare copy is silent
+            self._takeover.spare_lost()
+            self._sink.connected()
         self._hand_on(self._takeover.main(update))
         if led and not self._takeover.spare_leads:
             log.info("market data comes by its own connection again")

@@ -77,6 +77,11 @@ class RoundWatch:
         missing_ms = last.time_ms + passed_ms - time_ms
         return missing_ms > _TOLERANCE_MS + _PACE_ERROR * passed_ms
 
+    @staticmethod
+    def strikes_differ(time_ms: RoundMs, before: Iterable[InstrumentId], now: Iterable[InstrumentId]) -> bool:
+        """Whether the live contracts `now`, at `time_ms`, cannot be of the round that those `before` were of."""
+        return _strikes_differ(before, now, time_ms)
+
     def _measured_pace(self) -> float | None:
         """Milliseconds of the round per millisecond of ours; what was known before where this connection was too short to tell."""
         if self._first is None or self._last is None:

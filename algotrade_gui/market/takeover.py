@@ -50,7 +50,7 @@ class Takeover:
             if known is not None and not back and update.time_ms <= known:
                 self._known_until_ms = known
                 return []
-            return [self._reach(update)]
+            return [self._reach(update, back=back)]
         if self._starts_round(update, back):
             return [*self._hand_over(), self._reach(update)]
         if self._reached_ms is not None and update.time_ms <= self._reached_ms:
@@ -78,8 +78,12 @@ class Takeover:
             return [update, *self._hand_over()]
         return [update]
 
-    def stale(self) -> tuple[list[MarketUpdate], bool]:
-        """Let the spare copy lead, if it has anything.
+    def is_behind(self, update: MarketUpdate) -> bool:
+        """Whether something newer was handed on."""
+        return self._reached_ms is not None and update.time_ms < self._reached_ms
+
+    def stale(self, *, fresh: bool = False) -> tuple[list[MarketUpdate], bool]:
+        """Let the spare copy lead, if it has anything. `fresh`: its connection was opened after the last update was handed on.
 
         Returns what it has beyond what was handed on, and whether nothing is missing between.
         """
@@ -89,6 +93,9 @@ class Takeover:
         self.spare_leads = True
         self._main.kept.clear()
         self._reached_ms = kept[-1].time_ms
+        if fresh and reached is not None and kept[0].time_ms < reached:
+            # no slow copy: such a connection was sent nothing older than what was known before it
+            return kept, False
         if reached is None or kept[-1].time_ms < reached - _NEW_ROUND_MS:
             # nothing was handed on yet; or the spare is in a new round, of which it has seen the beginning
             return kept, reached is not None
@@ -110,8 +117,10 @@ class Takeover:
     def _starts_round(self, update: MarketUpdate, ran_backwards: bool) -> bool:
         return ran_backwards and self._reached_ms is not None and update.time_ms < self._reached_ms - _NEW_ROUND_MS
 
-    def _reach(self, update: MarketUpdate) -> MarketUpdate:
-        self._reached_ms = update.time_ms
+    def _reach(self, update: MarketUpdate, *, back: bool = False) -> MarketUpdate:
+        # one that was overtaken on its way is handed on, and takes nothing back
+        if not back or self._reached_ms is None or update.time_ms < self._reached_ms - _NEW_ROUND_MS:
+            self._reached_ms = update.time_ms
         return update
 
     def _hand_over(self) -> list[MarketUpdate]:

@@ -452,6 +452,7 @@ class TradingAccount:
             self.cache.spare_lost()
         self._spare = next((one for one in sessions if one.state is SessionState.CONNECTED), None)
         if self._spare is not None:
+            self.cache.spare_begins(self._spare.opened_ms)
             self._spare.on_push = self.cache.spare_frame
 
     def _on_session_state(self, session: TradingSession, state: SessionState) -> None:

@@ -109,6 +109,8 @@ class TradingSession:
         self.name = name
         self.state = SessionState.CLOSED
         self.reconnects = 0
+        self.opened_ms = 0.0
+        """When the present connection was opened, or the last one, by the clock."""
         self.sent = 0
         self.round_trip_ms: float | None = None
         """The last reply's, from the write to its arrival."""
@@ -200,9 +202,11 @@ class TradingSession:
     async def _serve(self, connection: Connection) -> None:
         try:
             count = 0
+            self.opened_ms = self._clock.now_ms()
             self._speaks = False
             while True:
-                frame = await receive(connection, speaks=self._speaks)
+                # a welcome is owed at once, updates not before a round begins
+                frame = await receive(connection, speaks=self._speaks or not count)
                 self._handle(connection, frame)
                 count += 1
                 if count % _FRAMES_PER_TURN == 0:
@@ -320,6 +324,9 @@ class TradingSession:
         message = self._dialect.decode_session(frame)
         if isinstance(message, m.MarketPush):
             self._speaks = True
+            if self._connection is not connection:
+                # its welcome was lost, or there is none: it serves us all the same
+                self._welcomed(connection)
             if self.on_push is not None:
                 self.on_push(frame)
             return
@@ -331,10 +338,7 @@ class TradingSession:
         ):
             self._reply(message)
         elif isinstance(message, m.Welcome):
-            self._connection = connection
-            self._set_state(SessionState.CONNECTED)
-            if self._welcome is not None and not self._welcome.done():
-                self._welcome.set_result(None)
+            self._welcomed(connection)
         elif isinstance(message, m.RateLimited):
             self._errors.report(
                 f"session {self.name}", "The exchange closed the connection: message rate limit exceeded."
@@ -347,6 +351,14 @@ class TradingSession:
                 f"A frame could not be read and was left out: {message.reason}",
                 severity=Severity.WARNING,
             )
+
+    def _welcomed(self, connection: Connection) -> None:
+        if self.state is SessionState.CLOSED:
+            return
+        self._connection = connection
+        self._set_state(SessionState.CONNECTED)
+        if self._welcome is not None and not self._welcome.done():
+            self._welcome.set_result(None)
 
     def _reply(self, reply: m.Reply) -> None:
         if isinstance(reply, m.ErrorReply) and not reply.request_id:

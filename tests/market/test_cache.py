@@ -83,6 +83,7 @@ def test_a_quote_is_read_without_its_book_and_again_only_when_that_changed() -> 
     assert cache.get_current_orderbook(FUTURE) is not None
     assert cache.get_best_prices(FUTURE) == Quote(bid=Cents(98), bid_size=1, ask=Cents(101), ask_size=1)
     assert cache.get_best_prices(CALL) is None
+    scene.take(5_000, {FUTURE: book(98, 101)})
     scene.take(50, {CALL: book(1, 2)})
     assert cache.get_best_prices(FUTURE) is None
 
