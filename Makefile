@@ -3,7 +3,7 @@
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench fidelity hostile strategies package screenshots clean distclean
+.PHONY: help setup run test bench fidelity hostile faults strategies package screenshots clean distclean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ fidelity: setup ## compare the practice market with the real one, figure by figu
 
 hostile: setup ## send the practice exchange 30,000 hostile frames and storms of connections
 	@PYTHONPATH= HOSTILE_FRAMES=30000 .venv/bin/python -m pytest -q tests/simulator/test_hostile_clients.py
+
+faults: setup ## let three bots trade through 200 minutes of lost, late, spoilt and repeated frames, breaks, refusals and restarts
+	@PYTHONPATH= FAULT_SCENARIOS=200 .venv/bin/python -m pytest -q tests/faults
 
 strategies: setup ## let each bundled strategy play 20 practice rounds, alone and among opponents; rewrites docs/strategies
 	@.venv/bin/python -m tests.strategies.measure

@@ -20,7 +20,7 @@ from typing import Any, Final
 import pytest
 
 from algotrade_gui.composition import Workstation
-from algotrade_gui.core.clock import LoopClock
+from algotrade_gui.core.clock import Clock, LoopClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import ExchangeOrderId, InstrumentId, TeamId
 from algotrade_gui.core.settings import BotSettings, Profile, RiskSettings
@@ -150,11 +150,12 @@ async def trading_desk(
     risk: RiskSettings | None = None,
     prepare: Callable[[InProcessExchange], None] | None = None,
     journal_folder: Path | None = None,
+    clock: Clock | None = None,
     **settings: Any,
 ) -> AsyncGenerator[Desk]:
     """A running workstation with those bots on an exchange with those settings, both in the running loop and by its clock.
 
-    `prepare` sees the exchange before anyone connects: for taps.
+    `prepare` sees the exchange before anyone connects: for taps. `clock` is the program's; the loop's own by default.
     """
     # ids count on through the process: two runs would differ in them
     fresh = pytest.MonkeyPatch()
@@ -167,7 +168,7 @@ async def trading_desk(
         Profile(name="desk", bots=list(bots), risk=risk or RiskSettings(max_order_notional=None)),
         errors=ErrorCentre(),
         strategy_folders=list(folders),
-        clock=LoopClock(),
+        clock=clock or LoopClock(),
         transport=exchange.transport(PRACTICE_SECRET),
         journal_folder=journal_folder,
     )
