@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
@@ -129,6 +129,7 @@ class WindowSession:
         self._force = asyncio.Event()
         self._record = RunRecord(options, errors)
         self._signals: dict[signal.Signals, Any] = {}
+        self._kill_signal = ExitStack()
         self._profile = profile
         self.next_options: RunOptions | None = None
         """What to open after this window, when another profile or exchange was chosen in it."""
@@ -139,6 +140,7 @@ class WindowSession:
             strategy_folders=strategy_folders(options, paths),
             secret=self._secret(),
             journal_folder=paths.journals,
+            control_folder=paths.control,
         )
         store = ProfileStore(paths.profiles)
         self._keeper = self._make_keeper(store)
@@ -168,6 +170,7 @@ class WindowSession:
             self.window.pump.housekeeping.connect(self._keeper.tick)
         instance.knocked.connect(self.window.bring_to_front)
         self._take_signals()
+        self._kill_signal.enter_context(self.workstation.kill_signal())
         stop_watching = self.workstation.cache.on_update(self._record.updated)
         self.window.show()
         self.window.pump.attach(self.workstation.cache)
@@ -258,6 +261,7 @@ class WindowSession:
         for name, handler in self._signals.items():
             signal.signal(name, handler)
         self._signals.clear()
+        self._kill_signal.close()
 
     # --- another connection ---
 

@@ -1,9 +1,10 @@
 """The Qt-free composition root: builds every part of the program from a profile, starts and stops them in order."""
 
 import asyncio
+import contextlib
 import enum
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
@@ -36,6 +37,7 @@ from algotrade_gui.trading.control import control_server
 from algotrade_gui.trading.emergency import OWNER, KillState, KillSwitch
 from algotrade_gui.trading.emergency_account import EmergencyAccount
 from algotrade_gui.trading.emergency_line import EmergencyLine
+from algotrade_gui.trading.kill_signal import KillSignal
 from algotrade_gui.trading.marks import make_mark
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
@@ -198,6 +200,7 @@ class Workstation:
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
         self.kill.on_change(self._kill_changed)
         self._control_folder = control_folder
+        self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None
         self.stalls = StallWatch()
 
@@ -391,6 +394,13 @@ class Workstation:
 
     # --- the kill switch ---
 
+    @contextlib.contextmanager
+    def kill_signal(self) -> Iterator[None]:
+        """Let SIGUSR1, where there is such a signal, fire the kill switch while the context lasts. In the main thread, before `start`."""
+        self._kill_signal = KillSignal(self.kill)
+        with self._kill_signal.caught():
+            yield
+
     def _start_kill_switch(self) -> None:
         target = self._transport.target
         line: EmergencyLine | None = None
@@ -398,6 +408,8 @@ class Workstation:
         if isinstance(target, WebSocketTransport):
             made = line = EmergencyLine(self.kill, target, Season2025, self.clock)
             folder = self._control_folder
+            if self._kill_signal is not None:
+                line.serve(self._kill_signal.watched)
             if folder is not None:
                 line.serve(lambda: control_server(folder, self.profile.name, self.kill, made))
         self._after_kill = TaskOwner("after the kill switch", self.errors)

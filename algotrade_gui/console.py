@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 
@@ -16,7 +17,7 @@ from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_WAITING
 from algotrade_gui.core.garbage import keep_for_good
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
-from algotrade_gui.core.paths import find_paths
+from algotrade_gui.core.paths import AppPaths, find_paths
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import Profile
 from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks, watch_loop
@@ -26,6 +27,9 @@ from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess
 from algotrade_gui.trading.check import CheckOutcome, ConnectionCheck
+from algotrade_gui.trading.control import tell_running
+from algotrade_gui.trading.emergency import KillState
+from algotrade_gui.trading.emergency_line import kill_alone
 from algotrade_gui.wire.season2025 import Season2025
 
 log = logging.getLogger(__name__)
@@ -59,7 +63,8 @@ def run_windowless(options: RunOptions) -> int:
             errors.report("log", logs.warning)
         profile = load_profile(options, paths, errors)
         secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
-        return asyncio.run(_run(options, profile, secret, errors, strategy_folders(options, paths), paths.journals))
+        folders = strategy_folders(options, paths)
+        return asyncio.run(_run(options, profile, secret, errors, folders, paths.journals, paths.control))
     finally:
         logs.close()
 
@@ -71,8 +76,16 @@ async def _run(
     errors: ErrorCentre,
     folders: list[Path],
     journals: Path | None = None,
+    control: Path | None = None,
 ) -> int:
-    workstation = Workstation(profile, errors=errors, strategy_folders=folders, secret=secret, journal_folder=journals)
+    workstation = Workstation(
+        profile,
+        errors=errors,
+        strategy_folders=folders,
+        secret=secret,
+        journal_folder=journals,
+        control_folder=control,
+    )
     stopped = asyncio.Event()
     console = Console(highlight=False)
     failed = False
@@ -97,7 +110,8 @@ async def _run(
         helpers.start("restart", _restart_practice(workstation, errors))
 
     workstation.on_practice_change(practice_changed)
-    with _on_interrupt(stopped.set):
+    workstation.kill.on_change(lambda state: _say_killed(state, workstation, console))
+    with _on_interrupt(stopped.set), workstation.kill_signal():
         try:
             keep_for_good()
             starting = asyncio.create_task(workstation.start(), name="start")
@@ -121,6 +135,17 @@ async def _run(
         report.leaked_tasks = left
         write_report(options.report, report)
     return EXIT_FAILED if failed else EXIT_OK
+
+
+def _say_killed(state: KillState, workstation: Workstation, console: Console) -> None:
+    report = workstation.kill.report
+    if state is KillState.FIRED:
+        console.print("KILL SWITCH: new orders are blocked, all orders are being cancelled")
+    elif state is KillState.SPENT and report is not None:
+        console.print(f"KILL SWITCH ({report.trigger}): {report.sentence()}", markup=False, soft_wrap=True)
+        console.print(
+            "Trading is halted and the bots are stopped; `algotrade-gui resume` arms it again and lifts the halt"
+        )
 
 
 async def _restart_practice(workstation: Workstation, errors: ErrorCentre) -> None:
@@ -178,6 +203,61 @@ def _on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         for name, handler in previous.items():
             signal.signal(name, handler)
+
+
+# --- kill ---
+
+
+def run_kill(profile: str | None, positions: Literal["settle", "sell"] | None) -> int:
+    """Fire the kill switch of each running program, of `profile` or of all; print what each says.
+
+    Where none runs on a remote `profile`, its orders are cancelled over a connection of this process. Returns 0 when all was done and
+    nothing is left, else 1. Raises UserError where nothing runs and there is nothing to connect to.
+    """
+    paths = find_paths()
+    console = Console(highlight=False)
+    answers = list(tell_running(paths.control, profile, "kill", positions))
+    for answer in answers:
+        said = answer.problem or ("" if answer.report is None else answer.report.sentence()) or "nothing to do."
+        told = "" if answer.done or answer.problem else "not armed, new orders are blocked; last time: "
+        console.print(f"{answer.profile} (process {answer.pid}): {told}{said}", markup=False, soft_wrap=True)
+    if answers and all(not answer.problem for answer in answers):
+        return EXIT_OK if all(answer.report is None or answer.report.clean for answer in answers) else EXIT_FAILED
+    if profile is None:
+        if answers:
+            return EXIT_FAILED
+        raise UserError(
+            "No program of yours is running. With --profile, a remote profile's orders are cancelled from here."
+        )
+    return _kill_from_here(profile, positions, paths, console)
+
+
+def _kill_from_here(name: str, positions: Literal["settle", "sell"] | None, paths: AppPaths, console: Console) -> int:
+    errors = ErrorCentre()
+    options = RunOptions(profile=name)
+    profile = load_profile(options, paths, errors)
+    secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
+    if profile.exchange.kind == "practice" or secret is None:
+        raise UserError(f"No program runs on profile {name}, and nothing of it can be reached from here.")
+    console.print(f"No program of profile {name} answers; its orders are cancelled from here.", markup=False)
+    transport = WebSocketTransport(profile.exchange.uri, secret.reveal())
+    report = kill_alone(transport, Season2025, RealClock(), positions or profile.kill.positions)
+    console.print(report.sentence(), markup=False, soft_wrap=True)
+    return EXIT_OK if report.clean else EXIT_FAILED
+
+
+def run_resume(profile: str | None) -> int:
+    """Arm the kill switch of each running program again and lift its halt. Raises UserError where none runs."""
+    console = Console(highlight=False)
+    answers = list(tell_running(find_paths().control, profile, "resume"))
+    for answer in answers:
+        said = answer.problem or (
+            "armed, and trading may go on" if answer.done else "it does not answer: its loop is held"
+        )
+        console.print(f"{answer.profile} (process {answer.pid}): {said}", markup=False, soft_wrap=True)
+    if not answers:
+        raise UserError("No such program of yours is running.")
+    return EXIT_OK if all(answer.done for answer in answers) else EXIT_FAILED
 
 
 # --- check ---

@@ -121,6 +121,39 @@ def run(
     raise typer.Exit(run_windowless(options))
 
 
+@app.command()
+def kill(
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="NAME", help="Only what runs on this profile; else everything.")
+    ] = None,
+    sell: Annotated[
+        bool | None,
+        typer.Option(
+            "--sell/--settle", help="Sell what is held at the bid, or let it settle; else as the profile says."
+        ),
+    ] = None,
+) -> None:
+    """Stop trading now: block new orders and cancel all of the account's, in every running window or console of yours.
+
+    Works while a bot holds the program. Exit code 0: nothing is left.
+    """
+    from algotrade_gui.console import run_kill
+
+    raise typer.Exit(run_kill(profile, None if sell is None else "sell" if sell else "settle"))
+
+
+@app.command()
+def resume(
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="NAME", help="Only what runs on this profile; else everything.")
+    ] = None,
+) -> None:
+    """After `kill`: arm the kill switch again and lift the halt, in every running window or console of yours."""
+    from algotrade_gui.console import run_resume
+
+    raise typer.Exit(run_resume(profile))
+
+
 @cache
 def _add_exchange() -> None:
     """Make the exchange's commands known, once: their options are made from all its settings."""

@@ -60,6 +60,11 @@ class AppPaths:
         return self.data / "journal"
 
     @property
+    def control(self) -> Path:
+        """Where running programs say how the kill switch is reached; its files are the user's alone to read."""
+        return self.data / "control"
+
+    @property
     def log_file(self) -> Path:
         return self.logs / "algo_trade.log"
 

@@ -23,10 +23,12 @@ from algotrade_gui.trading.emergency_line import EmergencyLine
 
 log = logging.getLogger(__name__)
 
+TRIGGER: Final = "algotrade-gui kill"
 _MOST_BYTES: Final = 4_096
 _SAY_WITHIN_S: Final = 5.0
 """What a caller has for his one line."""
 _CONNECT_S: Final = 1.0
+_RESUMED_WITHIN_S: Final = 5.0
 _DONE_WITHIN_S: Final = 45.0
 
 
@@ -39,25 +41,26 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     token: str
+    do: Literal["kill", "resume"]
     positions: Literal["settle", "sell"] | None = None
 
 
 class _Answer(msgspec.Struct, frozen=True, kw_only=True):
-    fired: bool
+    done: bool
     state: str
     report: KillReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlAnswer:
-    """What one running program said. `fired` False: its switch was not armed; `report` is then that of its last firing.
+    """What one running program said. `done` False: its switch was not armed, or not spent; `report` is that of its last firing.
 
     `problem`: it did not answer, and why.
     """
 
     profile: str
     pid: int
-    fired: bool = False
+    done: bool = False
     state: str = ""
     report: KillReport | None = None
     problem: str = ""
@@ -78,9 +81,12 @@ async def control_server(folder: Path, profile: str, switch: KillSwitch, line: E
             command = msgspec.json.decode(text, type=_Command)
             if not hmac.compare_digest(command.token.encode(), token.encode()):
                 return
-            fired = switch.fire("algotrade-gui kill", command.positions)
-            await line.until_done()
-            writer.write(msgspec.json.encode(_Answer(fired=fired, state=switch.state.value, report=switch.report)))
+            if command.do == "kill":
+                done = switch.fire(TRIGGER, command.positions)
+                await line.until_done()
+            else:
+                done = await asyncio.to_thread(switch.resume_from_outside, _RESUMED_WITHIN_S)
+            writer.write(msgspec.json.encode(_Answer(done=done, state=switch.state.value, report=switch.report)))
             writer.write(b"\n")
             await writer.drain()
         except (TimeoutError, OSError, ValueError) as error:
@@ -117,14 +123,18 @@ def _write_private(path: Path, file: _File) -> None:
 # --- the caller's side ---
 
 
-def fire_running(
-    folder: Path, profile: str | None, positions: Literal["settle", "sell"] | None
+Do = Literal["kill", "resume"]
+
+
+def tell_running(
+    folder: Path, profile: str | None, do: Do, positions: Literal["settle", "sell"] | None = None
 ) -> Iterator[ControlAnswer]:
-    """Fire the switch of every running program (of `profile`; None: of all), and yield what each says, once it is done.
+    """Have every running program (of `profile`; None: all) fire its switch, or arm it again and lift the halt; yield what each says.
 
     All are asked before the first is waited for. Blocks.
     """
-    asked = [(file, _ask(file, positions)) for file in _files(folder) if profile in (None, file.profile)]
+    files = [file for file in _files(folder) if profile in (None, file.profile)]
+    asked = [(file, _ask(file, do, positions)) for file in files]
     for file, connection in asked:
         if isinstance(connection, str):
             yield ControlAnswer(profile=file.profile, pid=file.pid, problem=connection)
@@ -146,7 +156,7 @@ def _path(folder: Path, file: _File) -> Path:
     return folder / f"{file.profile}.{file.pid}.json"
 
 
-def _ask(file: _File, positions: Literal["settle", "sell"] | None) -> "socket.socket | str | None":
+def _ask(file: _File, do: Do, positions: Literal["settle", "sell"] | None) -> "socket.socket | str | None":
     """Say the command; None: nobody is there any more."""
     try:
         connection = socket.create_connection(("127.0.0.1", file.port), timeout=_CONNECT_S)
@@ -155,7 +165,7 @@ def _ask(file: _File, positions: Literal["settle", "sell"] | None) -> "socket.so
     except OSError as error:
         return f"it cannot be reached ({error})"
     try:
-        connection.sendall(msgspec.json.encode(_Command(token=file.token, positions=positions)) + b"\n")
+        connection.sendall(msgspec.json.encode(_Command(token=file.token, do=do, positions=positions)) + b"\n")
     except OSError as error:
         connection.close()
         return f"it cannot be reached ({error})"
@@ -170,6 +180,4 @@ def _hear(file: _File, connection: socket.socket) -> ControlAnswer:
                 answer = msgspec.json.decode(stream.readline(), type=_Answer)
     except (OSError, ValueError):
         return ControlAnswer(profile=file.profile, pid=file.pid, problem="it did not answer")
-    return ControlAnswer(
-        profile=file.profile, pid=file.pid, fired=answer.fired, state=answer.state, report=answer.report
-    )
+    return ControlAnswer(profile=file.profile, pid=file.pid, done=answer.done, state=answer.state, report=answer.report)

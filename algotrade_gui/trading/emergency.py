@@ -5,6 +5,7 @@ when it turns again.
 """
 
 import asyncio
+import concurrent.futures
 import contextlib
 import enum
 import logging
@@ -23,7 +24,7 @@ from algotrade_gui.core.settings import KillSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import Cents, cents_to_text
 from algotrade_gui.trading.budget import MessageBudget
-from algotrade_gui.trading.halt import TradingStates
+from algotrade_gui.trading.halt import TradingState, TradingStates
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.trading.sweep import Bids, OrderKey, ReplyPace, Sale, Sweep
 from algotrade_gui.wire.codec import Dialect
@@ -227,6 +228,23 @@ class KillSwitch:
             self._firing = None
             self._set_state(KillState.ARMED)
 
+    def resume(self) -> bool:
+        """Arm it again and lift the halt: trading goes on. False while it works. On the loop."""
+        if self._state is KillState.FIRED:
+            return False
+        self.arm()
+        self._states.set(None, TradingState.ACTIVE)
+        return True
+
+    def resume_from_outside(self, within_s: float) -> bool:
+        """As `resume`, from another thread; False also where the loop does not turn in time."""
+        answer: concurrent.futures.Future[bool] = concurrent.futures.Future()
+        self._post(lambda: answer.set_result(self.resume()))
+        try:
+            return answer.result(within_s)
+        except TimeoutError:
+            return False
+
     # --- firing ---
 
     def fire(self, trigger: str, positions: Positions | None = None) -> bool:
@@ -285,7 +303,7 @@ class KillSwitch:
         self._report = report
         if self._firing is firing:
             self._state = KillState.SPENT
-        log.warning("kill switch (%s): %s", report.trigger, report.sentence())
+        log.info("kill switch (%s): %s", report.trigger, report.sentence())
         self._post(self._tell_finished, list(spent_ms))
 
     def amended(self, report: KillReport) -> None:

@@ -15,13 +15,25 @@ from typing import Final
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import InstrumentId
+from algotrade_gui.core.settings import KillSettings
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.domain.quote import Level
 from algotrade_gui.market.backoff import Backoff
 from algotrade_gui.market.transport import AuthenticationError, ConnectError, Transport
-from algotrade_gui.trading.emergency import CANCEL_WITHIN_MS, OWNER, Firing, KillReport, KillState, KillSwitch, Work
+from algotrade_gui.trading.budget import MessageBudget
+from algotrade_gui.trading.emergency import (
+    CANCEL_WITHIN_MS,
+    OWNER,
+    Firing,
+    KillReport,
+    KillState,
+    KillSwitch,
+    Positions,
+    Work,
+)
+from algotrade_gui.trading.halt import TradingStates
 from algotrade_gui.trading.session import SessionState, TradingSession
-from algotrade_gui.trading.sweep import Bids, ReplyPace
+from algotrade_gui.trading.sweep import Bids, OrderKey, ReplyPace, Sale
 from algotrade_gui.wire import messages as m
 from algotrade_gui.wire.codec import BookDecodeError, Dialect
 
@@ -90,10 +102,6 @@ class EmergencyLine:
         """Return when no firing is at work. In the thread's loop; one that `fire` has begun just now is waited for."""
         while self._switch.state is KillState.FIRED:  # noqa: ASYNC110 - the work may be the other loop's, which has no event here
             await asyncio.sleep(_TURN_S)
-
-    def watch_readable(self, fd: int, callback: Callable[[], None]) -> None:
-        """Call `callback` in the thread's loop when there is something to read at `fd`; POSIX only."""
-        self._post(lambda: None if self._loop is None else self._loop.add_reader(fd, callback))
 
     def _post(self, callback: Callable[[], None]) -> bool:
         loop = self._loop
@@ -166,7 +174,8 @@ class EmergencyLine:
             while switch.state is KillState.FIRED and not await self._up(_TURN_S):
                 if self._clock.now_ms() > firing.at_ms + CANCEL_WITHIN_MS and switch.claim(firing):
                     problem = f"There is no connection to the exchange. {self.problem}".strip()
-                    switch.finished(firing, KillReport(trigger=firing.trigger, problem=problem))
+                    elapsed_ms = self._clock.now_ms() - firing.at_ms
+                    switch.finished(firing, KillReport(trigger=firing.trigger, problem=problem, elapsed_ms=elapsed_ms))
         if not switch.claim(firing):
             await self.until_done()
             return None
@@ -222,6 +231,48 @@ class EmergencyLine:
             return self._dialect.decode_book(raw).bids
         except BookDecodeError:
             return ()
+
+
+def kill_alone(
+    transport: Transport, make_dialect: Callable[[], Dialect], clock: Clock, positions: Positions
+) -> KillReport:
+    """Do the work of a kill switch from a process that does not trade itself. Blocks until it is done."""
+
+    async def work() -> KillReport:
+        errors = ErrorCentre()
+        states, budget = TradingStates(), MessageBudget(clock)
+        switch = KillSwitch(states, budget, _Nobody(), make_dialect, clock, KillSettings(positions=positions))
+        line = EmergencyLine(switch, transport, make_dialect, clock)
+        switch.start(errors, line)
+        finished = asyncio.Event()
+        switch.on_change(lambda state: finished.set() if state is KillState.SPENT else None)
+        switch.fire("algotrade-gui kill")
+        await finished.wait()
+        report = switch.report
+        await switch.stop()
+        assert report is not None
+        return report
+
+    return asyncio.run(work())
+
+
+class _Nobody:
+    """An account that knows nothing of its own."""
+
+    def our_orders(self) -> tuple[OrderKey, ...]:
+        return ()
+
+    def our_holdings(self) -> dict[InstrumentId, int]:
+        return {}
+
+    def any_session(self) -> None:
+        return None
+
+    def newest_bids(self) -> None:
+        return None
+
+    def book_sale(self, sale: Sale) -> None:
+        pass
 
 
 def _set(event: asyncio.Event | None) -> None:

@@ -65,7 +65,8 @@ class ReplyPace:
                 self._open += 1
                 return
             if self._past:
-                await asyncio.sleep((self._past[0] + _WINDOW_MS - now_ms) / 1_000)
+                # no less than a timer can do: a rest of rounding would otherwise be waited for without end
+                await asyncio.sleep(max(0.5, self._past[0] + _WINDOW_MS - now_ms) / 1_000)
             else:
                 self._answered.clear()
                 await self._answered.wait()
