@@ -9,14 +9,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import mean
 
-import msgspec
-
 from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.instrument import InstrumentKind, parse_instrument_id
 from algotrade_gui.simulator.accounts import HOUSE
 from algotrade_gui.simulator.config import ExchangeConfig, Opponents, make_config
 from algotrade_gui.simulator.engine import Exchange
-from algotrade_gui.simulator.fidelity.sniper import cash_multiple
+from algotrade_gui.simulator.fidelity.sniper import UPDATES, cash_multiple
 from algotrade_gui.simulator.opponents.crowds import CROWDS, KINDS
 
 ALPHA = 0.9
@@ -24,27 +22,6 @@ ALPHA = 0.9
 NEAR_MS = 15_000
 SWIFT_MS = 70
 """The reaction of a good client without any added delay; fidelity's own of 300 ms has the 230 ms in it that the real rounds added."""
-
-
-class _Candle(msgspec.Struct):
-    mid: int
-
-
-class _Candles(msgspec.Struct):
-    untradeable: dict[str, list[_Candle]]
-
-
-class _Depth(msgspec.Struct):
-    asks: dict[str, int]
-
-
-class _Update(msgspec.Struct):
-    time: int
-    candles: _Candles
-    orderbook_depths: dict[str, _Depth]
-
-
-_UPDATE = msgspec.json.Decoder(_Update)
 
 
 @dataclass
@@ -74,7 +51,7 @@ def watch(config: ExchangeConfig, seed: int, contest: Contest) -> None:
         frames = exchange.advance(int(exchange.next_deadline_ms))
         paused = time.process_time()
         for frame in frames:
-            update = _UPDATE.decode(frame)
+            update = UPDATES.decode(frame)
             for name, candles in update.candles.untradeable.items():
                 mids[name] = candles[-1].mid
             shown = set()

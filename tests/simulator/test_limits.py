@@ -4,22 +4,21 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator
 from statistics import median
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.simulator import frames
 from algotrade_gui.simulator import server as our_server
-from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
-from algotrade_gui.simulator.server import ExchangeServer, serve
+from algotrade_gui.simulator.config import PRACTICE_SECRET
+from algotrade_gui.simulator.server import ExchangeServer
 from algotrade_gui.simulator.sessions import Sessions
 from tests.simulator.driving import Round
 from tests.simulator.raw import masked, masked_ping, raw_client
+from tests.simulator.serving import exchange, next_text
 from tests.simulator.wires import MARKET, Wire, play, until
 from tests.support.aio import run
 from tests.support.aio import until as until_true
@@ -29,17 +28,9 @@ INVENTORY = '{"type":"get_inventory","user_request_id":"1"}'
 MIB = 2**20
 
 
-@contextlib.asynccontextmanager
-async def _exchange(**settings: Any) -> AsyncIterator[ExchangeServer]:
+def _exchange(**settings: Any) -> contextlib.AbstractAsyncContextManager[ExchangeServer]:
     """A tenth of real time, so that a second of the limits is ten of a busy machine; no round, unless settings say otherwise."""
-    errors = ErrorCentre()
-    quiet = {"port": 0, "house_traders": False, "speed": 0.1, "start_delay_ms": 600_000}
-    server = await serve(make_config(**{**quiet, **settings}), errors)
-    try:
-        yield server
-    finally:
-        await server.close()
-    assert errors.records == []
+    return exchange(**{"speed": 0.1, "start_delay_ms": 600_000, **settings})
 
 
 async def _status(server: ExchangeServer) -> int:
@@ -49,12 +40,6 @@ async def _status(server: ExchangeServer) -> int:
             return 101
     except InvalidStatus as refused:
         return refused.response.status_code
-
-
-async def _text(client: ClientConnection) -> str:
-    text = await client.recv()
-    assert isinstance(text, str)
-    return text
 
 
 @pytest.mark.parametrize("limit", [None, 3])
@@ -67,9 +52,9 @@ def test_connections_at_a_time(limit: int | None) -> None:
             assert await _status(server) == 429
             # those that are in stay in
             for client in clients:
-                assert await _text(client) == frames.WELCOME
+                assert await next_text(client) == frames.WELCOME
                 await client.send(INVENTORY)
-                assert "get_inventory_response" in await _text(client)
+                assert "get_inventory_response" in await next_text(client)
             await clients[0].close()
             await until_true(lambda: sum(server.venue.open_connections.values()) == count - 1)
             assert await _status(server) == 101
@@ -99,20 +84,20 @@ def test_messages_in_a_second_over_all_connections_of_a_team(limit: int | None) 
             connect(server.uri + "?team_secret=other") as other,
         ):
             for client in (one, two, other):
-                assert await _text(client) == frames.WELCOME
+                assert await next_text(client) == frames.WELCOME
             for number in range(limit or 300):
                 client = two if number % 2 else one
                 await client.send(INVENTORY)
-                assert "get_inventory_response" in await _text(client)
+                assert "get_inventory_response" in await next_text(client)
             await two.send(INVENTORY)
-            assert await _text(two) == "Message rate limit exceeded"
+            assert await next_text(two) == "Message rate limit exceeded"
             with pytest.raises(ConnectionClosed) as closed:
                 await two.recv()
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code == 1008
             # another team has its own
             await other.send(INVENTORY)
-            assert "get_inventory_response" in await _text(other)
+            assert "get_inventory_response" in await next_text(other)
             # the connection that did not speak too often is kept
             await (await one.ping())
 
@@ -168,7 +153,7 @@ def test_a_reader_with_16_mb_unread_is_cut_and_the_others_are_served_in_time() -
                 times: list[tuple[int, float]] = []
                 after = 0
                 while after < 5:
-                    text = await _text(good)
+                    text = await next_text(good)
                     if text.startswith('{"type":"market_data_update"'):
                         times.append((json.loads(text)["time"], loop.time() * 1_000))
                     if server.connection_count == 2:
@@ -222,9 +207,9 @@ def test_the_length_of_a_frame(limit: int | None) -> None:
         ):
             client = await connect(server.uri + QUERY)
             for each in (client, other):
-                assert await _text(each) == frames.WELCOME
+                assert await next_text(each) == frames.WELCOME
             await client.send("x" * longest)
-            assert json.loads(await _text(client))["type"] == "error"
+            assert json.loads(await next_text(client))["type"] == "error"
             with pytest.raises(ConnectionClosed) as closed:
                 await asyncio.gather(client.send("x" * (longest + 1)), client.recv())
             if limit is not None:
@@ -233,7 +218,7 @@ def test_the_length_of_a_frame(limit: int | None) -> None:
                 assert closed.value.rcvd.code == 1009
             await client.wait_closed()
             await other.send(INVENTORY)
-            assert "get_inventory_response" in await _text(other)
+            assert "get_inventory_response" in await next_text(other)
 
     run(scenario(), timeout_s=30)
 
@@ -242,7 +227,7 @@ def test_pings_are_answered_at_once_however_late_orders_come() -> None:
     async def scenario() -> None:
         slow = {"orders": {"ms": 2_000}, "replies": {"ms": 2_000}}
         async with _exchange(delays=slow, speed=1) as server, connect(server.uri + QUERY) as client:
-            assert await _text(client) == frames.WELCOME
+            assert await next_text(client) == frames.WELCOME
             for _ in range(50):
                 await client.send(INVENTORY)
             answered = [await (await client.ping(str(number))) for number in range(5)]
@@ -262,7 +247,7 @@ def test_an_idle_connection_is_kept_and_a_dead_one_is_not(pongs: bool, monkeypat
         async with _exchange() as server:
             if pongs:
                 async with connect(server.uri + QUERY, ping_interval=None) as client:
-                    assert await _text(client) == frames.WELCOME
+                    assert await next_text(client) == frames.WELCOME
                     with pytest.raises(TimeoutError):
                         await asyncio.wait_for(client.recv(), 1.5)
                     assert server.connection_count == 1

@@ -197,7 +197,7 @@ def test_after_the_last_round_it_says_so_and_ends_with_code_0() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a shell and a device that is always full")
 @pytest.mark.parametrize("nobody", [">&-", ">/dev/full", "2>&-", "2>/dev/full"])
 def test_outputs_that_nobody_can_read_end_no_exchange(nobody: str) -> None:
-    """On an address that is not loopback's by name only: two lines for the organiser go to standard error."""
+    """On every address of this machine, for which two lines for the organiser go to standard error."""
     settings = _config(host="0.0.0.0", round_seconds=15, speed="max", overtime_seconds=0, repeat=False)
     command = f"exec {sys.executable} -m algotrade_gui.simulator.main --child {nobody}"
     done = subprocess.run(

@@ -4,8 +4,6 @@ import asyncio
 import itertools
 import json
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from statistics import median
 from typing import Any
 
@@ -19,37 +17,21 @@ from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import ExchangeServer, serve
 from algotrade_gui.simulator.venue import Venue
 from tests.simulator.raw import upgrade_request
+from tests.simulator.serving import exchange, next_text
 from tests.support.aio import run
 
 WELCOME = '{"type":"welcome","message":"Connected to OrderBook API"}'
 INVENTORY = '{"type":"get_inventory","user_request_id":"1"}'
 
 
-@asynccontextmanager
-async def _exchange(**settings: Any) -> AsyncIterator[ExchangeServer]:
-    errors = ErrorCentre()
-    server = await serve(make_config(**{"port": 0, "house_traders": False, **settings}), errors)
-    try:
-        yield server
-    finally:
-        await server.close()
-    assert errors.records == []
-
-
 def _connect(server: ExchangeServer, secret: str = PRACTICE_SECRET) -> connect:
     return connect(f"{server.uri}?team_secret={secret}", ping_interval=None, compression="deflate")
-
-
-async def _text(client: ClientConnection) -> str:
-    message = await client.recv()
-    assert isinstance(message, str)
-    return message
 
 
 async def _until(client: ClientConnection, kind: str) -> dict[str, Any]:
     """The next message of that type."""
     while True:
-        message: dict[str, Any] = json.loads(await _text(client))
+        message: dict[str, Any] = json.loads(await next_text(client))
         if message["type"] == kind:
             return message
 
@@ -59,7 +41,7 @@ async def _to_the_end(client: ClientConnection) -> tuple[list[str], ConnectionCl
     texts: list[str] = []
     try:
         while True:
-            texts.append(await _text(client))
+            texts.append(await next_text(client))
     except ConnectionClosed as closed:
         return texts, closed
 
@@ -82,9 +64,9 @@ async def _refused(server: ExchangeServer, query: str) -> int:
 
 def test_a_client_is_welcomed_and_served_without_asking() -> None:
     async def scenario() -> None:
-        async with _exchange(speed=10) as server, _connect(server) as client:
+        async with exchange(speed=10) as server, _connect(server) as client:
             assert client.protocol.extensions == []
-            assert await _text(client) == WELCOME
+            assert await next_text(client) == WELCOME
             times = [(await _until(client, "market_data_update"))["time"] for _ in range(4)]
             assert [after - before for before, after in itertools.pairwise(times)] == [100] * 3
             latency = await (await client.ping())
@@ -98,7 +80,7 @@ def test_a_client_is_welcomed_and_served_without_asking() -> None:
 )
 def test_a_bad_or_absent_secret_is_401(query: str) -> None:
     async def scenario() -> None:
-        async with _exchange() as server:
+        async with exchange() as server:
             assert await _refused(server, query) == 401
 
     run(scenario())
@@ -106,7 +88,7 @@ def test_a_bad_or_absent_secret_is_401(query: str) -> None:
 
 def test_another_path_is_404() -> None:
     async def scenario() -> None:
-        async with _exchange() as server:
+        async with exchange() as server:
             assert await _refused(server, "r?team_secret=" + PRACTICE_SECRET) == 404
 
     run(scenario())
@@ -114,10 +96,10 @@ def test_another_path_is_404() -> None:
 
 def test_before_the_round_a_client_is_heard_and_told_nothing() -> None:
     async def scenario() -> None:
-        async with _exchange(start_delay_ms=600_000) as server, _connect(server) as client:
-            assert await _text(client) == WELCOME
+        async with exchange(start_delay_ms=600_000) as server, _connect(server) as client:
+            assert await next_text(client) == WELCOME
             await client.send(INVENTORY)
-            assert json.loads(await _text(client))["data"] == {"$": [0, 1_000_000]}
+            assert json.loads(await next_text(client))["data"] == {"$": [0, 1_000_000]}
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.recv(), 0.25)
 
@@ -126,16 +108,16 @@ def test_before_the_round_a_client_is_heard_and_told_nothing() -> None:
 
 def test_frames_that_are_no_json_are_answered_and_the_connection_kept() -> None:
     async def scenario() -> None:
-        async with _exchange(start_delay_ms=600_000) as server, _connect(server) as client:
-            await _text(client)
+        async with exchange(start_delay_ms=600_000) as server, _connect(server) as client:
+            await next_text(client)
             for frame in ("hello!", "", b"\xff\x00", b'{"type":', "x" * 1_100_000):
                 await client.send(frame)
-                answer = json.loads(await _text(client))
+                answer = json.loads(await next_text(client))
                 assert (answer["type"], answer["user_request_id"]) == ("error", "")
             await client.send(b"\xff\xff", text=True)
-            assert json.loads(await _text(client))["type"] == "error"
+            assert json.loads(await next_text(client))["type"] == "error"
             await client.send(INVENTORY)
-            assert json.loads(await _text(client))["type"] == "get_inventory_response"
+            assert json.loads(await next_text(client))["type"] == "get_inventory_response"
 
     run(scenario())
 
@@ -143,7 +125,7 @@ def test_frames_that_are_no_json_are_answered_and_the_connection_kept() -> None:
 def test_two_teams_trade_and_both_hear_of_it() -> None:
     async def scenario() -> None:
         async with (
-            _exchange(teams={"a": "sa", "b": "sb"}) as server,
+            exchange(teams={"a": "sa", "b": "sb"}) as server,
             _connect(server, "sa") as alice,
             _connect(server, "sb") as bob,
         ):
@@ -167,14 +149,14 @@ def test_two_teams_trade_and_both_hear_of_it() -> None:
 
 def test_garbled_and_aborted_handshakes_leave_nothing_behind() -> None:
     async def scenario() -> None:
-        async with _exchange(start_delay_ms=600_000, limits={"openings_per_s": 100}) as server:
+        async with exchange(start_delay_ms=600_000, limits={"openings_per_s": 100}) as server:
             host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
             for data in (b"", b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 5_000, upgrade_request()):
                 for _ in range(5):
                     with socket.create_connection((host, int(port))) as raw:
                         raw.sendall(data)
             async with _connect(server) as client:
-                assert await _text(client) == WELCOME
+                assert await next_text(client) == WELCOME
                 await _open_connections(server, 1)
 
     run(scenario())
@@ -183,7 +165,7 @@ def test_garbled_and_aborted_handshakes_leave_nothing_behind() -> None:
 def test_a_delay_is_kept_over_sockets() -> None:
     async def scenario() -> None:
         loop = asyncio.get_running_loop()
-        async with _exchange(delays={"orders": {"ms": 150}}) as server, _connect(server) as client:
+        async with exchange(delays={"orders": {"ms": 150}}) as server, _connect(server) as client:
             spans = []
             for _ in range(21):
                 began_s = loop.time()
@@ -201,7 +183,7 @@ def test_at_its_end_a_round_closes_with_1001_and_the_next_begins_at_nought() -> 
     async def scenario() -> None:
         settings: dict[str, Any] = {"round_seconds": 15, "overtime_seconds": 1, "pause_ms": 1_000, "speed": 40}
         settings["limits"] = {"connections": 1}
-        async with _exchange(end_of_round_message=True, **settings) as server:
+        async with exchange(end_of_round_message=True, **settings) as server:
             async with _connect(server) as client:
                 texts, closed = await _to_the_end(client)
             assert closed.rcvd is not None
@@ -211,7 +193,7 @@ def test_at_its_end_a_round_closes_with_1001_and_the_next_begins_at_nought() -> 
             assert server.venue.round_index == 1
             assert server.venue.exchange.seed != 1
             async with _connect(server) as client:
-                assert await _text(client) == WELCOME
+                assert await next_text(client) == WELCOME
                 assert (await _until(client, "market_data_update"))["time"] < 15_000
 
     run(scenario(), timeout_s=20)
@@ -235,7 +217,7 @@ def test_closing_the_exchange_tells_its_clients() -> None:
 
 def test_a_port_in_use_is_one_clear_sentence() -> None:
     async def scenario() -> None:
-        async with _exchange() as server:
+        async with exchange() as server:
             port = int(server.uri.removesuffix("/trade").rsplit(":", 1)[1])
             with pytest.raises(
                 UserError, match=f"cannot listen on 127.0.0.1 port {port}: another program uses the port.*0 for"
@@ -250,7 +232,7 @@ def test_a_port_in_use_is_one_clear_sentence() -> None:
 
 def test_the_clock_keeps_real_time_and_stands_still_through_a_long_stall() -> None:
     async def scenario() -> None:
-        async with _exchange() as server, _connect(server) as client:
+        async with exchange() as server, _connect(server) as client:
             loop = asyncio.get_running_loop()
             first = (await _until(client, "market_data_update"))["time"]
             began = loop.time()

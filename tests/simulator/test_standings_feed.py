@@ -8,8 +8,6 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +24,10 @@ from algotrade_gui.simulator.server import ExchangeServer, serve
 from algotrade_gui.simulator.standings import StandingsBook
 from algotrade_gui.simulator.standings_feed import StandingsFeed
 from algotrade_gui.wire.standings import Standings, decode_standings, standings_uri
+from tests.simulator.serving import exchange
 from tests.support.aio import run, until
 
 FAST = {"speed": 200, "round_seconds": 15, "overtime_seconds": 0, "goodbye_ms": 0, "pause_ms": 100}
-
-
-@asynccontextmanager
-async def _exchange(**settings: Any) -> AsyncIterator[ExchangeServer]:
-    errors = ErrorCentre()
-    server = await serve(make_config(**{"port": 0, "house_traders": False, **settings}), errors)
-    try:
-        yield server
-    finally:
-        await server.close()
-    assert errors.records == []
 
 
 def _watch(server: ExchangeServer, query: str = "") -> connect:
@@ -63,7 +51,7 @@ async def _to_the_end(viewer: ClientConnection) -> None:
 
 def test_a_viewer_sees_every_second_and_stays_from_round_to_round() -> None:
     async def scenario() -> None:
-        async with _exchange(**FAST) as server, _watch(server) as viewer:
+        async with exchange(**FAST) as server, _watch(server) as viewer:
             seen = [await _next(viewer)]
             while seen[-1].round < 2:
                 seen.append(await _next(viewer))
@@ -78,7 +66,7 @@ def test_a_viewer_sees_every_second_and_stays_from_round_to_round() -> None:
 
 def test_a_late_viewer_learns_how_the_last_rounds_ended() -> None:
     async def scenario() -> None:
-        async with _exchange(**FAST) as server:
+        async with exchange(**FAST) as server:
             await until(lambda: len(server.venue.standings.finals) >= 2)
             async with _watch(server) as viewer:
                 seen = [await _next(viewer) for _ in range(3)]
@@ -89,7 +77,7 @@ def test_a_late_viewer_learns_how_the_last_rounds_ended() -> None:
 
 def test_it_is_no_team_s_connection_and_changes_nothing_for_those() -> None:
     async def scenario() -> None:
-        async with _exchange() as server, _watch(server):
+        async with exchange() as server, _watch(server):
             await until(lambda: server.standings.viewer_count == 1)
             assert server.connection_count == 0
             assert set(server.venue.open_connections.values()) == {0}
@@ -100,7 +88,7 @@ def test_it_is_no_team_s_connection_and_changes_nothing_for_those() -> None:
 
 def test_while_nobody_watches_nothing_is_worked_out() -> None:
     async def scenario() -> None:
-        async with _exchange() as server:
+        async with exchange() as server:
             book = server.venue.standings
             assert len(book._listeners) == 0
             async with _watch(server) as viewer, _watch(server):
@@ -114,7 +102,7 @@ def test_while_nobody_watches_nothing_is_worked_out() -> None:
 @pytest.mark.parametrize("frame", ["hello", "x" * 1_000, b"\x00"])
 def test_a_viewer_that_speaks_is_closed(frame: str | bytes) -> None:
     async def scenario() -> None:
-        async with _exchange() as server, _watch(server) as viewer:
+        async with exchange() as server, _watch(server) as viewer:
             await viewer.send(frame)
             await _to_the_end(viewer)
             await until(lambda: server.standings.viewer_count == 0)
@@ -152,7 +140,7 @@ def test_who_may_watch(settings: dict[str, Any], query: str, status: http.HTTPSt
 
 def test_a_refused_viewer_hears_why() -> None:
     async def scenario() -> None:
-        async with _exchange(standings_access="off") as server:
+        async with exchange(standings_access="off") as server:
             with pytest.raises(InvalidStatus) as caught:
                 async with _watch(server):
                     pass
@@ -165,7 +153,7 @@ def test_places_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standings_feed, "MOST_VIEWERS", 2)
 
     async def scenario() -> None:
-        async with _exchange() as server:
+        async with exchange() as server:
             async with _watch(server), _watch(server):
                 await until(lambda: server.standings.viewer_count == 2)
                 with pytest.raises(InvalidStatus) as caught:
@@ -183,7 +171,7 @@ def test_a_viewer_that_does_not_read_is_cut_off(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(standings_feed, "_backlog", lambda _viewer: 2**20 + 1)
 
     async def scenario() -> None:
-        async with _exchange() as server, _watch(server) as viewer:
+        async with exchange() as server, _watch(server) as viewer:
             await _to_the_end(viewer)
             await until(lambda: server.standings.viewer_count == 0)
 
@@ -198,7 +186,7 @@ def test_lines_are_appended_to_a_file_and_the_last_one_is_not_lost(tmp_path: Pat
     path.write_bytes(b"before\n")
 
     async def scenario() -> None:
-        async with _exchange(**FAST, standings=str(path), repeat=False) as server:
+        async with exchange(**FAST, standings=str(path), repeat=False) as server:
             server.venue.exchange.accounts[TeamId(1)].cash += 7
             await until(lambda: server.venue.finished)
 

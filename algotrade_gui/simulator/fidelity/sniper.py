@@ -35,13 +35,15 @@ class _Depth(msgspec.Struct):
     asks: dict[str, int]
 
 
-class _Update(msgspec.Struct):
+class Update(msgspec.Struct):
+    """What it reads of an update."""
+
     time: int
     candles: _Candles
     orderbook_depths: dict[str, _Depth]
 
 
-_UPDATE = msgspec.json.Decoder(_Update)
+UPDATES: Final = msgspec.json.Decoder(Update)
 
 
 class Sniper:
@@ -53,7 +55,7 @@ class Sniper:
 
     def orders(self, frame: str, cash: int) -> list[bytes]:
         """The orders it would send on this update with so much free cash, dearest bargain first."""
-        update = _UPDATE.decode(frame)
+        update = UPDATES.decode(frame)
         for name, candles in update.candles.untradeable.items():
             self._mids[name] = candles[-1].mid
         found = []
