@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from algotrade_gui.conformance.client import Client, Received
-from algotrade_gui.conformance.link import ClosedError, Link, Network
-from algotrade_gui.conformance.script import SkippedError
+from algotrade_gui.conformance.link import ClosedError, Link, Network, RefusedError
+from algotrade_gui.conformance.script import BrokenRuleError, SkippedError
 
 _BETWEEN_OPENINGS_MS = 125
 """Eight a second: ten are allowed (protocol section 7)."""
+_NEXT_ROUND_MS = 5_000
+_OTHER_ROUND_MS = 5_000
+"""A round that began so much later by our clock is another one: no stall of either side is that long."""
 
 
 class Bench:
@@ -38,6 +41,7 @@ class Bench:
         self._feed: list[Received] | None = None
         self._last_opening_ms = float("-inf")
         self._ids = 0
+        self._round_began_ms: float | None = None
 
     def new_id(self) -> str:
         """Return an id of ten digits that this run has not used."""
@@ -60,7 +64,7 @@ class Bench:
     @asynccontextmanager
     async def client(self, secret: str | None = None) -> AsyncIterator[Client]:
         """A connection of its own for a script, the team's unless a secret is given."""
-        client = Client(self.network, await self.link(self.secret if secret is None else secret))
+        client = Client(self.network, await self.link(self.secret if secret is None else secret), self._heard_time)
         try:
             yield client
         finally:
@@ -77,7 +81,7 @@ class Bench:
     async def main(self) -> Client:
         """The connection that scripts share; a new one where a script has lost the last."""
         if self._main is None:
-            self._main = Client(self.network, await self.link(self.secret))
+            self._main = Client(self.network, await self.link(self.secret), self._heard_time)
         return self._main
 
     async def drop_main(self) -> None:
@@ -100,6 +104,21 @@ class Bench:
                         break
             self._feed = updates
         return self._feed
+
+    def _heard_time(self, time_ms: int) -> None:
+        self._round_began_ms = self.network.now_ms() * self.speed - time_ms
+
+    async def another_round(self) -> bool:
+        """Whether another round is played now than the one that was last seen; waits a moment for it to begin."""
+        before = self._round_began_ms
+        if before is None:
+            return False
+        try:
+            async with self.client() as client:
+                await client.next_update(_NEXT_ROUND_MS)
+        except (BrokenRuleError, ClosedError, RefusedError, SkippedError):
+            return False
+        return self._round_began_ms is not None and self._round_began_ms - before > _OTHER_ROUND_MS
 
     async def close(self) -> None:
         """Leave nothing connected."""

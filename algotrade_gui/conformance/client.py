@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from algotrade_gui.conformance.link import Link, Network
@@ -28,9 +29,11 @@ class Received:
 class Client:
     """Reads one connection. A script awaits one thing at a time, so the next frame that is no update answers the last request."""
 
-    def __init__(self, network: Network, link: Link) -> None:
+    def __init__(self, network: Network, link: Link, on_time: Callable[[int], None] | None = None) -> None:
+        """`on_time` is told the round's clock by each update."""
         self._network = network
         self.link = link
+        self._on_time = on_time
         self.updates: deque[Received] = deque(maxlen=_KEPT)
         """The newest last; the older ones are dropped."""
         self.events: deque[Any] = deque(maxlen=_EVENTS_KEPT)
@@ -63,6 +66,9 @@ class Client:
         if message["type"] == "market_data_update" and "user_request_id" not in message:
             self.updates.append(Received(frame, message, self._network.now_ms()))
             self._count += 1
+            time = message.get("time")
+            if self._on_time is not None and type(time) is int:
+                self._on_time(time)
             events = message.get("events")
             self.events.extend(events if isinstance(events, list) else ())
         return message

@@ -57,6 +57,13 @@ def test_a_patient_run_sees_the_rounds_end() -> None:
         assert [outcome.verdict for outcome in found] == [Verdict.PASSED] * 4, _not_passed(found)
 
 
+def test_a_round_that_ends_under_a_script_breaks_no_rule() -> None:
+    # the first updates come 4 s before the end, the feed is watched for 16 s
+    on = VirtualBench(round_seconds=75, overtime_seconds=0, start_ms=71_000, watch_ms=16_000, pause_ms=2_000)
+    found = run_virtual(outcomes(on, ("update-keys",)))
+    assert [(outcome.verdict, outcome.detail) for outcome in found] == [(Verdict.PASSED, "")]
+
+
 def test_what_takes_patience_is_left_out_without_it_and_given_up_where_no_round_ends() -> None:
     [outcome] = run_virtual(outcomes(VirtualBench(house_traders=False), ("rounds-end-by-a-close",)))
     assert (outcome.verdict, "give --patient 30" in outcome.detail) == (Verdict.SKIPPED, True)
