@@ -245,6 +245,12 @@ class Workstation:
         plan = config.round_plan(index)
         return msgspec.structs.replace(plan, seconds=config.for_round(index).round_seconds)
 
+    @property
+    def emergency_connected(self) -> bool:
+        """Whether the kill switch's own connection is up."""
+        line = self.kill.line
+        return line is not None and line.connected
+
     def on_phase(self, listener: Callable[[Phase], None]) -> Callable[[], None]:
         """Call `listener` with each new phase. Returns the function that ends the subscription."""
         return self._phase_listeners.add(listener)

@@ -135,11 +135,11 @@ class DockArea:
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Put every dock where it belongs: watch and chart above, bots and orders below, log, P&L and standings behind the orders."""
+        """Put every dock where it belongs: watch and chart above, bots and orders below, the rest behind the orders."""
         window = self._window
         names = ["market_watch", "chart", "bots", "orders"]
         watch, chart, bots, orders = (self.docks.get(name) for name in names)
-        behind = [self.docks[name] for name in ("log", "pnl", "standings") if name in self.docks]
+        behind = [self.docks[name] for name in ("log", "pnl", "standings", "health") if name in self.docks]
         for dock in self.docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)

@@ -19,6 +19,7 @@ from algotrade_gui.ui.banner import Head
 from algotrade_gui.ui.dock_area import DockArea
 from algotrade_gui.ui.docks.bots import BotsPanel
 from algotrade_gui.ui.docks.chart import ChartPanel
+from algotrade_gui.ui.docks.health import HealthPanel
 from algotrade_gui.ui.docks.log import LogPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.docks.orders import OrdersPanel
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
             LogPanel(logs, workstation.errors, self),
             PnlPanel(workstation, self),
             StandingsPanel(workstation, self),
+            HealthPanel(workstation, self),
         ]
         self.docks = DockArea(self, panels, self.pump, self.top_bar.view_menu)
         self.notifications = Notifications(workstation.errors, self)

@@ -10,7 +10,9 @@ from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import Order
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.standings import StandingsReader
+from algotrade_gui.trading.budget import MessageBudget
 from algotrade_gui.trading.equity import EquityHistory
+from algotrade_gui.trading.session import TradingSession
 
 
 class MarketParts(Protocol):
@@ -70,6 +72,27 @@ class EquityParts(MarketParts, Protocol):
 
     @property
     def account(self) -> EquityDesk: ...
+
+
+class LineDesk(Protocol):
+    """The account as far as its messages, connections and pending orders are shown."""
+
+    @property
+    def budget(self) -> MessageBudget: ...
+    @property
+    def sessions(self) -> dict[BotId, TradingSession]: ...
+    @property
+    def orders(self) -> OrderBoard: ...
+
+
+class HealthParts(MarketParts, Protocol):
+    """The market with the account's lines to the exchange."""
+
+    @property
+    def account(self) -> LineDesk: ...
+    @property
+    def emergency_connected(self) -> bool:
+        """Whether the kill switch's own connection is up."""
 
 
 class StandingsParts(Protocol):

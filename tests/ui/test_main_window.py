@@ -58,7 +58,7 @@ def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator
 
 
 def test_it_has_its_panels_under_their_shortcuts(window: MainWindow) -> None:
-    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log", "pnl", "standings"]
+    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log", "pnl", "standings", "health"]
     for number, dock in enumerate(window.docks.docks.values(), start=1):
         action = next(item for item in window.actions() if item.shortcut().toString() == f"Ctrl+{number}")
         dock.close()
@@ -151,9 +151,11 @@ def test_a_damaged_layout_is_no_harm(window: MainWindow) -> None:
 
 def test_log_and_pnl_wait_behind_the_orders(qtbot: QtBot, window: MainWindow) -> None:
     docks = window.docks.docks
-    assert set(window.tabifiedDockWidgets(docks["orders"])) == {docks[name] for name in ("log", "pnl", "standings")}
+    assert set(window.tabifiedDockWidgets(docks["orders"])) == {
+        docks[name] for name in ("log", "pnl", "standings", "health")
+    }
     bars = [[bar.tabText(place) for place in range(bar.count())] for bar in window.findChildren(QTabBar)]
-    assert ["Orders", "Log", "P&&L", "Standings"] in bars, "a tab shows two ampersands as one"
+    assert ["Orders", "Log", "P&&L", "Standings", "Health"] in bars, "a tab shows two ampersands as one"
     qtbot.waitUntil(lambda: window.panel("orders").seen)
     assert not window.panel("pnl").seen
     assert docks["pnl"].toggleViewAction().text() == "P&&L\tCtrl+6"
