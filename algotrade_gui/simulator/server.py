@@ -229,7 +229,10 @@ class ExchangeServer:
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Decide on the upgrade request."""
         assert isinstance(connection, _Connection)
-        parts = urlsplit(request.path)
+        try:
+            parts = urlsplit(request.path)
+        except ValueError:
+            return connection.respond(http.HTTPStatus.NOT_FOUND, "Not found\n")
         if parts.path == STANDINGS_PATH:
             peer = connection.remote_address or ("",)  # none once it is gone
             refused = self.standings.refusal(parts.query, peer[0])

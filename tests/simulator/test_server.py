@@ -94,6 +94,20 @@ def test_another_path_is_404() -> None:
     run(scenario())
 
 
+def test_a_path_that_is_none_is_404_as_well() -> None:
+    async def scenario() -> None:
+        async with exchange() as server:
+            host, port = server.uri.removeprefix("ws://").removesuffix("/trade").split(":")
+            reader, writer = await asyncio.open_connection(host, int(port))
+            # read as an address, it lacks the end of an IPv6 host
+            writer.write(upgrade_request().replace(b" /trade", b" //[/trade"))
+            assert await reader.readline() == b"HTTP/1.1 404 Not Found\r\n"
+            writer.close()
+            await writer.wait_closed()
+
+    run(scenario())
+
+
 def test_before_the_round_a_client_is_heard_and_told_nothing() -> None:
     async def scenario() -> None:
         async with exchange(start_delay_ms=600_000) as server, _connect(server) as client:
