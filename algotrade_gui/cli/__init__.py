@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from algotrade_gui.cli.journal import tell_journal
 from algotrade_gui.cli.shared import (
     ProfileOption,
     ReportOption,
@@ -152,6 +153,9 @@ def resume(
     from algotrade_gui.console import run_resume
 
     raise typer.Exit(run_resume(profile))
+
+
+app.command("journal")(tell_journal)
 
 
 @cache

@@ -18,11 +18,12 @@ from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import Update
 from algotrade_gui.recording.entries import CandlesEntry, FrameEntry, NoteEntry, PlainEntry, RecordEntry, Value, When
+from algotrade_gui.recording.last_words import LastWord, LastWords, read_last_words
 from algotrade_gui.recording.left import Left, read_left
 from algotrade_gui.recording.schema import open_journal
 from algotrade_gui.recording.writer import JournalWriter
 from algotrade_gui.trading.account import TradingAccount
-from algotrade_gui.trading.records import AccountRecord, RoundRecord
+from algotrade_gui.trading.records import AccountRecord, OrderRecord, RoundRecord
 
 SOURCE: Final = "journal"
 KEEP_DAYS: Final = 30
@@ -73,6 +74,7 @@ class Journal:
         self._kept_whole: set[InstrumentId] = set()
         self._cache: MarketDataCache | None = None
         self._claim: FileClaim | None = None
+        self._words: LastWords | None = None
         self._writer: JournalWriter | None = None
         self._unsubscribe: list[Callable[[], None]] = []
         self._damage: str | None = None
@@ -133,6 +135,9 @@ class Journal:
 
     def _read(self, path: Path) -> Left | None:
         with closing(open_journal(path)) as connection:
+            words = path.with_suffix(".last")
+            _recover(connection, words)
+            self._words = LastWords(words)
             last = connection.execute("SELECT max(run) FROM runs").fetchone()[0]
             self._run = max(self._run, (last or 0) + 1)
             return read_left(connection)
@@ -151,6 +156,9 @@ class Journal:
         )
 
     def _release(self) -> None:
+        words, self._words = self._words, None
+        if words is not None:
+            words.close()
         claim, self._claim = self._claim, None
         if claim is not None:
             claim.release()
@@ -234,7 +242,10 @@ class Journal:
 
     def record(self, record: AccountRecord) -> None:
         """Keep what the account tells. A new round closes the one before."""
-        self._keep(RecordEntry(self._when(), record))
+        when = self._when()
+        if isinstance(record, OrderRecord) and record.state is OrderState.SUBMITTED and self._words is not None:
+            self._words.say(LastWord(when.run, when.round or "", when.wall, record))
+        self._keep(RecordEntry(when, record))
         if isinstance(record, RoundRecord):
             self.end_round("another round began")
             self._begin_round(record.round)
@@ -326,3 +337,13 @@ class Journal:
             self._errors.report(
                 SOURCE, f"The journal has a gap: {count} entries could not be kept.", severity=Severity.WARNING
             )
+
+
+def _recover(connection: sqlite3.Connection, words: Path) -> None:
+    """Write orders into the journal that were sent in the last moment of a program that was killed. Raises sqlite3.Error, OSError."""
+    known = "SELECT 1 FROM records WHERE run = ? AND client_id = ? AND kind = 'order' LIMIT 1"
+    for word in sorted(read_last_words(words), key=lambda word: word.wall):
+        if connection.execute(known, (word.run, word.record.client_id)).fetchone() is None:
+            entry = RecordEntry(When(word.run, word.round, word.record.time_ms, word.wall), word.record)
+            for sql, values in entry.rows():
+                connection.execute(sql, values)

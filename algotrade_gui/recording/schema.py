@@ -37,6 +37,7 @@ MIGRATIONS: Final = (
         body TEXT NOT NULL                -- JSON
     );
     CREATE INDEX records_of_round ON records (round, kind);
+    CREATE INDEX records_of_order ON records (run, client_id) WHERE client_id IS NOT NULL;
     CREATE TABLE frames (
         seq INTEGER PRIMARY KEY,
         run INTEGER NOT NULL, round TEXT, time_ms INTEGER NOT NULL, wall INTEGER NOT NULL,

@@ -73,7 +73,9 @@ def _check_journal(folder: Path, truth: Path, killed: int) -> int:
     return len(kept)
 
 
-@pytest.mark.allow_log(r"working when the program|settlement of .* was missed|account: .*(The exchange counts|dealt unseen)")
+@pytest.mark.allow_log(
+    r"working when the program|settlement of .* was missed|account: .*(The exchange counts|dealt unseen)"
+)
 def test_kill_9_at_any_moment(tmp_path: Path) -> None:
     seed = int(os.environ.get("JOURNAL_SEED", "1"))
     moments = random.Random(seed)
