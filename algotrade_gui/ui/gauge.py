@@ -50,7 +50,7 @@ class Gauge(QWidget):
         metrics = self.fontMetrics()
         name_width, text_width = (
             metrics.horizontalAdvance("Connections") + GRID,
-            metrics.horizontalAdvance("0,000 of 0,000  +000 wait") + GRID,
+            metrics.horizontalAdvance("000 of 000  +00 wait") + GRID,
         )
         height = self.height()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

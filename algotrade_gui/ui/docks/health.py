@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.ids import BotId
@@ -52,7 +52,7 @@ class HealthPanel(Panel):
             help_text="Orders of this program that may be working at the exchange; a team may have 600",
             parent=self,
         )
-        self.source = Figure("Feed", "by an order connection", help_text="Where the market data comes from")
+        self.source = Figure("feed", "order connection", help_text="Where the market data comes from")
         self.rate = Figure("updates", "00.0/s", help_text="Market updates a second; the exchange sends ten")
         self.age = Figure("age", "00,000 ms", help_text="Of the newest update")
         self.reconnects = Figure("reconnects", "000", help_text="Of the market-data connection")
@@ -71,12 +71,15 @@ class HealthPanel(Panel):
         gauges.setVerticalSpacing(0)
         for row, gauge in enumerate((self.messages, self.connections, self.pending)):
             gauges.addWidget(gauge, row, 0)
-        feed = QHBoxLayout()
+        feed = QGridLayout()
         feed.setContentsMargins(GRID, 2, GRID, 4)
-        feed.setSpacing(2 * GRID)
-        for figure in (self.source, self.rate, self.age, self.reconnects, self.malformed):
-            feed.addWidget(figure)
-        feed.addStretch(1)
+        feed.setHorizontalSpacing(2 * GRID)
+        feed.setVerticalSpacing(0)
+        feed.addWidget(self.source, 0, 0)
+        feed.addWidget(self.age, 0, 1)
+        for place, figure in enumerate((self.rate, self.reconnects, self.malformed)):
+            feed.addWidget(figure, 1, place)
+        feed.setColumnStretch(3, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -127,7 +130,7 @@ class HealthPanel(Panel):
         stats = cache.get_market_statistics()
         live = stats.updates > 0
         if cache.spare_leads:
-            self.source.show_value("by an order connection", "warning")
+            self.source.show_value("order connection", "warning")
         else:
             self.source.show_value(cache.state.value, "warning" if is_stale(cache) else "value")
         self.rate.show_value(f"{stats.updates_per_s:.1f}/s" if live else NOTHING)
