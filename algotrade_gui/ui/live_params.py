@@ -25,9 +25,12 @@ from algotrade_gui.ui.dialogs.form import plain
 from algotrade_gui.ui.dialogs.number_field import NumberField, number_text
 from algotrade_gui.ui.theme import GRID, ui_font
 
-ROWS_SEEN = 4
+ROWS_SEEN = 3
 """Rows that are shown without scrolling."""
 ROW_PX = 24
+ABREAST = 2
+"""Parameters beside each other, where there are more than this."""
+_COLUMNS = 3
 STEPS = 200
 """Steps of a slider over a range of fractions, or over one of more whole numbers than WHOLE_STEPS."""
 WHOLE_STEPS = 1_000
@@ -226,15 +229,16 @@ class LiveParams(QScrollArea):
         grid.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
+        abreast = ABREAST if len(self._params) > ABREAST else 1
         for place, info in enumerate(self._params):
+            line, block = divmod(place, abreast)
             row = LiveRow(info, self._tell, content)
             widest = max((_words(info, bound) for bound in (info.minimum, info.maximum)), key=len)
-            row.text.setMinimumWidth(row.text.fontMetrics().horizontalAdvance(widest) + GRID)
-            grid.addWidget(row.label, place, 0)
-            grid.addWidget(row.editor, place, 1)
-            grid.addWidget(row.text, place, 2)
-            grid.setRowMinimumHeight(place, ROW_PX)
+            row.text.setMinimumWidth(row.text.fontMetrics().horizontalAdvance(widest))
+            for offset, part in enumerate((row.label, row.editor, row.text)):
+                grid.addWidget(part, line, _COLUMNS * block + offset)
+            grid.setColumnStretch(_COLUMNS * block + 1, 1)
+            grid.setRowMinimumHeight(line, ROW_PX)
             self.rows.append(row)
         holder = QWidget(self)
         outer = QVBoxLayout(holder)
@@ -260,4 +264,6 @@ class LiveParams(QScrollArea):
 
 
 def _words(info: ParamInfo, value: float | None) -> str:
-    return "" if value is None else f"{number_text(value)}.00 {info.unit}"
+    if value is None:
+        return ""
+    return f"{number_text(value)}{'' if info.type is int else '.00'} {info.unit}".rstrip()

@@ -94,6 +94,15 @@ QPushButton:default { background: $accent; color: $on_accent; border-color: $acc
 QPushButton:default:focus { border-color: $text; }
 QPushButton:default:disabled { background: $raised; color: $muted; border-color: $line; }
 
+QSlider { min-height: 18px; }
+QSlider::groove:horizontal { height: 3px; background: $line; border-radius: 1px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 1px; }
+QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-radius: 6px; background: $panel;
+    border: 1px solid $secondary; }
+QSlider::handle:horizontal:hover { border-color: $accent; }
+QSlider::handle:horizontal:focus { background: $accent; border-color: $text; }
+QSlider::sub-page:horizontal:disabled { background: $muted; }
+
 QCheckBox { spacing: 6px; color: $text; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $raised; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($images/check-on.png); }

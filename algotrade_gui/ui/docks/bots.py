@@ -28,7 +28,7 @@ from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.icons import IconName, icon
 from algotrade_gui.ui.live_params import LiveParams
-from algotrade_gui.ui.models.bot_rows import COLUMNS, MARKED, STRATEGY_COLUMN
+from algotrade_gui.ui.models.bot_rows import COLUMNS, MARKED, STRATEGY_COLUMN, trouble
 from algotrade_gui.ui.models.cells import RowStyle
 from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.panel import Panel
@@ -78,6 +78,13 @@ class BotsPanel(Panel):
         self._detail.setAccessibleName("The selected bot's error")
         self._detail.setMaximumHeight(62)
         self._detail.hide()
+        self._note = QLabel(self)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setProperty("tone", "secondary")
+        self._note.setContentsMargins(GRID, 3, GRID, 3)
+        self._note.setWordWrap(True)
+        self._note.setAccessibleName("What is to be known of the selected bot")
+        self._note.hide()
         self._live = LiveParams(self)
         self._live.changed.connect(self._live_changed)
         self._make_actions()
@@ -96,6 +103,7 @@ class BotsPanel(Panel):
         layout.setSpacing(0)
         layout.addLayout(self._make_bar())
         layout.addWidget(self._view, 1)
+        layout.addWidget(self._note)
         layout.addWidget(self._detail)
         layout.addWidget(self._live)
         layout.addWidget(self._broken)
@@ -442,6 +450,10 @@ class BotsPanel(Panel):
         self._live.show_bot(one)
         self.configure_action.setEnabled(len(chosen) == 1)
         self.remove_action.setEnabled(bool(chosen))
+        note = trouble(one) if one is not None and (one.is_waiting or not one.error) else ""
+        if self._note.text() != note:
+            self._note.setText(note)
+        self._note.setVisible(bool(note))
         failed = one if one is not None and one.error else None
         if failed is None:
             self._detail.hide()
