@@ -72,11 +72,14 @@ async def _run(config: ExchangeConfig, ready: TextIO | None, parent_pipe: bool) 
             keep_for_good()
             _say(ready, _ready_line(config, server.uri))
             known = secret_digest(PRACTICE_SECRET) in config.teams.values()
-            if (told := exposure(config.host, server.uri, practice_team=known)) is not None:
+            # in a thread: a machine may take seconds to find its own name, and the first clients are there already
+            told = await asyncio.to_thread(exposure, config.host, server.uri, practice_team=known)
+            if told is not None:
                 _say(sys.stderr, f"{told}\n")
             if key is not None:
                 # how it is reached from elsewhere: on this machine nobody needs the key
-                uri = next(iter(network_uris(config.host, server.uri)), server.uri)
+                uris = await asyncio.to_thread(network_uris, config.host, server.uri)
+                uri = next(iter(uris), server.uri)
                 _say(
                     sys.stderr,
                     f"The standings, for who has this key, shown only now: {standings_uri(uri)}?key={key}\n",
