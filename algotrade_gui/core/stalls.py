@@ -52,6 +52,9 @@ class StallWatch:
         assert loop is not None
         while not self._ended.wait(PROBE_EVERY_S):
             self._answered.clear()
+            if self._ended.is_set():
+                # `stop` has given its answer just before it was cleared, and waits for us
+                return
             asked = time.monotonic()
             try:
                 loop.call_soon_threadsafe(self._answered.set)

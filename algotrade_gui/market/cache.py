@@ -426,7 +426,7 @@ class MarketDataCache:
         """Whether the update was overtaken by a newer one on its way; a clock that goes on from further back is another round's."""
         if not 0 < self._time_ms - update.time_ms <= _LATE_MS or self._late == _LATE_AT_MOST:
             return False
-        return not self._rounds.strikes_differ(update.time_ms, self._raw, update.books)
+        return not self._rounds.strikes_differ(self._time_ms, update.books, self._raw)
 
     def _take_late(self, update: MarketUpdate) -> None:
         """Take what an update tells that no other does, its events and candles; its books are no longer so."""

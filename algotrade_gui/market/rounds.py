@@ -79,7 +79,7 @@ class RoundWatch:
 
     @staticmethod
     def strikes_differ(time_ms: RoundMs, before: Iterable[InstrumentId], now: Iterable[InstrumentId]) -> bool:
-        """Whether the live contracts `now`, at `time_ms`, cannot be of the round that those `before` were of."""
+        """Whether the contracts that are live `now`, at `time_ms`, cannot be of the round that those were of which were live `before`."""
         return _strikes_differ(before, now, time_ms)
 
     def _measured_pace(self) -> float | None:

@@ -61,11 +61,12 @@ def test_a_session_whose_welcome_is_lost_comes_back_all_the_same(mute_s: float) 
 def test_an_update_that_was_overtaken_is_no_new_round_and_its_events_count() -> None:
     async def scene(swaps: bool) -> tuple[int, int, int]:
         async with trading_desk([], prepare=unsteady) as it:
-            await it.play(5)
+            await it.play(5.03)
             (feed,) = [link for link in it.exchange.links if not link.frames_up]
             assert isinstance(feed.tap, Unsteady)
             feed.tap.swaps = swaps
-            await it.play(10)
+            # over a listing as well
+            await it.play(11.1)
             feed.tap.swaps = False
             await it.play(1)
             stats = it.station.cache.get_market_statistics()
