@@ -228,6 +228,11 @@ def test_a_class_gets_its_secrets_once_and_the_file_never(tmp_path: Path, capfd:
     assert handed["Split"] not in again[0]
     assert main("exchange", "teams", "--file", str(file))[0] == 0
     assert capfd.readouterr().out.split() == ["Rijeka", "Zagreb", "Split", "team-02"]
+    assert settings_of(capfd, "--teams", str(file)).teams
+    if os.name == "posix":
+        file.chmod(0o644)
+        assert main("exchange", "settings", "--teams", str(file))[0] == 0
+        assert "can be read by others" in capfd.readouterr().err
 
 
 def test_a_class_s_exchange_tells_nobody_s_secret(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import functools
 import inspect
+import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -95,6 +97,8 @@ class GivenSettings:
     def _teams(self) -> dict[str, str]:
         path = self._values["teams_file"]
         teams = {} if path is None else read_teams(path)
+        if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
+            sys.stderr.write(f"{path} can be read by others on this machine; chmod 600 {path} makes it yours alone.\n")
         if path is not None and not teams:
             raise UserError(f"{path} names no team; algotrade-gui exchange teams --new 20 makes some.")
         for name, secret in map(_team, self._values["team"] or ()):

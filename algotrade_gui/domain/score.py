@@ -14,8 +14,8 @@ from algotrade_gui.core.units import Cents
 K = TypeVar("K", bound=Hashable)
 
 THOUSAND_DOLLARS = Cents(100_000)
-MOST_WORTH = Cents(10**13)
-"""A hundred billion dollars: what takes more is called out of reach."""
+MOST_WORTH = Cents(10**16)
+"""More than a team can be given to begin with, times ten: what takes more is called out of reach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
