@@ -5,17 +5,20 @@ from dataclasses import replace
 
 from algotrade_gui.core.ids import ClientOrderId
 from algotrade_gui.domain.fill import Fill
-from algotrade_gui.domain.order import Order
+from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio
 from algotrade_gui.trading.records import (
     AccountRecord,
+    LookRecord,
     OpeningRecord,
     OrderRecord,
     ReconciliationRecord,
     SettlementRecord,
 )
 from algotrade_gui.trading.settlements import Settlements
+
+_ENDED = frozenset({OrderState.EXPIRED, OrderState.CANCELLED})
 
 
 def earlier(client_id: ClientOrderId) -> ClientOrderId:
@@ -28,6 +31,8 @@ def restore(
 ) -> None:
     """Replay `records`, in the order in which they were told, into parts that are empty yet."""
     last: dict[ClientOrderId, OrderRecord] = {}
+    # ended while nobody knew what they had dealt, and no look since has found the books right
+    doubtful: set[ClientOrderId] = set()
     for record in records:
         match record:
             case OpeningRecord():
@@ -43,6 +48,7 @@ def restore(
             case SettlementRecord():
                 portfolio.settle(record.instrument, record.payoff)
             case ReconciliationRecord():
+                doubtful.clear()
                 for correction in record.corrections:
                     if correction.client_id is not None:
                         continue  # it was told as a fill
@@ -53,10 +59,14 @@ def restore(
                         portfolio.adjust(correction.owner, correction.cash, correction.instrument)
             case OrderRecord():
                 last[record.client_id] = record
+                if record.before is OrderState.UNKNOWN and record.state in _ENDED and record.filled < record.quantity:
+                    doubtful.add(record.client_id)
+            case LookRecord(counted=True, agreed=True):
+                doubtful.clear()
             case _:
                 pass
     for record in last.values():
-        if record.state.is_open:
+        if record.state.is_open or record.client_id in doubtful:
             orders.restore(_order(record))
 
 

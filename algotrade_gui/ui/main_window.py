@@ -16,6 +16,7 @@ from algotrade_gui.domain.instrument import UNDERLYINGS
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.banner import Head
+from algotrade_gui.ui.dialogs.taken_up import TakenUpDialog
 from algotrade_gui.ui.dock_area import DockArea
 from algotrade_gui.ui.docks.bots import BotsPanel
 from algotrade_gui.ui.docks.chart import ChartPanel
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.head = Head(kind, self)
         self.setMenuWidget(self.head)
         self.banner = self.head.banner
+        self._took_note = False
         self.top_bar = TopBar(workstation, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.top_bar)
         self.status = StatusLine(workstation, self.pump, self)
@@ -244,9 +246,22 @@ class MainWindow(QMainWindow):
             self.banner.show_notice("warning", PRACTICE_OVER, {"Start again": self._restart_practice})
         elif station.practice_down:
             self.banner.show_notice("error", PRACTICE_DEAD, {"Restart": self._restart_practice})
+        elif station.taken_up is not None and station.taken_up.left.working and not self._took_note:
+            self.banner.show_notice(
+                "warning", station.taken_up.sentence, {"Show": self._show_taken_up, "Dismiss": self._take_note}
+            )
         else:
             self.banner.clear()
         self.status.tick()
+
+    def _show_taken_up(self, _button: QPushButton) -> None:
+        taken = self._workstation.taken_up
+        if taken is not None:
+            TakenUpDialog(taken, self._workstation.account, self).open()
+
+    def _take_note(self, _button: QPushButton) -> None:
+        self._took_note = True
+        self._show_state()
 
     def _try_again(self, button: QPushButton) -> None:
         async_bridge.start("connect", self._workstation.start(), self._tasks, busy=button)
