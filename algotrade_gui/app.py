@@ -198,7 +198,8 @@ class WindowSession:
         if self._options.uri is not None or self._options.bots is not None:
             return None  # what was asked for on the command line is not the profile's
         station = self.workstation
-        return ProfileKeeper(self._profile, store, station.current_profile, station.manager.changes, self._errors)
+        changes = (station.manager.changes, station.limits_changed)
+        return ProfileKeeper(self._profile, store, station.current_profile, changes, self._errors)
 
     async def _shut_down(self) -> None:
         if self._keeper is not None:

@@ -14,12 +14,13 @@ import msgspec
 
 from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
+from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
-from algotrade_gui.core.settings import BotSettings, Profile
+from algotrade_gui.core.settings import BotSettings, KillSettings, Profile, RiskSettings
 from algotrade_gui.core.stalls import StallWatch
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.cache import MarketDataCache
@@ -37,6 +38,7 @@ from algotrade_gui.trading.control import control_server
 from algotrade_gui.trading.emergency import OWNER, KillState, KillSwitch
 from algotrade_gui.trading.emergency_account import EmergencyAccount
 from algotrade_gui.trading.emergency_line import EmergencyLine
+from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.kill_signal import KillSignal
 from algotrade_gui.trading.marks import make_mark
 from algotrade_gui.trading.session import TradingSession
@@ -199,6 +201,8 @@ class Workstation:
         )
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
         self.kill.on_change(self._kill_changed)
+        self.limits_changed: ChangeHub[str] = ChangeHub()
+        """Marked when the profile's limits were set anew."""
         self._control_folder = control_folder
         self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None
@@ -406,6 +410,24 @@ class Workstation:
         self._kill_signal = KillSignal(self.kill)
         with self._kill_signal.caught():
             yield
+
+    def set_trading(self, owner: BotId | None, state: TradingState) -> None:
+        """Let `owner` (None: everyone here) trade, sell only, or not at all, by hand. Letting all trade arms a spent kill switch.
+
+        Raises UserError while the kill switch works.
+        """
+        if owner is None and state is TradingState.ACTIVE and self.kill.state is not KillState.OFF:
+            if not self.kill.resume():
+                raise UserError("The kill switch is at work: trading goes on when it is done and you say so again.")
+            return
+        self.account.restrict(owner, state, "" if state is TradingState.ACTIVE else "set by hand")
+
+    def set_limits(self, risk: RiskSettings, kill: KillSettings) -> None:
+        """Use other limits from now on, and keep them in the profile."""
+        self.profile = msgspec.structs.replace(self.profile, risk=risk, kill=kill)
+        self.account.set_limits(risk)
+        self.kill.settings = kill
+        self.limits_changed.mark(("risk",))
 
     def _start_kill_switch(self) -> None:
         target = self._transport.target

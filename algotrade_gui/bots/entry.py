@@ -12,6 +12,7 @@ from algotrade_gui.bots.runner import BotRunner
 from algotrade_gui.bots.states import BotState
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.settings import Quota, RestartPolicy
+from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.portfolio import PnL
 
 MOST_STEPS = 200
@@ -63,6 +64,10 @@ class BotInfo:
     at_work: tuple[str, ...] = ()
     """What its threads are at."""
     can_undo: bool = False
+    trading: TradingState = TradingState.ACTIVE
+    """What its orders may do: the stricter of its own state and the team's."""
+    trading_reason: str = ""
+    """Why that is less than all."""
     """Whether a change of its settings can be taken back."""
 
     @property

@@ -432,6 +432,8 @@ class BotManager:
             newer=runner.state.is_alive and self._is_behind(entry),
             at_work=runner.at_work,
             can_undo=bool(entry.steps),
+            trading=self._account.states.of(bot),
+            trading_reason=self._account.states.reason_for(bot),
         )
 
     def settings(self) -> list[BotSettings]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ PATIENCE_S = 2.0
 class ProfileKeeper:
     """The one writer of a running profile's file, the layout of which is added at the end.
 
-    `current` gives the profile as it runs now; it is asked when `changes` has something new and `tick` is called, at housekeeping pace.
+    `current` gives the profile as it runs now; it is asked when one of `changes` has news and `tick` is called, at housekeeping pace.
     The file is written in a thread, and only if the profile differs from what was written last. A file that cannot be written goes to the
     error centre once, not at every change.
     """
@@ -32,14 +32,14 @@ class ProfileKeeper:
         profile: Profile,
         store: ProfileStore,
         current: Callable[[], Profile],
-        changes: ChangeHub[Any],
+        changes: Sequence[ChangeHub[Any]],
         errors: ErrorCentre,
     ) -> None:
         """`profile` is what the file holds, or what a new file would: it is not written until something changes."""
         self._kept = profile
         self._store = store
         self._current = current
-        self._changes = changes.reader()
+        self._changes = [hub.reader() for hub in changes]
         self._errors = errors
         self._tasks = TaskOwner("profile", errors)
         self._saving: asyncio.Task[None] | None = None
@@ -53,8 +53,10 @@ class ProfileKeeper:
 
     def tick(self) -> None:
         """Save if something was changed since the last tick; returns at once."""
-        if self._closed or self._saving is not None or not self._changes.drain():
+        if self._closed or self._saving is not None or not any(self._changes):
             return
+        for reader in self._changes:
+            reader.drain()
         wanted = self._wanted(self._kept.layout)
         if wanted != self._kept:
             self._saving = self._tasks.start("save", self._save_in_thread(wanted))

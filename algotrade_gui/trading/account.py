@@ -362,13 +362,23 @@ class TradingAccount:
             return
         whom = None if denial.action == "halt_all" else owner
         if (self.states.team if whom is None else self.states.of(owner)) is not TradingState.HALTED:
-            self.states.set(whom, TradingState.HALTED, denial.message)
+            self.restrict(whom, TradingState.HALTED, denial.message)
             self._errors.report(
                 "account" if owner == OUTSIDE else str(owner),
                 f"{'All trading' if whom is None else owner} was halted. {denial.message[:1].upper()}{denial.message[1:]}.",
             )
-            if self._tasks is not None:
-                self._tasks.start(f"cancel for {'all' if whom is None else whom}", self.cancel_all(whom))
+
+    def restrict(self, owner: BotId | None, state: TradingState, reason: str) -> None:
+        """Set what `owner` (None: everyone here) may do, and have cancelled what he has working and would be refused now."""
+        self.states.set(owner, state, reason)
+        if self._tasks is None or state is TradingState.ACTIVE:
+            return
+        name = f"cancel for {'all' if owner is None else owner}"
+        if state is TradingState.HALTED:
+            self._tasks.start(name, self.cancel_all(owner))
+            return
+        buys = [order for order in self.orders.working(owner=owner) if order.side is Side.BUY]
+        self._tasks.start(name, self.cancels.cancel_many(buys))
 
     def _placed(self, order: Order, outcome: Outcome) -> None:
         """What became of an AddOrder; a second time when the reply comes after its time-out."""

@@ -49,6 +49,11 @@ class TradingStates:
         """Why the owner's (None: the team's) own state is what it is; empty while it is active."""
         return self._reasons.get(owner, "")
 
+    def reason_for(self, owner: BotId) -> str:
+        """Why what holds for `owner` holds; empty while it is active."""
+        own = self._owners.get(owner, TradingState.ACTIVE)
+        return self.reason(owner if own.severity > self._team.severity else None)
+
     def set(self, owner: BotId | None, state: TradingState, reason: str = "") -> None:
         """Set the state of `owner` (None: of the team), for a `reason` that people are told."""
         before = self._team if owner is None else self._owners.get(owner, TradingState.ACTIVE)

@@ -14,8 +14,12 @@ from algotrade_gui.core.settings import LayoutSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.domain.instrument import UNDERLYINGS
 from algotrade_gui.domain.role import Role
+from algotrade_gui.trading.emergency import REASON as KILL_REASON
+from algotrade_gui.trading.emergency import KillState
+from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.banner import Head
+from algotrade_gui.ui.dialogs.risk import RiskDialog
 from algotrade_gui.ui.dialogs.taken_up import TakenUpDialog
 from algotrade_gui.ui.dock_area import DockArea
 from algotrade_gui.ui.docks.bots import BotsPanel
@@ -46,6 +50,11 @@ SCAN_EVERY_TICKS = 2_000 // HOUSEKEEPING_MS
 """Strategy folders are looked at every two seconds."""
 PRACTICE_OVER = "The practice exchange has played its last round. Your bots wait."
 PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that were working are gone. Your bots wait."
+KILLING = "Kill switch: new orders are blocked, all orders are being cancelled."
+KILLED = "The bots are stopped and trading stays halted."
+ARMED_AGAIN = (
+    "The kill switch is armed again. Trading stays halted until you lift the halt; the bots wait for their Start."
+)
 CLOSING = (
     "Closing: bots are stopped and their working orders cancelled. Close again to hurry, a third time to force it."
 )
@@ -139,6 +148,7 @@ class MainWindow(QMainWindow):
         self.top_bar.view_menu.addAction(self.top_bar.reset_action)
         self.top_bar.reset_action.triggered.connect(self.docks.lay_out)
         self.top_bar.connection_action.triggered.connect(self.connection_wanted)
+        self.top_bar.limits_action.triggered.connect(lambda _checked: self.show_limits())
         self.status.messages_wanted.connect(self.show_messages)
         self.notifications.show_messages.connect(self.show_messages)
         self.bots.new_strategies.connect(self._new_strategies)
@@ -148,6 +158,8 @@ class MainWindow(QMainWindow):
         self._unsubscribe: list[Callable[[], None]] = [
             workstation.on_phase(lambda _phase: self._show_state()),
             workstation.on_practice_change(self._show_state),
+            workstation.kill.on_change(lambda _state: self._show_state()),
+            workstation.account.states.on_change(lambda _owner: self._show_state()),
             workstation.manager.on_new_version(self._new_version),
         ]
         self.docks.restore(workstation.profile.layout)
@@ -246,12 +258,15 @@ class MainWindow(QMainWindow):
             self.banner.show_notice("warning", PRACTICE_OVER, {"Start again": self._restart_practice})
         elif station.practice_down:
             self.banner.show_notice("error", PRACTICE_DEAD, {"Restart": self._restart_practice})
+        elif self._show_killed():
+            pass
         elif station.taken_up is not None and station.taken_up.left.working and not self._took_note:
             self.banner.show_notice(
                 "warning", station.taken_up.sentence, {"Show": self._show_taken_up, "Dismiss": self._take_note}
             )
         else:
             self.banner.clear()
+        self.top_bar.tick()
         self.status.tick()
 
     def _show_taken_up(self, _button: QPushButton) -> None:
@@ -262,6 +277,31 @@ class MainWindow(QMainWindow):
     def _take_note(self, _button: QPushButton) -> None:
         self._took_note = True
         self._show_state()
+
+    def _show_killed(self) -> bool:
+        """Say what the kill switch did and how trading goes on, in two steps; False while there is nothing to say."""
+        kill, states = self._workstation.kill, self._workstation.account.states
+        if kill.state is KillState.FIRED:
+            self.banner.show_notice("error", KILLING, {})
+        elif kill.state is KillState.SPENT and kill.report is not None:
+            report = kill.report
+            text = f"Kill switch ({report.trigger}): {report.sentence()} {KILLED}"
+            self.banner.show_notice("warning" if report.clean else "error", text, {"Arm again": lambda _: kill.arm()})
+        elif kill.state is KillState.ARMED and states.reason(None) == KILL_REASON:
+            self.banner.show_notice("warning", ARMED_AGAIN, {"Lift the halt": lambda _: self._lift()})
+        else:
+            return False
+        return True
+
+    def _lift(self) -> None:
+        self._workstation.set_trading(None, TradingState.ACTIVE)
+
+    def show_limits(self) -> None:
+        """Open the dialog of the profile's limits."""
+        profile = self._workstation.profile
+        dialog = RiskDialog(profile.risk, profile.kill, self)
+        dialog.accepted.connect(lambda: self._workstation.set_limits(dialog.risk, dialog.kill))
+        dialog.open()
 
     def _try_again(self, button: QPushButton) -> None:
         async_bridge.start("connect", self._workstation.start(), self._tasks, busy=button)

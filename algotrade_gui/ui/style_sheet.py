@@ -24,6 +24,18 @@ QToolButton:disabled { color: $muted; }
 QToolButton[popupMode="2"] { padding-right: 16px; }
 QToolButton::menu-indicator { image: url($images/down.png); subcontrol-position: right center; right: 3px;
     width: 10px; height: 10px; }
+QToolButton[trading="quiet"] { color: $secondary; }
+QToolButton[trading="warning"] { color: $warning; background: $warning_tint; }
+QToolButton[trading="danger"] { color: $danger; background: $danger_tint; }
+QToolBar QToolButton[kill] { border-radius: 4px; padding: 3px 4px; }
+QToolBar QToolButton[kill="armed"] { background: $danger; color: $on_danger; border: 1px solid $danger; }
+QToolBar QToolButton[kill="armed"]:hover { border-color: $text; }
+QToolBar QToolButton[kill="armed"]:pressed { background: $danger_solid; color: $danger; }
+QToolBar QToolButton[kill="armed"]:focus { border: 2px solid $text; }
+QToolBar QToolButton[kill="weak"] { background: $danger_tint; color: $danger; border: 1px dashed $danger; }
+QToolBar QToolButton[kill="fired"] { background: $danger_tint; color: $danger; border: 1px solid $danger; }
+QToolBar QToolButton[kill="spent"], QToolBar QToolButton[kill="off"] { background: $background; color: $muted;
+    border: 1px solid $line; }
 QStatusBar { background: $background; border-top: 1px solid $line; color: $secondary; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $secondary; padding: 2px 0; }
@@ -151,9 +163,13 @@ def style_sheet(colours: "Colours", images: str) -> str:
     from algotrade_gui.ui.theme import TINT, mix, role_names
 
     values = {name: getattr(colours, name) for name in role_names()}
-    values.update({f"{name}_tint": _rgba(getattr(colours, name), TINT) for name in ("accent", "danger", "replay")})
+    values.update(
+        {f"{name}_tint": _rgba(getattr(colours, name), TINT) for name in ("accent", "danger", "replay", "warning")}
+    )
     values["danger_solid"] = mix(colours.danger, colours.panel, TINT)
     values["warning_solid"] = mix(colours.warning, colours.panel, TINT)
+    # the one solid fill in that colour: the kill switch's, whose word must be read on it
+    values["on_danger"] = colours.on_accent
     values["selection"] = mix(colours.accent, colours.panel, 0.22)
     return _TEMPLATE.substitute(values, images=images)
 

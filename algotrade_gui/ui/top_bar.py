@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from algotrade_gui.core.units import MS_PER_S, cents_to_text, round_time_text
@@ -11,6 +11,7 @@ from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.icons import IconName, icon
 from algotrade_gui.ui.theme import GRID, Mode, SessionKind, theme, ui_font
+from algotrade_gui.ui.trading_switch import KillButton, StateButton
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
@@ -67,7 +68,10 @@ class TopBar(QToolBar):
         profile = QLabel(workstation.profile.name, self)
         profile.setFont(ui_font(bold=True))
         profile.setToolTip(f"Profile {workstation.profile.name}, {workstation.address}")
-        self.addWidget(profile)
+        self._spare = [self.addWidget(profile)]
+        """What goes first where there is little room."""
+        self._compact = False
+        self._whole_width = 0
         self._gap(2 * GRID)
         self._plan: RoundPlan | None = None
         self._round_ms: int | None = None
@@ -79,6 +83,8 @@ class TopBar(QToolBar):
         self._meter.setToolTip("How much of the round is over")
         meter = self.addWidget(self._meter)
         meter.setVisible(workstation.round_plan is not None)
+        if workstation.round_plan is not None:
+            self._spare.append(meter)
         self._follow_plan()
         self._gap(2 * GRID)
         self.cash = Figure("Cash", "1,000,000.00", help_text="Cash of the account, in dollars", bold=True)
@@ -88,6 +94,10 @@ class TopBar(QToolBar):
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
+        self.state_button = StateButton(workstation, self)
+        self.state_button.setFixedHeight(BUTTON_HEIGHT)
+        self.addWidget(self.state_button)
+        self.limits_action = self.state_button.limits_action
         self.connection_action = self._action("Connection", "Ctrl+Shift+C", "Where this profile trades")
         self._button(self.connection_action, "connection")
         self.view_menu = QMenu("Panels", self)
@@ -96,13 +106,34 @@ class TopBar(QToolBar):
         self._fill_theme_menu()
         self._menu_button("Theme", "theme", "Alt+T", "Dark, light, or as the system has it", self.theme_menu)
         self.reset_action = self._action("Reset layout", "Ctrl+Shift+R", "Put the panels back where they belong")
+        self._gap(GRID)
+        self.kill_button = KillButton(workstation, parent)
+        self.kill_button.setFixedHeight(BUTTON_HEIGHT)
+        self.addWidget(self.kill_button)
         theme().changed.connect(self._dress)
         self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # what does not fit goes behind an arrow, the last first; the kill switch, which is the last, never may
+        if not self._compact:
+            self._whole_width = self.sizeHint().width()
+        compact = event.size().width() < self._whole_width
+        if compact is self._compact:
+            return
+        self._compact = compact
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button, _ in self._icons:
+            button.setToolButtonStyle(style)
+        for action in self._spare:
+            action.setVisible(not compact)
 
     def tick(self) -> None:
         """Show clock, cash and P&L as they are now."""
         cache, account = self._workstation.cache, self._workstation.account
         stale = is_stale(cache)
+        self.state_button.tick()
+        self.kill_button.tick()
         self._follow_plan()
         if cache.get_market_statistics().updates:
             self.clock.show_value(f"{round_time_text(cache.time_ms)}{self._whole}", "muted" if stale else "value")

@@ -39,7 +39,7 @@ class Desk:
         self.errors = ErrorCentre()
         self.store = CountingStore(folder)
         self.changes: ChangeHub[str] = ChangeHub()
-        self.keeper = ProfileKeeper(self.profile, self.store, lambda: self.profile, self.changes, self.errors)
+        self.keeper = ProfileKeeper(self.profile, self.store, lambda: self.profile, [self.changes], self.errors)
 
     def add_bot(self, name: str) -> None:
         bot = BotSettings(strategy="S", name=name)

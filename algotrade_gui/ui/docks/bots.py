@@ -20,6 +20,7 @@ from algotrade_gui.bots.manager import BotInfo, BotState
 from algotrade_gui.composition import Phase
 from algotrade_gui.core.errors import Severity, UserError
 from algotrade_gui.core.ids import BotId
+from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.broken_files import BrokenFiles
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
@@ -34,6 +35,7 @@ from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.tables import RecordTable
 from algotrade_gui.ui.theme import GRID, Role, theme
+from algotrade_gui.ui.trading_switch import trading_menu
 
 if TYPE_CHECKING:
     from algotrade_gui.bots.loader import StrategyFile
@@ -238,6 +240,12 @@ class BotsPanel(Panel):
         """Stop every bot."""
         async_bridge.start("stop all", self._manager.stop_all_bots(), self.tasks, busy=self.stop_all_action)
 
+    def restrict_selected(self, state: TradingState) -> None:
+        """Let the selected bots trade, sell only, or not at all; they run on."""
+        for info in self.selected():
+            self._workstation.set_trading(info.id, state)
+        self.run_refresh()
+
     def add_bot(self, chosen: str | None = None) -> None:
         """Open the dialog that adds a bot, with the strategy `chosen`, or the one that came last."""
         self.scan_strategies()
@@ -428,6 +436,7 @@ class BotsPanel(Panel):
         for group in groups:
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(trading_menu(menu, self.restrict_selected, [info.trading for info in self.selected()]))
         menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _selection_changed(self) -> None:

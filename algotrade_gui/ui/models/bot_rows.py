@@ -2,6 +2,7 @@
 
 from algotrade_gui.bots.manager import BotInfo, BotState
 from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.ui.models.cells import Column, Tone
 
 _STATES: dict[BotState, tuple[str, Tone]] = {
@@ -22,6 +23,26 @@ def state_text(state: BotState) -> str:
     return _STATES[state][0]
 
 
+def _state(info: BotInfo) -> str:
+    """A bot that may not trade at all says so here, whatever its code does; one that may only sell, too."""
+    if info.trading is TradingState.ACTIVE or not info.state.is_alive:
+        return state_text(info.state)
+    return f"■ {info.trading.value}"
+
+
+def _state_tone(info: BotInfo) -> Tone:
+    if info.trading is TradingState.ACTIVE or not info.state.is_alive:
+        return _STATES[info.state][1]
+    return Tone.DANGER if info.trading is TradingState.HALTED else Tone.WARNING
+
+
+def _restricted(info: BotInfo) -> str:
+    if info.trading is TradingState.ACTIVE:
+        return ""
+    what = "No new orders" if info.trading is TradingState.HALTED else "Sells only"
+    return f"{what}: {info.trading_reason or 'set by hand'}"
+
+
 def _pnl_tone(info: BotInfo) -> Tone:
     total = info.pnl.total
     return Tone.UP if total > 0 else Tone.DOWN if total < 0 else Tone.QUIET
@@ -31,6 +52,8 @@ def trouble(info: BotInfo) -> str:
     """What ended it, and when it is tried again; of one that lives, what is to be known, the gravest first."""
     if info.error:
         return f"{_next_start(info)}{info.error.splitlines()[0]}"
+    if _restricted(info):
+        return _restricted(info)
     if info.refused:
         return f"{info.refused:,} {'order' if info.refused == 1 else 'orders'} refused: {info.last_refusal}"
     if info.newer:
@@ -52,7 +75,7 @@ def _next_start(info: BotInfo) -> str:
 def _trouble_tone(info: BotInfo) -> Tone:
     if info.error:
         return Tone.WARNING if info.is_waiting else Tone.DANGER
-    return Tone.WARNING if info.refused else Tone.ACCENT if info.newer else Tone.QUIET
+    return Tone.WARNING if info.refused or _restricted(info) else Tone.ACCENT if info.newer else Tone.QUIET
 
 
 COLUMNS: tuple[Column[BotInfo], ...] = (
@@ -67,8 +90,9 @@ COLUMNS: tuple[Column[BotInfo], ...] = (
     ),
     Column(
         title="State",
-        text=lambda bot: _STATES[bot.state][0],
-        tone=lambda bot: _STATES[bot.state][1],
+        text=_state,
+        tone=_state_tone,
+        tooltip=lambda bot: f"{state_text(bot.state)}. {_restricted(bot)}" if _restricted(bot) else None,
         sample="✕ quarantined",
         numeric=False,
     ),
