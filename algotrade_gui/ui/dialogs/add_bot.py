@@ -58,6 +58,7 @@ class AddBotDialog(FormDialog):
             self.set_problem("There is no strategy to choose.")
             self.fit()
             return
+        self._strategy.setToolTip("Strategy files run with all your rights: load none that you do not trust.")
         self.body.addLayout(labelled("Strategy", self._strategy))
         self.body.addWidget(self._about)
         self.body.addLayout(labelled("Name", self._name, "Also the name of its log and the owner of its orders."))
