@@ -41,14 +41,14 @@ def themed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def qt_run(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
-    """Run a coroutine, at most 20 s, on the loop that Qt and asyncio share. Slots called inside it may start tasks."""
+def qt_run(qapp: QApplication) -> Iterator[Callable[..., Any]]:
+    """Run a coroutine, for 20 s or `timeout_s` at most, on the loop that Qt and asyncio share. Slots called inside may start tasks."""
     qapp.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=async_bridge.loop_factory(qapp)) as runner:
 
-        def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        def run(coroutine: Coroutine[Any, Any, Any], timeout_s: float = 20) -> Any:
             async def bounded() -> Any:
-                return await asyncio.wait_for(coroutine, 20)
+                return await asyncio.wait_for(coroutine, timeout_s)
 
             return runner.run(bounded())
 
