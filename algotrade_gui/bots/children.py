@@ -47,9 +47,13 @@ class Children:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     def adopt(self, task: asyncio.Task[Any]) -> None:
-        """Take on `task` until it ends."""
+        """Take on `task` until it ends; once the bot has ended, cancel it before it begins."""
+        if self._closed:
+            task.cancel()
+            return
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -63,7 +67,8 @@ class Children:
         return sorted(_describe(task) for task in self._tasks if not task.done())
 
     async def end(self, timeout_s: float) -> list[str]:
-        """Cancel them all, those that they start meanwhile too; return the names of the ones that would not end in time."""
+        """Cancel them all, and whatever they start from now on; return the names of the ones that would not end in time."""
+        self._closed = True
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
         while tasks := [task for task in self._tasks if not task.done()]:

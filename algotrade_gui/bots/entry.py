@@ -100,5 +100,7 @@ class Entry:
     steps: deque[Step] = field(default_factory=lambda: deque(maxlen=MOST_STEPS))
     reloading: bool = False
     """Between two versions of its code: what it does meanwhile is no failure of its own."""
+    newer: bool = False
+    """Whether its file held another version than it runs, at the last look."""
     seen: object = None
     """The newest version, or the newest reason why there is none, that was told or tried."""

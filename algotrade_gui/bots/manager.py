@@ -362,7 +362,8 @@ class BotManager:
                 )
             return
         newest = self._newest(entry)
-        if newest is current or newest is entry.seen:
+        entry.newer = newest is not current
+        if not entry.newer or newest is entry.seen:
             return
         entry.seen = newest
         self.changes.mark((bot,))
@@ -429,7 +430,7 @@ class BotManager:
             restart_in_s=None if wait_ms is None else wait_ms / 1_000,
             tries=entry.count.tries,
             pending=entry.pending,
-            newer=runner.state.is_alive and self._is_behind(entry),
+            newer=runner.state.is_alive and entry.newer,
             at_work=runner.at_work,
             can_undo=bool(entry.steps),
             trading=self._account.states.of(bot),
@@ -544,6 +545,7 @@ class BotManager:
             entry.started_ms = self._clock.now_ms()
             entry.refused, entry.last_refusal = 0, None
             entry.pending = ()
+            entry.newer = False
         await entry.runner.start(entry.values)
 
     def _change(self, entry: Entry, values: dict[str, Any], source: ChangeSource) -> None:

@@ -137,7 +137,12 @@ class BotRunner:
         self._on_ask(self.id, changes)
 
     async def open_api(self) -> GameAPI:
-        """Return a connected session of the bot's own; the bot counts as running from here on. Raises ConnectError."""
+        """Return a connected session of the bot's own; the bot counts as running from here on.
+
+        Raises ConnectError; UserError for code of an earlier life of the bot that would not end.
+        """
+        if CURRENT_GATE.get() is not self._gate:
+            raise UserError(f"This code of {self.id} was told to end: it opens no session.")
         if self._api is None:
             self._api = await self._account.open_api(self.id)
             if isinstance(self._bot, Bot):
@@ -381,6 +386,8 @@ class BotRunner:
         await self._bounded("cancelling its orders", self._cancel_orders(), CLEANUP_TIMEOUT_S)
         api, self._api = self._api, None
         if api is not None:
+            # code that would not end keeps the object; the bot's next life, under the same name, gets another
+            api.retire()
             await self._bounded("closing its session", self._guarded(api.disconnect), CLEANUP_TIMEOUT_S)
 
     async def _stop_hook(
@@ -402,9 +409,9 @@ class BotRunner:
         for _ in range(_TURNS_TO_END):
             await asyncio.sleep(0)
         left = self._children.names
+        stuck = await self._children.end(STOP_TIMEOUT_S)
         if not left:
             return None
-        stuck = await self._children.end(STOP_TIMEOUT_S)
         many = "a task" if len(left) == 1 else f"{len(left)} tasks"
         self.notice(
             f"{self.id} has ended and left {many} running: {_few(left)}. "

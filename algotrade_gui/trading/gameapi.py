@@ -1,5 +1,6 @@
 """A bot's way to trade: one session, typed results, prices in cents everywhere."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, SupportsIndex
 
@@ -71,6 +72,11 @@ class GameAPI:
         self.owner = owner
         self._account = account
         self._gate: ReadGate | None = None
+        self._retired = False
+
+    def retire(self) -> None:
+        """Send no order by this object any more, whatever becomes of its owner's name: orders raise SessionClosedError."""
+        self._retired = True
 
     def hold_at(self, gate: ReadGate) -> None:
         """Have each order call wait while `gate` is closed. For whoever runs the owner's code and may pause it."""
@@ -85,6 +91,8 @@ class GameAPI:
 
     async def connect(self) -> None:
         """Open the session. Raises ConnectError, one clear sentence. Orders are possible on return."""
+        if self._retired:
+            raise SessionClosedError(f"{self.owner} has ended: it connects no more")
         await self._account.connect_owner(self.owner)
 
     async def disconnect(self) -> None:
@@ -198,6 +206,9 @@ class GameAPI:
     async def _place(
         self, instrument: InstrumentId, side: Side, price: SupportsIndex, quantity: SupportsIndex, valid_for_ms: int
     ) -> OrderResult:
+        if self._retired:
+            await asyncio.sleep(0)
+            raise SessionClosedError(f"{self.owner} has ended: nothing was sent")
         result = await self._account.place(self.owner, instrument, side, price, quantity, valid_for_ms=valid_for_ms)
         if self._gate is not None and self._gate.closed:
             # paused meanwhile: the answer is the last that its code hears until it is resumed. Sending the order then would be sending

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from algotrade_gui.bots import runner as runner_module
-from algotrade_gui.bots.api import Bot, UserError, in_thread
+from algotrade_gui.bots.api import Bot, SessionClosedError, UserError, in_thread
 from algotrade_gui.bots.children import watch_tasks
 from algotrade_gui.bots.manager import BotState
 from tests.bots.scene import managed
@@ -81,14 +81,14 @@ def test_a_bot_that_ends_what_it_started_is_blamed_for_nothing() -> None:
     run(scene())
 
 
-@pytest.mark.expect_log("left a task running", "would not end|Would not end")
+@pytest.mark.expect_log("left a task running", "Would not end")
 def test_a_task_that_will_not_end_is_named_and_can_trade_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner_module, "STOP_TIMEOUT_S", 0.02)
 
     class Clinging(Bot):
         async def run(self) -> None:
             self.released = asyncio.Event()
-            self.result: Any = None
+            self.result = ""
             type(self).last = self
             asyncio.create_task(self.cling(), name="clinging")  # noqa: RUF006 - that it is forgotten is the point
             await asyncio.sleep(3_600)
@@ -98,7 +98,16 @@ def test_a_task_that_will_not_end_is_named_and_can_trade_no_more(monkeypatch: py
                 try:
                     await self.released.wait()
                 except asyncio.CancelledError:
-                    self.result = await self.api.buy(FUTURE, 90_000, 1)
+                    continue
+            try:
+                await self.api.buy(FUTURE, 90_000, 1)
+            except SessionClosedError as error:
+                self.result = str(error)
+            try:
+                await self._handle.open_api()  # type: ignore[union-attr]  # it has been attached
+            except UserError as error:
+                self.result += f"; {error}"
+            self.grandchild = asyncio.create_task(asyncio.sleep(3_600))
 
         last: "Clinging"
 
@@ -109,8 +118,19 @@ def test_a_task_that_will_not_end_is_named_and_can_trade_no_more(monkeypatch: py
             await settle()
             await manager.stop_bot(bot)
             assert d.venue.pending == {}
+            old = Clinging.last
+            await manager.start_bot(bot)
+            await settle()
+            assert Clinging.last is not old
+            old.released.set()
+            await settle()
+            assert "has ended: nothing was sent" in old.result
+            assert "it opens no session" in old.result
+            assert old.grandchild.cancelled()
+            assert d.venue.of_type("add_order") == []
             Clinging.last.released.set()
             await settle()
+            assert len(d.venue.of_type("add_order")) == 1, "the new one trades"
 
     run(scene())
 

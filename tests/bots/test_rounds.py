@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from algotrade_gui.bots.api import RoundSummary
 from algotrade_gui.bots.manager import BotState
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.settings import BotSettings
-from algotrade_gui.simulator.config import RoundPlan
+from algotrade_gui.simulator.config import Delay, Delays, RoundPlan
+from tests.bots.scene import Resting, managed
 from tests.support.aio import run_virtual
 from tests.support.desk import trading_desk
+from tests.trading.desk import FUTURE, settle
 
 BOTS = """
 import asyncio
@@ -107,5 +110,98 @@ def test_two_rounds_call_the_hooks_once_each_and_the_second_starts_clean(tmp_pat
             assert station.manager.info(BotId("hooked")).fills > 0, "it trades in the second round as well"
             assert {str(info.state.value) for info in station.manager.bots()} == {BotState.RUNNING.value}
             await desk.come_to_rest()
+
+    run_virtual(scene())
+
+
+BUSY = """
+import asyncio
+from algotrade_gui.bots.api import Bot, RequestError
+
+class Busy(Bot):
+    async def run(self):
+        self.fates = []
+        self.at = 0
+        while True:
+            names = [name for name in self.api.list_instruments() if "_future_" in name]
+            if names:
+                self.at += 1
+                asyncio.create_task(self.one(names[self.at % len(names)], 90_000 - self.at % 50))
+            await asyncio.sleep(0.05)
+
+    async def one(self, name, price):
+        round_number = self.market_cache.round
+        try:
+            result = await self.api.buy(name, price, 1, valid_for_ms=20_000)
+            self.fates.append((round_number, result.state.value))
+        except RequestError as error:
+            self.fates.append((round_number, type(error).__name__))
+"""
+
+
+@pytest.mark.allow_log("connection", "ended", "fate", "difference", "Order")
+def test_orders_in_flight_when_the_round_ends_come_to_an_end_and_none_is_carried_over(tmp_path: Path) -> None:
+    (tmp_path / "busy.py").write_text(BUSY)
+
+    async def scene() -> None:
+        way = Delay(ms=400)
+        rounds = [RoundPlan(name="one", seconds=60), RoundPlan(name="two", seconds=60)]
+        async with trading_desk(
+            [BotSettings(strategy="Busy", name="busy")],
+            folders=[tmp_path],
+            rounds=rounds,
+            delays=Delays(orders=way, replies=way),
+        ) as desk:
+            station, orders = desk.station, desk.station.account.orders
+            bot: Any = station.manager._entries[BotId("busy")].runner._bot
+            in_flight: list[int] = []
+            station.cache.on_round_change(lambda _: in_flight.append(len(station.account._in_flight)))
+            await desk.until(lambda: station.cache.round == 2, 120)
+            assert orders.working() == []
+            assert station.account.portfolio.positions() == {}
+            await desk.play(5)
+            first = [fate for number, fate in bot.fates if number == 1]
+            # nobody is left waiting for an answer that cannot come: what was on its way ended with the round, and its caller was told
+            assert in_flight == [0]
+            assert {"expired", "RequestLostError"} & set(first)
+            assert bot.at - len(bot.fates) < 40
+            assert {order.placed_ms < 10_000 for order in orders.all()} == {True}, "the second round's only"
+            await desk.play(20)
+            assert "working" in {fate for number, fate in bot.fates if number == 2}
+            await desk.come_to_rest()
+
+    run_virtual(scene())
+
+
+def test_the_end_of_the_exchange_is_the_end_of_the_round_and_is_told_once() -> None:
+    class Hooked(Resting):
+        async def run(self) -> None:
+            self.told: list[object] = []
+            await super().run()
+
+        def on_round_end(self, summary: RoundSummary) -> None:
+            self.told.append(summary.round)
+
+        def on_round_start(self) -> None:
+            self.told.append("start")
+
+    async def scene() -> None:
+        async with managed() as (d, manager):
+            bot = manager.register_bot(Hooked)
+            await manager.start_bot(bot)
+            await d.update(1_100)
+            made: Any = manager._entries[bot].runner._bot
+            manager.exchange_ended()
+            manager.exchange_ended()
+            await settle()
+            assert made.told == [1]
+            # another round lists other strikes
+            d.instruments = [FUTURE, "$SIMP_call_97000_60"]
+            await d.update(100, gap=True)
+            assert made.told == [1, "start"]
+            await d.update(200)
+            d.instruments = [FUTURE, "$SIMP_call_96000_60"]
+            await d.update(100, gap=True)
+            assert made.told == [1, "start", 2, "start"]
 
     run_virtual(scene())
