@@ -436,6 +436,8 @@ class Workstation:
         if isinstance(target, WebSocketTransport):
             made = line = EmergencyLine(self.kill, target, Season2025, self.clock)
             folder = self._control_folder
+            if self.journal is not None:
+                made.on_frame(self.journal.frame)
             if self._kill_signal is not None:
                 line.serve(self._kill_signal.watched)
             if folder is not None:
@@ -445,6 +447,9 @@ class Workstation:
 
     def _kill_changed(self, state: KillState) -> None:
         report = self.kill.report
+        if self.journal is not None and (report is not None or state is KillState.FIRED):
+            words = "" if report is None else report.sentence()
+            self.journal.note("kill switch", str(OWNER), {"state": state.value, "report": words})
         if state is not KillState.SPENT or report is None or self._after_kill is None:
             return
         severity = Severity.WARNING if report.clean else Severity.ERROR

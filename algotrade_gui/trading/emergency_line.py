@@ -84,6 +84,10 @@ class EmergencyLine:
         """Enter `service` in the thread's loop for as long as it runs. Before `start`."""
         self._services.append(service)
 
+    def on_frame(self, listener: Callable[[str, bool, bytes], None]) -> None:
+        """Give `listener` each request and answer, as TradingSession.on_frame, in the thread. Before `start`."""
+        self._session.on_frame = listener
+
     def start(self) -> None:
         """Start the thread; returns once its loop takes calls."""
         self._thread.start()

@@ -58,15 +58,16 @@ def restore(
                     else:
                         portfolio.adjust(correction.owner, correction.cash, correction.instrument)
             case OrderRecord():
-                last[record.client_id] = record
+                client_id = earlier(record.client_id)
+                last[client_id] = record
                 if record.before is OrderState.UNKNOWN and record.state in _ENDED and record.filled < record.quantity:
-                    doubtful.add(record.client_id)
+                    doubtful.add(client_id)
             case LookRecord(counted=True, agreed=True):
                 doubtful.clear()
             case _:
                 pass
-    for record in last.values():
-        if record.state.is_open or record.client_id in doubtful:
+    for client_id, record in last.items():
+        if record.state.is_open or client_id in doubtful:
             orders.restore(_order(record))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import shutil
 import sqlite3
 import threading
@@ -16,6 +17,7 @@ from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, InstrumentId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile, RiskSettings
+from algotrade_gui.core.units import RoundMs
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.inprocess import InProcessExchange
 from algotrade_gui.recording.entries import decode_record
@@ -23,6 +25,7 @@ from algotrade_gui.recording.journal import Journal, journal_path
 from algotrade_gui.recording.left import Left, read_left, told_apart
 from algotrade_gui.recording.schema import open_to_read
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
+from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.records import AccountRecord, OrderRecord
 from tests.support.aio import run, run_virtual
 from tests.support.desk import CASH, STRATEGIES, THREE_BOTS, Desk, trading_desk
@@ -68,17 +71,27 @@ def test_everything_the_account_tells_stands_in_the_journal_in_order(tmp_path: P
     assert read(tmp_path, "SELECT count(*) FROM runs WHERE ended_wall IS NULL") == [(0,)]
 
 
+@pytest.mark.allow_log(r"halted|lost too much|state: maker")
 def test_a_parameters_change_and_a_halt_are_kept(tmp_path: Path) -> None:
     async def scene() -> None:
         async with trading_desk(journal_folder=tmp_path) as desk:
             await desk.play(2)
-            journal = desk.station.journal
-            assert journal is not None
-            journal.note("parameter", BotId("maker"), {"name": "spread_percent", "before": 0.02, "after": 0.05})
+            desk.station.manager.set_params(BotId("maker"), {"spread_percent": 0.05}, source="slider")
+            desk.station.account.states.set(BotId("maker"), TradingState.HALTED, "lost too much")
+            await desk.play(1)
 
     run_virtual(scene())
-    assert read(tmp_path, "SELECT owner, body FROM records WHERE kind = 'parameter'") == [
-        ("maker", '{"name":"spread_percent","before":0.02,"after":0.05}')
+    ((owner, body),) = read(tmp_path, "SELECT owner, body FROM records WHERE kind = 'parameter'")
+    change = json.loads(str(body))
+    assert owner == "maker"
+    assert (change["name"], change["before"], change["after"], change["source"]) == (
+        "spread_percent",
+        0.02,
+        0.05,
+        "slider",
+    )
+    assert read(tmp_path, "SELECT owner, body FROM records WHERE kind = 'state'") == [
+        ("maker", '{"state":"halted","reason":"lost too much"}')
     ]
 
 
@@ -205,6 +218,74 @@ def test_a_start_in_the_same_round_takes_over_orders_positions_and_charts(tmp_pa
 
 async def _never() -> None:
     await asyncio.sleep(3_600)
+
+
+def test_a_program_that_was_closed_goes_on_with_its_positions(tmp_path: Path) -> None:
+    async def scene() -> None:
+        exchange = InProcessExchange(make_config(seed=5, start_cash=CASH))
+        exchange.start()
+        first, second = (_station(exchange, bots, tmp_path) for bots in (THREE_BOTS, ()))
+        try:
+            await first.start()
+            await asyncio.sleep(42)
+            await first.stop()
+            held = {owner: first.account.portfolio.positions(owner) for owner in first.account.portfolio.owners()}
+            assert any(one.quantity for positions in held.values() for one in positions.values())
+            realised = {owner: first.account.portfolio.pnl(owner).realised for owner in held}
+            await second.start()
+            assert second.taken_up is not None
+            assert second.taken_up.same_round
+            assert second.taken_up.left.clean
+            assert {owner: second.account.portfolio.positions(owner) for owner in held} == held
+            assert {owner: second.account.portfolio.pnl(owner).realised for owner in held} == realised
+            desk = Desk(exchange, second)
+            await desk.until(lambda: second.account.reconciler.agreed_ms is not None and not desk.differences(), 30)
+            await asyncio.sleep(5)
+            assert second.cache.candles(InstrumentId("$SIMP")).last is not None
+        finally:
+            await second.stop()
+            await first.stop()
+            await exchange.stop()
+
+    run_virtual(scene())
+    assert len(read(tmp_path, "SELECT DISTINCT run FROM records WHERE round = (SELECT round FROM rounds)")) == 2
+
+
+@pytest.mark.expect_log(r"The journal cannot be written: disk I/O error.*Trading goes on")
+@pytest.mark.allow_log(r"journal.*could not be")
+def test_a_disk_that_fails_is_told_and_trading_goes_on(tmp_path: Path) -> None:
+    def connect() -> sqlite3.Connection:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async def scene() -> None:
+        async with trading_desk(journal_folder=tmp_path) as desk:
+            await desk.play(10)
+            journal = desk.station.journal
+            assert journal is not None
+            writer = journal._writer
+            assert writer is not None
+            writer._trouble(sqlite3.OperationalError("disk I/O error"))
+            writer._connect = connect
+            accepted = desk.station.account.counters.accepted
+            await desk.play(10)
+            assert desk.station.account.counters.accepted > accepted
+
+    run_virtual(scene())
+
+
+def test_a_journal_of_another_exchange_is_not_taken_up(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with trading_desk((), journal_folder=tmp_path) as desk:
+            await desk.play(10)
+
+    run_virtual(scene())
+    left = left_in(tmp_path)
+    assert left is not None
+    time_ms, wall = left.last
+    assert left.is_same_round(left.address, RoundMs(time_ms + 100), wall + 100, left.listed)
+    assert not left.is_same_round("another", RoundMs(time_ms + 100), wall + 100, left.listed)
+    assert not left.is_same_round(left.address, RoundMs(time_ms - 100), wall + 100, left.listed)
+    assert not left.is_same_round(left.address, RoundMs(time_ms + 100), wall + 100, left.listed[1:])
 
 
 @pytest.mark.expect_log(r"working when the program")

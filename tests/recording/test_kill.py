@@ -18,6 +18,7 @@ from algotrade_gui.composition import Phase
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.domain.order import OrderState
+from algotrade_gui.recording.entries import KINDS
 from algotrade_gui.recording.journal import journal_path, wall_ms
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.process import PracticeProcess
@@ -64,8 +65,8 @@ def _check_journal(folder: Path, truth: Path, killed: int) -> int:
         run_id = connection.execute("SELECT max(run) FROM runs").fetchone()[0]
         kept = [
             body
-            for (body,) in connection.execute("SELECT body FROM records WHERE run = ? ORDER BY seq", (run_id,))
-            if "ended with" not in body
+            for kind, body in connection.execute("SELECT kind, body FROM records WHERE run = ? ORDER BY seq", (run_id,))
+            if kind in KINDS
         ]
     told = [line.split(" ", 1) for line in truth.read_text().splitlines()]
     assert kept == [body for _, body in told][: len(kept)]

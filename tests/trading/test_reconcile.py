@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from algotrade_gui.core.ids import BotId, ExchangeOrderId
-from algotrade_gui.core.units import Cents
+from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
@@ -345,3 +345,28 @@ def test_a_process_that_died_is_taken_up_and_what_happened_since_is_found() -> N
             await made.cache.close()
 
     run(scene())
+
+
+def test_an_order_that_ended_in_doubt_is_asked_about_again_after_a_second_death() -> None:
+    records = told_by_an_earlier_process()
+
+    async def second_life() -> None:
+        made = Desk()
+        made.account.on_record(records.append)
+        made.account.restore(list(records))
+        (order,) = made.account.orders.working()
+        # its life is over by the round's clock, and no look has told yet what it dealt
+        made.account.orders.apply((), RoundMs(60_000))
+        assert order.state is OrderState.EXPIRED
+
+    run(second_life())
+
+    third = Desk()
+    third.account.restore(records)
+    (order,) = third.account.orders.working()
+    assert (order.owner, order.instrument, order.remaining) == (BOT, FUTURE, 3)
+
+    agreed = LookRecord(time_ms=RoundMs(70_000), cash=Cents(800_000), counted=True, agreed=True)
+    settled = Desk()
+    settled.account.restore([*records, agreed])
+    assert settled.account.orders.working() == []
