@@ -551,8 +551,11 @@ class BotManager:
     def _change(self, entry: Entry, values: dict[str, Any], source: ChangeSource) -> None:
         runner, bot = entry.runner, entry.runner.id
         running = runner.config if runner.state.is_alive else None
-        found = runner.bot_class if running is not None and runner.bot_class is not None else self._newest(entry)
-        wanted = make_config(found, values)
+        found = runner.bot_class
+        if running is None:
+            # None: what does not load cannot be asked; it is checked once it does
+            found = self.loader.find(entry.strategy) if found is None else self._newest(entry)
+        wanted = None if found is None else make_config(found, values)
         live: tuple[str, ...] = ()
         if running is not None:
             mixed, live, entry.pending = take_over(running, wanted, entry.params)

@@ -31,6 +31,7 @@ ROW_PX = 24
 ABREAST = 2
 """Parameters beside each other, where there are more than this."""
 _COLUMNS = 3
+_SHORT_UNIT = 2
 STEPS = 200
 """Steps of a slider over a range of fractions, or over one of more whole numbers than WHOLE_STEPS."""
 WHOLE_STEPS = 1_000
@@ -76,6 +77,8 @@ class LiveRow:
         self.editor.setAccessibleName(info.label)
         self.editor.setAccessibleDescription(info.help)
         hint = f"{info.help}\n" if info.help else ""
+        if info.unit:
+            hint += f"In {info.unit}.\n"
         for part in (self.label, self.editor, self.text):
             part.setToolTip(f"{hint}Changes at once, also while the bot runs (Alt+Up, Alt+Down).")
         self.label.setBuddy(self.editor)
@@ -122,7 +125,7 @@ class LiveRow:
         if isinstance(value, bool):
             text = "on" if value else "off"
         elif isinstance(value, int | float):
-            text = f"{number_text(value)} {self.info.unit}".rstrip()
+            text = f"{number_text(value)} {_unit(self.info)}".rstrip()
         else:
             text = "none" if value is None else ""
         self.text.setText(text)
@@ -266,4 +269,9 @@ class LiveParams(QScrollArea):
 def _words(info: ParamInfo, value: float | None) -> str:
     if value is None:
         return ""
-    return f"{number_text(value)}{'' if info.type is int else '.00'} {info.unit}".rstrip()
+    return f"{number_text(value)}{'' if info.type is int else '.00'} {_unit(info)}".rstrip()
+
+
+def _unit(info: ParamInfo) -> str:
+    # long ones stand in the tooltip: the room is the slider's
+    return info.unit if len(info.unit) <= _SHORT_UNIT else ""

@@ -172,9 +172,12 @@ def test_a_bot_whose_file_does_not_load_has_its_row_and_is_ready_once_the_file_i
                 "There is no strategy called Buyer.",
             )
             assert desk.station.current_profile().bots == [settings()]
+            manager.configure_bot(BOT, {"size": 4})
+            assert manager.info(BOT).state is BotState.FAILED
             save(folder)
             await desk.play(3)
             info = manager.info(BOT)
+            assert info.config == {"size": 4}, "kept, and checked now"
             assert (info.state, info.error, [p.name for p in info.params]) == (BotState.LOADED, None, ["size"])
             await manager.start_bot(BOT)
             assert state(desk) is BotState.RUNNING

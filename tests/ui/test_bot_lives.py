@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.bots.manager import BotInfo, BotOptions, BotState
@@ -18,6 +18,7 @@ from algotrade_gui.core.settings import BotSettings, Quota, RestartPolicy
 from algotrade_gui.core.units import Cents
 from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
+from algotrade_gui.ui.dialogs.form import NOT_LOADED, DictForm
 from algotrade_gui.ui.docks.bots import BotsPanel
 from algotrade_gui.ui.models.bot_rows import COLUMNS, state_text, trouble
 from algotrade_gui.ui.models.cells import Tone
@@ -298,3 +299,19 @@ def test_how_a_bot_is_run_is_folded_unless_it_differs_and_is_kept(panel: BotsPan
     assert again.run_options.form.isVisibleTo(again)
     assert again.options == wanted
     again.reject()
+
+
+@pytest.mark.expect_log("no strategy called Gone")
+def test_the_settings_of_a_bot_whose_strategy_is_gone_can_still_be_edited(panel: BotsPanel) -> None:
+    bot = panel._manager.register_settings(BotSettings(strategy="Gone", name="lost", config={"a": 1}))
+    panel.run_refresh()
+    assert panel._detail.toPlainText() == "There is no strategy called Gone."
+    panel.configure_action.trigger()
+    dialog = panel.findChild(ConfigureBotDialog)
+    assert isinstance(dialog, ConfigureBotDialog)
+    assert isinstance(dialog.form, DictForm)
+    assert NOT_LOADED in {label.text() for label in dialog.form.findChildren(QLabel)}
+    dialog.form._text.setPlainText("a = 2")
+    dialog.accept()
+    info = panel._manager.info(bot)
+    assert (info.state, info.config) == (BotState.FAILED, {"a": 2})

@@ -20,7 +20,7 @@ def make_form(
     """The form for a strategy's settings: its declared ones, or the plain dict."""
     config_type = getattr(bot_class, "config_type", None)
     if config_type is None and not params:
-        return DictForm(values, parent)
+        return DictForm(values, parent, loads=bot_class is not None)
     return ParamForm(params, values, _checker(config_type, {info.name: info.label for info in params}), parent)
 
 

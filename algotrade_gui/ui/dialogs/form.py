@@ -31,6 +31,8 @@ from algotrade_gui.ui.theme import GRID, ui_font
 
 DIALOG_WIDTH = 460
 MOST_HEIGHT = 700
+NOTHING_DECLARED = "This strategy declares no settings. It needs none typed here; lines of TOML become its dict."
+NOT_LOADED = "This strategy does not load, so its settings are shown as they are kept, and checked once it does."
 Check = Callable[[dict[str, Any]], str | None]
 """Takes the form's values; returns what is wrong with them as a whole, or None."""
 
@@ -239,7 +241,8 @@ class DictForm(QWidget):
 
     edited = Signal()
 
-    def __init__(self, values: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(self, values: Mapping[str, Any], parent: QWidget | None = None, *, loads: bool = True) -> None:
+        """`loads` False: the strategy is not there, so nobody knows what it declares."""
         super().__init__(parent)
         self.problem: str | None = None
         self._text = QPlainTextEdit(self)
@@ -248,9 +251,7 @@ class DictForm(QWidget):
         self._text.setPlainText(tomli_w.dumps(dict(values)))
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(140)
-        note = QLabel(
-            "This strategy declares no settings. It needs none typed here; lines of TOML become its dict.", self
-        )
+        note = QLabel(NOTHING_DECLARED if loads else NOT_LOADED, self)
         note.setProperty("tone", "secondary")
         note.setWordWrap(True)
         self._error = QLabel(self)
