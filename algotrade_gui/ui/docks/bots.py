@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
 BUTTON_HEIGHT = 26
+STRATEGY_PX = 130
+"""The strategy column at its widest: what is to be known of a bot needs the room more."""
 NOT_CONNECTED = "There is no connection to the exchange yet: start the bot once the status bar says that it is live."
 
 _BROKEN = frozenset({BotState.FAILED, BotState.QUARANTINED})
@@ -68,7 +70,7 @@ class BotsPanel(Panel):
         self._icons: list[tuple[QAction, IconName, Role]] = []
         self._view = RecordTable(self._model, self)
         self._view.setAccessibleName("Bots")
-        self._view.make_flexible(STRATEGY_COLUMN, least=60, most=self._view.columnWidth(STRATEGY_COLUMN))
+        self._view.make_flexible(STRATEGY_COLUMN, least=60, most=STRATEGY_PX)
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.customContextMenuRequested.connect(self._menu)
