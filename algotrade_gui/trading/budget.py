@@ -20,7 +20,9 @@ TEAM_LIMIT: Final = 285
 """Of the exchange's 300: what leaves evenly may arrive bunched together."""
 RESERVE: Final = 35
 """Of those, kept for cancels."""
-WINDOW_MS: Final = 1_000.0
+SLACK_MS: Final = 50.0
+"""A burst may arrive late and the next one early: counted by the time of sending alone, the two would meet in one second of the exchange's."""
+WINDOW_MS: Final = 1_000.0 + SLACK_MS
 
 
 class OverQuotaError(Exception):
@@ -75,14 +77,14 @@ class MessageBudget:
         return self._limit
 
     def seize(self) -> list[float]:
-        """Let nobody send from now on, cancels included; return when messages were sent within the last second or so, by the clock, in ms.
+        """Let nobody send from now on, cancels included; return when what was sent in the last second has arrived at the latest, in ms.
 
         For the kill switch, which sends by itself: callable from any thread and from a signal handler. Ask again for the times once others
         are surely held back. `give_up` on the loop ends it.
         """
         self._seized = True
         # copying a deque is one step of the interpreter: the loop's thread cannot change it meanwhile
-        return [sent_ms for sent_ms, _ in self._sent.copy()]
+        return [sent_ms + SLACK_MS for sent_ms, _ in self._sent.copy()]
 
     def give_up(self, spent_ms: Iterable[float], owner: BotId) -> None:
         """End `seize`, counting what was sent meanwhile by others than the loop for `owner`. On the loop."""

@@ -129,7 +129,7 @@ def test_a_quota_may_refuse_instead_and_says_so() -> None:
         await budget.take(A, urgent=True)
         with pytest.raises(OverQuotaError) as refused:
             await budget.take(A)
-        await asyncio.sleep(1.001)
+        await asyncio.sleep(1.051)
         await budget.take(A)
         return str(refused.value)
 
