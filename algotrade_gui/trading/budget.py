@@ -21,7 +21,7 @@ TEAM_LIMIT: Final = 285
 RESERVE: Final = 35
 """Of those, kept for cancels."""
 SLACK_MS: Final = 50.0
-"""A burst may arrive late and the next one early: counted by the time of sending alone, the two would meet in one second of the exchange's."""
+"""A burst may arrive late and the next one early: without it the two could meet within one second of the exchange's."""
 WINDOW_MS: Final = 1_000.0 + SLACK_MS
 
 
