@@ -26,7 +26,7 @@ class TakenUp:
     same_round: bool
     """True: orders and positions were taken over, and the exchange's word decides what became of the orders."""
     outcome: str
-    """What was made of it, as the end of a sentence."""
+    """What was made of it, a sentence without its capital and its end."""
 
     @property
     def sentence(self) -> str:
@@ -35,7 +35,7 @@ class TakenUp:
         count = len(self.left.working)
         how = "was closed" if self.left.clean else "ended without being closed"
         orders = "1 order was" if count == 1 else f"{count} orders were"
-        return f"{orders} working when the program {how} at {at}: {self.outcome}."
+        return f"{orders} working when the program {how} at {at}. {self.outcome[:1].upper()}{self.outcome[1:]}."
 
     def now(self, account: TradingAccount, order: OrderRecord) -> OrderState:
         """What has become of one of its orders, as far as is known now."""
@@ -58,7 +58,7 @@ async def take_up(
     left = journal.left
     taken: TakenUp | None = None
     if left is not None and exchange_is_ours:
-        taken = TakenUp(left=left, same_round=False, outcome="they ended with the practice exchange of that run")
+        taken = TakenUp(left=left, same_round=False, outcome="the round ended with the practice exchange of that run")
     elif left is not None:
         taken = await _compare(journal, left, cache)
     if taken is not None and taken.same_round:
@@ -79,13 +79,15 @@ async def take_up(
 async def _compare(journal: Journal, left: Left, cache: MarketDataCache) -> TakenUp:
     if not await _first_update(cache):
         return TakenUp(
-            left=left, same_round=False, outcome="no market data came to tell whether their round is still played"
+            left=left, same_round=False, outcome="no market data came to tell whether the round is still played"
         )
     if journal.is_same_round(left, cache):
         return TakenUp(
-            left=left, same_round=True, outcome="their round is still played, and the exchange is asked about each"
+            left=left,
+            same_round=True,
+            outcome="the round is still played, and the exchange is asked what became of them",
         )
-    return TakenUp(left=left, same_round=False, outcome="they ended with their round")
+    return TakenUp(left=left, same_round=False, outcome="the round is over")
 
 
 async def _first_update(cache: MarketDataCache) -> bool:

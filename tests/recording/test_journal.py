@@ -312,10 +312,8 @@ def test_a_start_in_another_round_closes_what_was_open(tmp_path: Path) -> None:
     left = left_in(tmp_path / "b")
     assert left is not None
     assert not left.anything_open
-    assert len(read(tmp_path / "b", "SELECT 1 FROM rounds WHERE ended_why LIKE '%ended with their round%'")) == 1
-    closed = read(
-        tmp_path / "b", "SELECT body FROM records WHERE kind = 'order' AND body LIKE '%ended with their round%'"
-    )
+    assert len(read(tmp_path / "b", "SELECT 1 FROM rounds WHERE ended_why LIKE '%round is over%'")) == 1
+    closed = read(tmp_path / "b", "SELECT body FROM records WHERE kind = 'order' AND body LIKE '%round is over%'")
     assert closed
 
 

@@ -55,7 +55,7 @@ def taken_up(*, same_round: bool) -> TakenUp:
         cash=Cents(799_900),
         candles={},
     )
-    return TakenUp(left=left, same_round=same_round, outcome="they ended with their round")
+    return TakenUp(left=left, same_round=same_round, outcome="the round is over")
 
 
 @pytest.mark.parametrize("same_round", [True, False])
@@ -70,6 +70,7 @@ def test_the_banner_tells_it_and_shows_the_list(
         station.taken_up = taken_up(same_round=same_round)
         station._set_phase(Phase.RUNNING)
         assert window.banner.text.startswith("1 order was working when the program ended without being closed at ")
+        assert window.banner.text.endswith(". The round is over.")
         show, dismiss = window.banner.buttons
         show.click()
         dialog = window.findChild(TakenUpDialog)
