@@ -191,6 +191,7 @@ class TradingAccount:
 
     def _socket_opened(self, session: TradingSession) -> None:
         session.budget = self.budget
+        session.on_stray = self.reconciler.doubt
         session.on_state(lambda state: self._on_session_state(session, state))
 
     async def disconnect_owner(self, owner: BotId) -> None:

@@ -14,6 +14,7 @@ LOOKS_APART_MS = 200
 
 Listed = Mapping[InstrumentId, Sequence[PendingOrder]]
 _GONE = -1
+_Key = tuple[InstrumentId, ExchangeOrderId]
 
 
 class PendingCheck:
@@ -28,10 +29,21 @@ class PendingCheck:
         self._orders = orders
         # per order: what its list showed (contracts missing, or _GONE), what we had counted, and when
         self._seen: dict[ClientOrderId, tuple[int, int, RoundMs]] = {}
+        self.strangers: dict[_Key, PendingOrder] = {}
+        """Orders of the account that were not placed here, as two running lists showed: a teammate's, or one doubled on its way."""
+        self._strange: set[_Key] = set()
+        """Those that the last list showed, once or more."""
+
+    @property
+    def wants_another(self) -> bool:
+        """Whether the last list showed what the next one is to confirm."""
+        return not self._strange <= self.strangers.keys()
 
     def new_round(self) -> None:
         """Start clean."""
         self._seen.clear()
+        self.strangers = {}
+        self._strange.clear()
 
     def take(self, listed: Listed, asked: set[ClientOrderId], window: Window, now_ms: RoundMs) -> list[Order]:
         """Settle what the list tells; return the orders of unknown fate that it cannot settle.
@@ -50,9 +62,23 @@ class PendingCheck:
                     self._orders.confirm(order)
             elif self._shown_twice(order, _GONE, now_ms):
                 self._orders.vanish(order, "no longer at the exchange")
+        self._note_strangers(rows, window)
         open_ids = {order.client_id for order in self._orders.working()}
         self._seen = {key: seen for key, seen in self._seen.items() if key in open_ids}
         return left
+
+    def _note_strangers(self, rows: Mapping[_Key, PendingOrder], window: Window) -> None:
+        """One list is not enough: the reply that gives an order of ours its id may be on its way."""
+        awaited = [order for order in self._orders.working() if order.order_id is None]
+        strange = {
+            key
+            for key, row in rows.items()
+            if self._orders.find(*key) is None
+            and (key in self.strangers or key[0] not in window.touched)
+            and not any(order.instrument == key[0] and _may_be(order, row) for order in awaited)
+        }
+        self.strangers = {key: rows[key] for key in sorted(strange & (self._strange | self.strangers.keys()))}
+        self._strange = strange
 
     def _take_unknown(
         self,
@@ -109,15 +135,18 @@ class PendingCheck:
     def _adopt(self, order: Order, rows: Sequence[PendingOrder]) -> None:
         """Recognise an order that was never acknowledged among the exchange's, if exactly one can be it."""
         fits = [
-            row
-            for row in rows
-            if (row.side, row.price, row.quantity) == (order.side, order.price, order.quantity)
-            and row.placed_ms >= order.placed_ms
-            and self._orders.find(order.instrument, row.order_id) is None
+            row for row in rows if _may_be(order, row) and self._orders.find(order.instrument, row.order_id) is None
         ]
         twins = [other for other in self._orders.unknown() if other.order_id is None and _same_request(other, order)]
         if len(fits) == len(twins) == 1:
             self._orders.adopt(order, fits[0].order_id)
+
+
+def _may_be(order: Order, row: PendingOrder) -> bool:
+    """Whether an order that was never acknowledged may be that one of the exchange's, on the same instrument."""
+    return (row.side, row.price, row.quantity) == (order.side, order.price, order.quantity) and (
+        row.placed_ms >= order.placed_ms
+    )
 
 
 def _same_request(one: Order, other: Order) -> bool:

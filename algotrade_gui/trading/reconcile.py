@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, Severity
-from algotrade_gui.core.ids import BotId, ClientOrderId, InstrumentId
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.units import Cents, RoundMs, cents_to_text
 from algotrade_gui.domain.order import Order
 from algotrade_gui.market.cache import MarketDataCache
@@ -128,6 +128,11 @@ class Reconciler:
         orders.on_unseen(self._unseen)
 
     @property
+    def outside_orders(self) -> dict[tuple[InstrumentId, ExchangeOrderId], m.PendingOrder]:
+        """The account's working orders that were not placed here, as of the last list: a teammate's, or what the network has doubled."""
+        return self._check.strangers
+
+    @property
     def holding(self) -> bool:
         """New orders wait: `await released()` before sending one."""
         return not self._released.is_set()
@@ -179,7 +184,7 @@ class Reconciler:
 
     def _pause_s(self) -> float:
         # what is not settled is asked about again soon
-        if self._open_since is not None:
+        if self._open_since is not None or self._check.wants_another:
             return min(AGAIN_S, self._every_s)
         return min(1.0, self._every_s) if self._orders.unknown() else self._every_s
 
@@ -256,7 +261,9 @@ class Reconciler:
 
     def _take_pending(self, reply: m.PendingOrdersReply, unknown: set[ClientOrderId], window: Window) -> None:
         self._listed = True
+        before = self.outside_orders
         left = self._check.take(reply.orders, unknown, window, self._cache.time_ms)
+        self._tell_strangers(before)
         if left:
             log.info("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
 
@@ -456,6 +463,26 @@ class Reconciler:
         ]
 
     # --- telling ---
+
+    def _tell_strangers(self, before: Mapping[tuple[InstrumentId, ExchangeOrderId], m.PendingOrder]) -> None:
+        news = [(key, row) for key, row in self.outside_orders.items() if key not in before]
+        for (instrument, order_id), row in news:
+            log.info(
+                "order %d was not placed here: %s %d %s at %d cents, %d left",
+                order_id,
+                row.side.value,
+                row.quantity,
+                instrument,
+                row.price,
+                row.remaining,
+            )
+        if news:
+            # without figures: a teammate's orders, one after the other, are one piece of news
+            self._errors.report(
+                "account",
+                "The exchange lists working orders of this account that were not placed here; what they deal is booked to outside.",
+                severity=Severity.WARNING,
+            )
 
     def _unseen(self, order: Order, quantity: int) -> None:
         self._errors.report(

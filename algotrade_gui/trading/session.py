@@ -120,6 +120,8 @@ class TradingSession:
         """Given each market update's frame, which is otherwise dropped unread."""
         self.on_frame: Callable[[str, bool, bytes], None] | None = None
         """Given the session's name, whether it was sent, and the frame: each request and each answer, for a journal. It only takes note."""
+        self.on_stray: Callable[[], None] | None = None
+        """Called at a reply that nobody waits for: the exchange may have been told something twice."""
         self._transport = transport
         self._dialect = dialect
         self._errors = errors
@@ -268,10 +270,10 @@ class TradingSession:
 
         Its fate is told to `on_outcome`, whatever becomes of the caller in the meantime.
 
-        `on_outcome` runs in the reader, before the next frame is read. After a RequestTimeoutError it is called a second time if the
-        reply comes late after all. Returns when the frame was handed to the connection. `paid`: the caller has taken the message out of
-        the budget. Raises SessionClosedError or QuotaError (nothing was sent, `on_outcome` is not called) or OverflowError (a number
-        beyond 64 bits).
+        `on_outcome` runs in the reader, before the next frame is read. After a RequestTimeoutError, and after an error that named no
+        request, it is called a second time if the reply comes after all. Returns when the frame was handed to the connection. `paid`: the
+        caller has taken the message out of the budget. Raises SessionClosedError or QuotaError (nothing was sent, `on_outcome` is not
+        called) or OverflowError (a number beyond 64 bits).
         """
         if self.budget is not None and not paid:
             payer = BotId(self.name) if owner is None else owner
@@ -306,10 +308,13 @@ class TradingSession:
         pending = self._pending.pop(request_id, None)
         if pending is None:
             return
-        self._late[request_id] = pending.on_outcome
+        self._keep_late(request_id, pending.on_outcome)
+        self._tell(pending.on_outcome, RequestTimeoutError(f"no reply to request {request_id} within {timeout_ms} ms"))
+
+    def _keep_late(self, request_id: RequestId, on_outcome: Callable[[Outcome], None]) -> None:
+        self._late[request_id] = on_outcome
         if len(self._late) > _KEEP_LATE:
             del self._late[next(iter(self._late))]
-        self._tell(pending.on_outcome, RequestTimeoutError(f"no reply to request {request_id} within {timeout_ms} ms"))
 
     def _fail_pending(self, reason: str) -> None:
         pending, self._pending = self._pending, {}
@@ -366,18 +371,23 @@ class TradingSession:
                 self._errors.report(f"session {self.name}", f"The exchange reports: {reply.message}")
                 return
             oldest = next(iter(self._pending))
-            self._settle(self._pending.pop(oldest), ExchangeError(reply.message, certain=False))
+            pending = self._pending.pop(oldest)
+            # another request may have been meant: then this one's own answer still comes
+            self._keep_late(oldest, pending.on_outcome)
+            self._settle(pending, ExchangeError(reply.message, certain=False))
             return
         outcome: Outcome = ExchangeError(reply.message) if isinstance(reply, m.ErrorReply) else reply
-        pending = self._pending.pop(reply.request_id, None)
-        if pending is not None:
-            self._settle(pending, outcome)
+        asked = self._pending.pop(reply.request_id, None)
+        if asked is not None:
+            self._settle(asked, outcome)
             return
         late = self._late.pop(reply.request_id, None)
         if late is not None:
             self._tell(late, outcome)
         elif self.state is not SessionState.CLOSED:  # while it closes, answers to what was given up still come
             log.warning("session %s: a reply to %r that nobody waits for", self.name, reply.request_id)
+            if self.on_stray is not None:
+                self.on_stray()
 
     def _settle(self, pending: _Pending, outcome: Outcome) -> None:
         pending.timer.cancel()

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from algotrade_gui.core.ids import InstrumentId
+from algotrade_gui.domain.order import Side
 from algotrade_gui.market.inprocess import InProcessExchange, InProcessLink, Tap
 from algotrade_gui.simulator.config import make_config
-from algotrade_gui.trading.owners import MANUAL
+from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.session import SessionState
 from tests.support.aio import run_virtual
 from tests.support.desk import CASH, Desk, trading_desk
@@ -76,6 +78,61 @@ def test_an_update_that_was_overtaken_is_no_new_round_and_its_events_count() -> 
     assert as_sent[:1] == (1,)
     assert as_sent[1] > 500
     assert run_virtual(scene(True)) == as_sent
+
+
+class Doubling(Tap):
+    """Lets each order arrive twice."""
+
+    def up(self, link: InProcessLink, frame: bytes) -> None:
+        link.deliver_up(frame)
+        if b'"add_order"' in frame:
+            link.deliver_up(frame)
+
+
+def doubling(exchange: InProcessExchange) -> None:
+    exchange.make_tap = Doubling
+
+
+FUTURE = InstrumentId("$SIMP_future_60")
+STRANGER = "working orders of this account that were not placed here"
+
+
+@pytest.mark.expect_log(STRANGER)
+@pytest.mark.allow_log("nobody waits for", "beyond what was traded here", "The exchange counts")
+def test_an_order_that_arrives_twice_is_found_and_told() -> None:
+    async def scene() -> None:
+        async with trading_desk([], prepare=doubling) as it:
+            await it.play(4)
+            reconciler = it.station.account.reconciler
+            result = await it.station.account.place(MANUAL, FUTURE, Side.BUY, 90_000, 2, valid_for_ms=20_000)
+            assert result.ok
+            assert reconciler.outside_orders == {}
+            # the second answer is the first sign of it
+            await it.until(lambda: reconciler.outside_orders, 2)
+            ((instrument, order_id),) = reconciler.outside_orders
+            assert (instrument, order_id) != (FUTURE, result.order_id)
+            assert it.differences() == []
+            (told,) = [one for one in it.station.errors.records if STRANGER in one.message]
+            assert told.count == 1
+            # it ends with its lifetime, as ours does
+            await it.play(27)
+            assert reconciler.outside_orders == {}
+            assert it.differences() == []
+            assert it.station.account.orders.working() == []
+            # and where it deals at once, the contracts are found
+            quote = it.station.cache.get_best_prices(InstrumentId("$SIMP_future_75"))
+            assert quote is not None
+            assert quote.ask is not None
+            await it.station.account.place(
+                MANUAL, InstrumentId("$SIMP_future_75"), Side.BUY, quote.ask + 2_000, 1, valid_for_ms=400
+            )
+            await it.play(8)
+            assert it.differences() == []
+            portfolio = it.station.account.portfolio
+            assert portfolio.positions(MANUAL)[InstrumentId("$SIMP_future_75")].quantity == 1
+            assert portfolio.positions(OUTSIDE)[InstrumentId("$SIMP_future_75")].quantity == 1
+
+    run_virtual(scene())
 
 
 @pytest.mark.allow_log("connection ended", "lost its connection")

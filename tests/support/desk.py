@@ -134,6 +134,7 @@ class Desk:
         our_orders: dict[tuple[InstrumentId, ExchangeOrderId | None], int] = {
             (order.instrument, order.order_id): order.remaining for order in account.orders.working()
         }
+        our_orders |= {key: row.remaining for key, row in account.reconciler.outside_orders.items()}
         their_orders: dict[tuple[InstrumentId, ExchangeOrderId | None], int] = {
             (key, order.id): order.remaining for key, orders in team.orders.items() for order in orders.values()
         }

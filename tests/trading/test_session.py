@@ -119,6 +119,23 @@ def test_an_error_without_an_id_fails_the_oldest_request_only() -> None:
     run(scene())
 
 
+def test_what_an_error_without_an_id_was_taken_for_still_gets_its_own_answer() -> None:
+    async def scene() -> None:
+        rig = await connected()
+        outcomes: list[Outcome] = []
+        await rig.session.submit(m.GetInventory(request_id=RequestId("a")), outcomes.append)
+        rig.error("", "not JSON")
+        rig.reply("a", cash=9)
+        await settle()
+        error, reply = outcomes
+        assert isinstance(error, ExchangeError)
+        assert isinstance(reply, m.InventoryReply)
+        assert reply.cash.total == 9
+        await rig.session.close()
+
+    run(scene())
+
+
 @pytest.mark.expect_log("The exchange reports: odd")
 def test_an_error_without_an_id_and_without_a_request_is_reported() -> None:
     async def scene() -> None:
