@@ -453,6 +453,8 @@ class Workstation:
         if state is not KillState.SPENT or report is None or self._after_kill is None:
             return
         severity = Severity.WARNING if report.clean else Severity.ERROR
+        if self.journal is not None:
+            self.journal.note("kill", report.trigger, msgspec.to_builtins(report))
         self.errors.report(str(OWNER), f"Fired by {report.trigger}: {report.sentence()}", severity=severity)
         self.account.reconciler.doubt()
         self._after_kill.start("stop the bots", self.manager.stop_all_bots())

@@ -376,3 +376,20 @@ def test_a_name_that_the_output_has_no_letters_for_costs_no_secret(tmp_path: Pat
     assert head.split() == ["team", "secret"]
     teams = tomllib.loads((tmp_path / "teams.toml").read_text(encoding="utf-8"))["teams"]
     assert list(teams.values()) == [secret_digest(row.split()[1])]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends its child with SIGINT")
+def test_kill_stops_a_program_that_trades_in_another_process_and_resume_lets_it_go_on() -> None:
+    process = start("run", "--for", "60")
+    try:
+        assert process.stdout is not None
+        while "trading on" not in (line := process.stdout.readline()):
+            assert line, "it ended before it traded"
+        done = subprocess.run([*PROGRAM, "kill"], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+        assert (done.returncode, "none left" in done.stdout) == (EXIT_OK, True), done
+        again = subprocess.run([*PROGRAM, "resume"], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+        assert (again.returncode, "trading may go on" in again.stdout) == (EXIT_OK, True), again
+    finally:
+        assert end(process, signal.SIGINT) == EXIT_OK
+    nobody = subprocess.run([*PROGRAM, "kill"], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    assert (nobody.returncode, "No program of yours is running" in nobody.stderr) == (EXIT_FAILED, True), nobody

@@ -30,7 +30,7 @@ from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.portfolio import Portfolio, Statement
 from algotrade_gui.trading.reconcile import RECONCILE_EVERY_S, Reconciler
-from algotrade_gui.trading.records import AccountRecord, OrderRecord, RoundRecord
+from algotrade_gui.trading.records import AccountRecord, Correction, OrderRecord, ReconciliationRecord, RoundRecord
 from algotrade_gui.trading.restore import restore
 from algotrade_gui.trading.risk import Denial, RiskGate
 from algotrade_gui.trading.risk_view import AccountView
@@ -471,6 +471,27 @@ class TradingAccount:
         if state is SessionState.CONNECTED and session.reconnects:
             # it has just come back: ask what happened meanwhile
             self.reconciler.doubt()
+
+    def book(self, fill: Fill) -> None:
+        """Book a deal of ours that no order in our books tells of: the kill switch's sales."""
+        self._filled(fill)
+
+    def book_outside(self, instrument: InstrumentId, quantity: int, cash: Cents) -> None:
+        """Book contracts (signed) and cash of OUTSIDE that we dealt for him: as `book`."""
+        counted = self.portfolio.quantity(instrument)
+        self.portfolio.book_outside(instrument, quantity, cash)
+        self.activity.dealt(instrument)
+        correction = Correction(owner=OUTSIDE, instrument=instrument, quantity=quantity, cash=cash)
+        self._records(
+            ReconciliationRecord(
+                time_ms=self.cache.time_ms,
+                ours={instrument: counted},
+                theirs={instrument: counted + quantity},
+                our_cash=None,
+                their_cash=None,
+                corrections=(correction,),
+            )
+        )
 
     # --- the market's word ---
 

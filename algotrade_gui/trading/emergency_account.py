@@ -75,11 +75,10 @@ class EmergencyAccount:
             if owner == OUTSIDE or taken <= 0:
                 continue
             share = cash if taken == left else cash * taken // left
-            portfolio.apply(self._fill(owner, sale.instrument, taken, share))
+            self._account.book(self._fill(owner, sale.instrument, taken, share))
             left, cash = left - taken, cash - share
         if left:
-            portfolio.book_outside(sale.instrument, -left, Cents(cash))
-        self._account.activity.dealt(sale.instrument)
+            self._account.book_outside(sale.instrument, -left, Cents(cash))
 
     def _fill(self, owner: BotId, instrument: InstrumentId, quantity: int, cash: int) -> Fill:
         number = next(_sale_numbers)

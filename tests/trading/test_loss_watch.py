@@ -12,7 +12,7 @@ from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.trading.rules.base import Denial
 from tests.support.aio import run_virtual as run
-from tests.trading.desk import CALL, FUTURE, NEXT_FUTURE, desk
+from tests.trading.desk import CALL, FUTURE, NEXT_FUTURE, desk, settle
 
 MAKER, TAKER = BotId("maker"), BotId("taker")
 
@@ -120,5 +120,29 @@ def test_the_teams_loss_cancels_everybodys_orders() -> None:
             assert it.account.orders.working() == []
             denied = await maker.sell(FUTURE, 100_000, 1)
             assert denied.state is OrderState.DENIED
+
+    run(scene())
+
+
+def test_reducing_by_hand_cancels_buys_and_leaves_sales() -> None:
+    async def scene() -> None:
+        async with desk(RiskSettings(price_band_percent=None, max_order_notional=None, self_trade=None)) as it:
+            maker = await it.account.open_api(MAKER)
+            it.venue.script.append(lambda request: it.venue.rest(request, filled=2))
+            await maker.buy(FUTURE, 100_000, 2, valid_for_ms=30_000)
+            await maker.buy(FUTURE, 90_000, 1, valid_for_ms=30_000)
+            sale = await maker.sell(FUTURE, 110_000, 1, valid_for_ms=30_000)
+            by_hand = await it.account.manual.buy(CALL, 100, 1, valid_for_ms=30_000)
+            it.account.restrict(MAKER, TradingState.REDUCING, "by hand")
+            await settle()
+            assert [order.client_id for order in it.account.orders.working()] == [sale.client_id, by_hand.client_id]
+            assert not (await maker.buy(FUTURE, 90_000, 1)).ok
+            assert (await maker.sell(FUTURE, 111_000, 1)).ok
+            it.account.restrict(None, TradingState.HALTED, "by hand")
+            await settle()
+            assert it.account.orders.working() == []
+            it.account.restrict(None, TradingState.ACTIVE, "")
+            it.account.restrict(MAKER, TradingState.ACTIVE, "")
+            assert (await maker.buy(FUTURE, 90_000, 1)).ok
 
     run(scene())

@@ -13,12 +13,14 @@ from algotrade_gui.core.clock import LoopClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, InstrumentId
 from algotrade_gui.core.settings import RiskSettings
+from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import OrderState, Side
 from algotrade_gui.market.inprocess import InProcessExchange, InProcessLink, Tap
 from algotrade_gui.simulator.config import PRACTICE_SECRET
 from algotrade_gui.trading.emergency import KillState
 from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
+from algotrade_gui.trading.records import AccountRecord
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.trading.sweep import ReplyPace, Sweep
 from algotrade_gui.wire.season2025 import Season2025
@@ -261,6 +263,8 @@ def test_holdings_are_sold_at_the_published_bids_and_the_books_agree_afterwards(
             await desk.play(1)
             held = account.portfolio.positions(BotId("buyer"))
             assert held
+            told: list[AccountRecord] = []
+            account.on_record(told.append)
             assert station.kill.fire("a test", "sell")
             await desk.until(lambda: station.kill.state is KillState.SPENT, 20)
             report = station.kill.report
@@ -272,6 +276,10 @@ def test_holdings_are_sold_at_the_published_bids_and_the_books_agree_afterwards(
             left = sum(position.quantity for position in account.portfolio.positions(BotId("buyer")).values())
             assert left == report.unsold
             assert not account.portfolio.positions(OUTSIDE)
+            sales = [record for record in told if isinstance(record, Fill)]
+            assert sum(fill.quantity for fill in sales) == report.sold
+            assert sum(fill.cash for fill in sales) == report.proceeds
+            assert {fill.owner for fill in sales} == {BotId("buyer")}
 
     run_virtual(scene())
 
