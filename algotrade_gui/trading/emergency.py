@@ -237,13 +237,19 @@ class KillSwitch:
         return True
 
     def resume_from_outside(self, within_s: float) -> bool:
-        """As `resume`, from another thread; False also where the loop does not turn in time."""
+        """As `resume`, from another thread; False also where the loop does not turn in time: it is not resumed later then."""
         answer: concurrent.futures.Future[bool] = concurrent.futures.Future()
-        self._post(lambda: answer.set_result(self.resume()))
+
+        def resume() -> None:
+            if answer.set_running_or_notify_cancel():
+                answer.set_result(self.resume())
+
+        self._post(resume)
         try:
             return answer.result(within_s)
         except TimeoutError:
-            return False
+            # whoever was told no must not find trading resumed when the loop turns again; too late to take back: it is being done now
+            return not answer.cancel() and answer.result()
 
     # --- firing ---
 
@@ -270,7 +276,8 @@ class KillSwitch:
 
     def _tell_fired(self) -> None:
         self._states.tell(None)
-        self._listeners(self._state)
+        # also where the loop was held until the work was done: the end is told by another call
+        self._listeners(KillState.FIRED)
 
     def _work_on_loop(self) -> None:
         """Without a line of its own: over one of the program's sessions."""

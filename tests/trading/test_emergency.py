@@ -70,6 +70,35 @@ def test_the_gate_refuses_from_the_moment_of_the_firing_whatever_thread_it_comes
     run(scene(), 30)
 
 
+def test_a_resume_that_was_refused_because_the_loop_is_held_does_not_come_true_later() -> None:
+    async def scene() -> None:
+        async with practising() as station:
+            heard: list[KillState] = []
+            station.kill.on_change(heard.append)
+            answers: list[bool] = []
+
+            def fire_and_resume() -> None:
+                station.kill.fire("a test")
+                hold_until_spent.wait(SOON_S)
+                answers.append(station.kill.resume_from_outside(0.05))
+                done.set()
+
+            hold_until_spent, done = threading.Event(), threading.Event()
+            caller = later(0.05, fire_and_resume)
+            hold_by_computing(station, SOON_S)
+            hold_until_spent.set()
+            # the loop is still held: by this
+            assert done.wait(SOON_S)
+            caller.join()
+            assert answers == [False]
+            await until(lambda: KillState.SPENT in heard)
+            assert station.kill.state is KillState.SPENT
+            assert station.account.states.team is TradingState.HALTED
+            assert heard == [KillState.FIRED, KillState.SPENT]
+
+    run(scene(), 30)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="there is no SIGUSR1")
 def test_sigusr1_fires_while_a_bot_computes() -> None:
     async def scene() -> None:
