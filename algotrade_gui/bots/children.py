@@ -46,7 +46,8 @@ class Children:
     """The tasks that one bot's code has started and that have not ended."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[Any]] = set()
+        # in the order of their coming: a set's order would differ from run to run, and may reach the wire
+        self._tasks: dict[asyncio.Task[Any], None] = {}
         self._closed = False
 
     def adopt(self, task: asyncio.Task[Any]) -> None:
@@ -54,12 +55,12 @@ class Children:
         if self._closed:
             task.cancel()
             return
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = None
+        task.add_done_callback(self.release)
 
     def release(self, task: asyncio.Task[Any]) -> None:
         """Forget `task`: it has another owner."""
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
 
     @property
     def names(self) -> list[str]:

@@ -13,6 +13,8 @@ from algotrade_gui.core.settings import (
     LayoutSettings,
     PracticeSettings,
     Profile,
+    Quota,
+    RestartPolicy,
     RiskSettings,
 )
 
@@ -24,6 +26,13 @@ FULL = Profile(
     bots=[
         BotSettings(strategy="A", name="a", autostart=False, config={"x": 1, "y": 0.5, "names": ["é", "$SIMP"]}),
         BotSettings(strategy="A", name="b"),
+        BotSettings(
+            strategy="B",
+            name="c",
+            auto_reload=True,
+            restart=RestartPolicy(when="on_failure", most_tries=2, first_wait_s=0.5),
+            quota=Quota(per_s=40, when_over="refuse"),
+        ),
     ],
     risk=RiskSettings(max_order_size=None, max_position=3),
     layout=LayoutSettings(theme="dark", geometry="AAE=", panels={"chart": {"role": "$CARD"}}),
