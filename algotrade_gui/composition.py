@@ -447,7 +447,7 @@ class Workstation:
 
     def _kill_changed(self, state: KillState) -> None:
         report = self.kill.report
-        if self.journal is not None and (report is not None or state is KillState.FIRED):
+        if self.journal is not None and state in (KillState.FIRED, KillState.SPENT):
             words = "" if report is None else report.sentence()
             self.journal.note("kill switch", str(OWNER), {"state": state.value, "report": words})
         if state is not KillState.SPENT or report is None or self._after_kill is None:

@@ -56,7 +56,7 @@ class Journal:
     ) -> None:
         """`address`: the exchange's, for people; a round of another exchange is never taken for this one."""
         self.left: Left | None = None
-        """What the run before left open, once `open` has returned."""
+        """What the run before left open: from `open` until it was taken up or closed."""
         self.path: Path | None = None
         self._folder = folder
         self._profile = profile
@@ -203,6 +203,10 @@ class Journal:
         self._kept_whole.update(left.candles)
         self._put("UPDATE rounds SET run = ? WHERE round = ?", self._run, left.round)
         self._close_others("its program ended", left.round)
+
+    def forget_left(self) -> None:
+        """It has been taken up or closed."""
+        self.left = None
 
     def close_left(self, why: str) -> None:
         """The round of the run before is over: close everything of it, and of any other that was left open."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from algotrade_gui.core.errors import ErrorCentre, Severity
@@ -69,8 +69,11 @@ async def take_up(
     else:
         journal.close_left("the round ended while the program was not running" if taken is None else taken.outcome)
         journal.follow(cache, account)
+    journal.forget_left()
     if taken is None or not taken.left.anything_open:
         return None
+    # what was replayed is the account's now: a long round's records are many
+    taken = replace(taken, left=replace(taken.left, records=(), candles={}))
     if taken.left.working:
         errors.report(SOURCE, taken.sentence, severity=Severity.WARNING)
     return taken

@@ -31,8 +31,8 @@ KILLS = int(os.environ.get("JOURNAL_KILLS", "3"))
 ROOT = Path(__file__).resolve().parents[2]
 
 
-async def _trade_and_die(uri: str, folder: Path, truth: Path, life_s: float) -> int:
-    """Let a child trade for a while and kill it. Returns the wall's clock just before."""
+async def _trade_and_die(uri: str, folder: Path, truth: Path, life_s: float, *, starting: bool) -> int:
+    """Let a child trade for a while, or only begin to, and kill it. Returns the wall's clock just before."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("COV", "PYTEST"))}
     child = subprocess.Popen(  # noqa: ASYNC220 - a fork; it does not block
         [sys.executable, "-m", "tests.recording.trader", uri, str(folder), str(truth)],
@@ -49,7 +49,8 @@ async def _trade_and_die(uri: str, folder: Path, truth: Path, life_s: float) -> 
             assert child.stdout is not None
             child.stdin.write(f"{PRACTICE_SECRET}\n")
             child.stdin.flush()
-            assert await asyncio.to_thread(child.stdout.readline) == "trading\n"
+            if not starting:
+                assert await asyncio.to_thread(child.stdout.readline) == "trading\n"
             await asyncio.sleep(life_s)  # a moment of its life, whichever it is
             killed = wall_ms()
         finally:
@@ -57,18 +58,19 @@ async def _trade_and_die(uri: str, folder: Path, truth: Path, life_s: float) -> 
     return killed
 
 
-def _check_journal(folder: Path, truth: Path, killed: int) -> int:
+def _check_journal(folder: Path, truth: Path, began: int, killed: int) -> int:
     """The file is whole, and holds what the child told up to a second before its end, in that order. Returns how much it holds."""
     with closing(sqlite3.connect(journal_path(folder, "desk"))) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("SELECT count(*) FROM gaps").fetchone() == (0,)
-        run_id = connection.execute("SELECT max(run) FROM runs").fetchone()[0]
+        # none where it was killed before its first word
+        run_id = connection.execute("SELECT max(run) FROM runs WHERE run >= ?", (began,)).fetchone()[0]
         kept = [
             body
             for kind, body in connection.execute("SELECT kind, body FROM records WHERE run = ? ORDER BY seq", (run_id,))
             if kind in KINDS
         ]
-    told = [line.split(" ", 1) for line in truth.read_text().splitlines()]
+    told = [line.split(" ", 1) for line in (truth.read_text() if truth.exists() else "").splitlines()]
     assert kept == [body for _, body in told][: len(kept)]
     assert len(kept) >= sum(int(wall) < killed - 1_000 for wall, _ in told)
     return len(kept)
@@ -89,9 +91,12 @@ def test_kill_9_at_any_moment(tmp_path: Path) -> None:
             kept = 0
             for number in range(KILLS):
                 truth = tmp_path / f"truth-{number}"
-                killed = await _trade_and_die(uri, tmp_path, truth, moments.uniform(1.0, 5.0))
-                kept += _check_journal(tmp_path, truth, killed)
-            assert kept > 20 * KILLS
+                began = wall_ms()
+                starting = number % 3 == 1
+                life_s = moments.uniform(0.4, 1.2) if starting else moments.uniform(1.0, 5.0)
+                killed = await _trade_and_die(uri, tmp_path, truth, life_s, starting=starting)
+                kept += _check_journal(tmp_path, truth, began, killed)
+            assert kept > 10 * KILLS
             station = make_station(uri, secret, tmp_path)
             try:
                 await station.start()
