@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import logging
 import threading
 import time
 from collections import Counter
@@ -60,6 +61,24 @@ class Witness:
             self.submitted[str(record.client_id)] = record
         elif record.state is OrderState.DENIED:
             self.denied += 1
+
+
+class LoopComplaints(logging.Handler):
+    """What asyncio itself complains of: exceptions that nobody took, callbacks that failed, tasks that were dropped."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(f"asyncio: {record.getMessage()}")
+
+    def __enter__(self) -> "LoopComplaints":
+        logging.getLogger("asyncio").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("asyncio").removeHandler(self)
 
 
 def sent_twice(witness: Witness, proxy: Proxy) -> list[str]:

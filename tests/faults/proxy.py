@@ -146,10 +146,14 @@ class FaultyTap(Tap):
                 hold = True
         if hold and not way.held:
             way.held = frames
-            asyncio.get_running_loop().call_later(_HELD_AT_MOST_S, self._release, way)
+            asyncio.get_running_loop().call_later(_HELD_AT_MOST_S, self._wait_no_longer, way, frames)
             return
         self._deliver(way, frames, late_ms)
         self._release(way)
+
+    def _wait_no_longer(self, way: _Way, frames: list[bytes]) -> None:
+        if way.held is frames:
+            self._release(way)
 
     def _release(self, way: _Way) -> None:
         held, way.held = way.held, []

@@ -1,12 +1,14 @@
 """One scenario: three bots trade for a minute while a plan's faults happen, then everything heals and the books must agree."""
 
 import asyncio
+import gc
 import random
 import threading
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -204,8 +206,8 @@ class Scenario:
                 await station.account.connect_owner(MANUAL)
 
 
-def play_scenario(plan: Plan) -> Outcome:
-    """Play the scenario of `plan` in a loop in virtual time, to its end."""
+def play_scenario(plan: Plan, journal_folder: Path | None = None) -> Outcome:
+    """Play the scenario of `plan` in a loop in virtual time, to its end; with a journal where a folder is given."""
     threads = set(threading.enumerate())
     began_s = time.process_time()
     proxies: list[Proxy] = []
@@ -221,7 +223,9 @@ def play_scenario(plan: Plan) -> Outcome:
         wrong: list[str] = []
         with pytest.MonkeyPatch.context() as patch:
             witness.watch_exchange(patch)
-            async with trading_desk(THREE_BOTS, seed=plan.seed, prepare=prepare, clock=clock) as it:
+            async with trading_desk(
+                THREE_BOTS, seed=plan.seed, prepare=prepare, clock=clock, journal_folder=journal_folder
+            ) as it:
                 witness.watch_program(it.station, patch)
                 scenario = Scenario(it, proxies[0], clock, plan)
                 await scenario.play()
@@ -257,4 +261,7 @@ def play_scenario(plan: Plan) -> Outcome:
                     time.process_time() - began_s,
                 )
 
-    return run_virtual(scene(), real_limit_s=120)
+    with audit.LoopComplaints() as complaints:
+        outcome = run_virtual(scene(), real_limit_s=120)
+        gc.collect()
+    return replace(outcome, wrong=(*outcome.wrong, *complaints.texts))

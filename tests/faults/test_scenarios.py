@@ -18,6 +18,7 @@ A 401 on the market-data connection ends the program's work until the user acts;
 """
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -30,8 +31,8 @@ SCENARIOS = int(os.environ.get("FAULT_SCENARIOS", "20"))
 
 @pytest.mark.allow_log("")
 @pytest.mark.parametrize("seed", range(SCENARIOS))
-def test_the_books_agree_in_the_end(seed: int) -> None:
-    outcome = play_scenario(make_plan(seed))
+def test_the_books_agree_in_the_end(seed: int, tmp_path: Path) -> None:
+    outcome = play_scenario(make_plan(seed), tmp_path)
     FIGURES.add(outcome)
     assert not outcome.wrong, str(outcome)
     assert outcome.sent > 5, "somebody traded"
