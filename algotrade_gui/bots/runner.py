@@ -39,6 +39,9 @@ CLEANUP_TIMEOUT_S = 5.0
 _TURNS_TO_END = 3
 """Turns of the loop that a task which was just cancelled may take to end."""
 _NAMED = 3
+_CANCEL_TRIES = 3
+"""A cancel that is refused or not answered leaves it open what became of the order; asking again costs a message."""
+_CANCEL_AGAIN_S = 1.0
 
 
 class OverstayedError(TimeoutError):
@@ -425,9 +428,20 @@ class BotRunner:
         return await self._cancel_working()
 
     async def _cancel_working(self) -> BaseException | None:
-        if self._account.orders.working(owner=self.id):
+        loop = asyncio.get_running_loop()
+        patience_s = loop.time() + _CANCEL_AGAIN_S
+        for _ in range(_CANCEL_TRIES):
+            if not self._account.orders.working(owner=self.id):
+                return None
             await self._account.cancel_all(self.id)
-        return None
+            if loop.time() > patience_s:
+                # not refused but unanswered: whoever stops has no time to ask again
+                break
+        left = len(self._account.orders.working(owner=self.id))
+        if not left:
+            return None
+        many = "An order" if left == 1 else f"{left} orders"
+        return UserError(f"{many} of {self.id} may still be working: the exchange did not confirm the cancels.")
 
     async def _bounded(self, what: str, work: Awaitable[BaseException | None], timeout_s: float) -> None:
         try:

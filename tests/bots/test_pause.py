@@ -179,3 +179,41 @@ def test_a_stop_overtakes_a_pause_whose_cancels_are_not_answered() -> None:
             assert (state(manager, bot), d.venue.pending) == (BotState.STOPPED, {})
 
     run(scene())
+
+
+def refuse_cancel(request: Frame) -> Frame:
+    return {
+        "type": "cancel_order_response",
+        "user_request_id": request["user_request_id"],
+        "success": False,
+        "message": "busy",
+    }
+
+
+@pytest.mark.allow_log("busy")
+def test_a_cancel_that_is_refused_once_is_asked_again_before_the_bot_counts_as_paused() -> None:
+    async def scene() -> None:
+        async with managed() as (d, manager):
+            bot = manager.register_bot(Resting)
+            await manager.start_bot(bot)
+            await d.update(1_100)
+            d.venue.script.append(refuse_cancel)
+            await manager.pause_bot(bot)
+            assert (state(manager, bot), d.venue.pending) == (BotState.PAUSED, {})
+            assert len(d.venue.of_type("cancel_order")) == 2
+
+    run_virtual(scene())
+
+
+@pytest.mark.expect_log("An order of Resting may still be working: the exchange did not confirm the cancels")
+def test_an_order_that_cannot_be_cancelled_is_said_to_be_working() -> None:
+    async def scene() -> None:
+        async with managed() as (d, manager):
+            bot = manager.register_bot(Resting)
+            await manager.start_bot(bot)
+            await d.update(1_100)
+            d.venue.script.extend([refuse_cancel] * 3)
+            await manager.pause_bot(bot)
+            assert (state(manager, bot), manager.info(bot).working) == (BotState.PAUSED, 1)
+
+    run_virtual(scene())
