@@ -259,6 +259,7 @@ def test_a_windowed_program_without_a_console(monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.allow_log("said by the second")
 def test_a_second_program_writes_a_file_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "algo_trade.log"
+    level = logging.getLogger().level
     first = set_up_logging(file)
     second = set_up_logging(file)
     try:
@@ -272,3 +273,5 @@ def test_a_second_program_writes_a_file_of_its_own(tmp_path: Path) -> None:
         assert not (tmp_path / "algo_trade.3.log").exists(), "the first name is free again"
     finally:
         second.close()
+        # two in one process undo each other's level in the wrong order
+        logging.getLogger().setLevel(level)
