@@ -46,3 +46,27 @@ def test_its_thread_ends_with_stop_and_stopping_twice_is_harmless() -> None:
 
     run(scenario())
     assert "stall-watch" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_stopping_it_between_two_questions_takes_no_time() -> None:
+    in_between, go_on = threading.Event(), threading.Event()
+
+    class Slow(threading.Event):
+        def clear(self) -> None:
+            in_between.set()
+            go_on.wait(2)
+            super().clear()
+
+    async def scenario() -> float:
+        watch = StallWatch()
+        watch._answered = Slow()
+        watch.start()
+        in_between.wait(2)  # the watch is about to forget the last answer; `stop` gives the one that it forgets
+        later = threading.Timer(0.05, go_on.set)
+        later.start()
+        began = time.monotonic()
+        watch.stop()
+        later.join()
+        return time.monotonic() - began
+
+    assert run(scenario()) < 1.5

@@ -306,6 +306,30 @@ def test_events_are_bounded() -> None:
     assert scene.cache.get_market_statistics().events == 3_000
 
 
+def test_an_update_that_was_overtaken_tells_its_events_and_leaves_the_books() -> None:
+    scene = Scene()
+    cache = scene.cache
+    scene.take(1_000, {CALL: book(1, 2)})
+    scene.take(1_200, {CALL: book(3, 4)})
+    scene.take(1_100, {CALL: book(5, 6)}, events=[trade(CALL, 7)])
+    assert (cache.round, cache.time_ms) == (1, 1_200)
+    assert cache.get_best_prices(CALL) == Quote(bid=Cents(3), bid_size=1, ask=Cents(4), ask_size=1)
+    assert len(cache.get_recent_events()) == 1
+    scene.take(1_300, {CALL: book(3, 4)})
+    assert (cache.round, cache.time_ms) == (1, 1_300)
+
+
+def test_a_clock_that_goes_on_from_a_little_further_back_is_a_new_round_after_all() -> None:
+    scene = Scene()
+    cache = scene.cache
+    scene.take(1_900, {CALL: book(1, 2)})
+    for time_ms in (100, 200, 300):
+        scene.take(time_ms, {CALL: book(3, 4)})
+        assert (cache.round, cache.time_ms) == (1, 1_900)
+    scene.take(400, {CALL: book(3, 4)})
+    assert (cache.round, cache.time_ms) == (2, 400)
+
+
 def test_a_clock_that_runs_backwards_is_a_new_round() -> None:
     scene = Scene()
     cache = scene.cache

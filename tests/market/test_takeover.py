@@ -93,6 +93,37 @@ def test_a_new_round_told_by_the_spare_that_leads() -> None:
     assert times(takeover.spare(update(150))) == [150]
 
 
+def test_a_copy_younger_than_the_newest_update_and_behind_it_is_another_round_s() -> None:
+    takeover = Takeover()
+    takeover.main(update(4_000))
+    takeover.main_lost()
+    takeover.spare(update(300))
+    assert takeover.is_behind(update(300))
+    news, whole = takeover.stale(fresh=True)
+    assert (times(news), whole) == ([300], False)
+    assert times(takeover.spare(update(400))) == [400]
+
+
+def test_a_slow_copy_that_is_older_waits_until_it_has_caught_up() -> None:
+    takeover = Takeover()
+    takeover.main(update(4_000))
+    takeover.main_lost()
+    takeover.spare(update(3_900))
+    assert takeover.stale() == ([], True)
+    assert times(takeover.spare(update(4_000))) == []
+    assert times(takeover.spare(update(4_100))) == [4_100]
+
+
+def test_an_update_that_was_overtaken_takes_nothing_back() -> None:
+    takeover = Takeover()
+    for at in (100, 300, 200):
+        assert times(takeover.main(update(at))) == [at]
+        takeover.spare(update(at))
+    takeover.spare(update(400))
+    news, _ = takeover.stale()
+    assert times(news) == [400], "300 was handed on already"
+
+
 def test_a_spare_that_is_lost_gives_the_lead_back() -> None:
     takeover = Takeover()
     takeover.main(update(100))
