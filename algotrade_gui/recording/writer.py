@@ -80,7 +80,7 @@ class JournalWriter:
         """Entries not yet handed to the database."""
         return len(self._queue)
 
-    def close(self, timeout_s: float = 5.0) -> bool:
+    def close(self, timeout_s: float = 4.0) -> bool:
         """Write what waits and end the thread; False when it did not end in time (a disk that hangs). Blocks: not in the loop."""
         self._stop.set()
         if self._thread.is_alive():

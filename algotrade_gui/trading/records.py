@@ -38,6 +38,8 @@ class SettlementRecord:
     payoff: Cents
     holders: dict[BotId, int]
     late_s: int
+    price: Cents | None = None
+    """The underlying's, which made the payoff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

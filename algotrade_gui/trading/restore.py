@@ -47,8 +47,11 @@ def restore(
                 orders.restore_fill(fill)
             case SettlementRecord():
                 portfolio.settle(record.instrument, record.payoff)
+                settlements.guessed(record)
             case ReconciliationRecord():
                 doubtful.clear()
+                if record.their_cash is not None:
+                    settlements.guesses.clear()
                 for correction in record.corrections:
                     if correction.client_id is not None:
                         continue  # it was told as a fill
@@ -64,6 +67,7 @@ def restore(
                     doubtful.add(client_id)
             case LookRecord(counted=True, agreed=True):
                 doubtful.clear()
+                settlements.guesses.clear()
             case _:
                 pass
     for client_id, record in last.items():

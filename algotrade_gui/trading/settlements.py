@@ -70,13 +70,20 @@ class Settlements:
         if not self._portfolio.settle(instrument, payoff):
             return
         self._activity.dealt(instrument)
-        if late_s and contract.expiry_ms is not None:
-            key = (InstrumentId(contract.underlying), contract.expiry_ms)
-            guess = self.guesses.setdefault(key, Guess(*key, price, {}))
-            guess.holders.update({(owner, instrument): quantity for owner, quantity in holders.items()})
-        self._tell(
-            SettlementRecord(time_ms=time_ms, instrument=instrument, payoff=payoff, holders=holders, late_s=late_s)
+        record = SettlementRecord(
+            time_ms=time_ms, instrument=instrument, payoff=payoff, holders=holders, late_s=late_s, price=price
         )
+        self.guessed(record)
+        self._tell(record)
+
+    def guessed(self, record: SettlementRecord) -> None:
+        """Remember who was paid, where `record` was valued late: the true price may differ, and the exchange's word on cash tells."""
+        contract = parse_instrument_id(record.instrument)
+        if not record.late_s or record.price is None or contract.expiry_ms is None:
+            return
+        key = (InstrumentId(contract.underlying), contract.expiry_ms)
+        guess = self.guesses.setdefault(key, Guess(*key, record.price, {}))
+        guess.holders.update({(owner, record.instrument): quantity for owner, quantity in record.holders.items()})
 
     def _make_up(self, update: Update) -> None:
         """Settle by the published candle where the event was missed: the price at T s is the mid of candle T (protocol section 4)."""

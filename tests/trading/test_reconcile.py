@@ -12,6 +12,7 @@ from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.records import (
     AccountRecord,
     LookRecord,
+    OpeningRecord,
     OrderRecord,
     ReconciliationRecord,
     RoundRecord,
@@ -370,3 +371,26 @@ def test_an_order_that_ended_in_doubt_is_asked_about_again_after_a_second_death(
     settled = Desk()
     settled.account.restore([*records, agreed])
     assert settled.account.orders.working() == []
+
+
+def test_a_settlement_that_was_guessed_is_still_a_guess_after_a_restart() -> None:
+    told = [
+        OpeningRecord(time_ms=RoundMs(0), cash=Cents(1_000_000), held={FUTURE: 2}),
+        SettlementRecord(
+            time_ms=RoundMs(63_000),
+            instrument=FUTURE,
+            payoff=Cents(100_100),
+            holders={OUTSIDE: 2},
+            late_s=3,
+            price=Cents(100_100),
+        ),
+    ]
+    made = Desk()
+    made.account.restore(told)
+    (guess,) = made.account.settlements.guesses.values()
+    assert (guess.price, guess.expiry_ms, guess.holders) == (100_100, 60_000, {(OUTSIDE, FUTURE): 2})
+
+    agreed = LookRecord(time_ms=RoundMs(70_000), cash=Cents(1_200_200), counted=True, agreed=True)
+    settled = Desk()
+    settled.account.restore([*told, agreed])
+    assert settled.account.settlements.guesses == {}
