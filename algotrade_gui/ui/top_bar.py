@@ -11,7 +11,7 @@ from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.icons import IconName, icon
 from algotrade_gui.ui.theme import GRID, Mode, SessionKind, theme, ui_font
-from algotrade_gui.ui.trading_switch import KillButton, StateButton
+from algotrade_gui.ui.trading_switch import KILL_WIDTH, KILL_WIDTH_COMPACT, KillButton, StateButton
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
@@ -127,6 +127,7 @@ class TopBar(QToolBar):
             button.setToolButtonStyle(style)
         for action in self._spare:
             action.setVisible(not compact)
+        self.kill_button.setFixedWidth(KILL_WIDTH_COMPACT if compact else KILL_WIDTH)
 
     def tick(self) -> None:
         """Show clock, cash and P&L as they are now."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 KILL_KEYS: Final = "Ctrl+Shift+K"
 KILL_WIDTH: Final = 92
+KILL_WIDTH_COMPACT: Final = 68
+_STATE_ROOM: Final = 34
+"""Padding, and the menu's arrow."""
 _CHOICES: Final[tuple[tuple[TradingState, str], ...]] = (
     (TradingState.ACTIVE, "Active: all orders"),
     (TradingState.REDUCING, "Reducing: sells only"),
@@ -24,6 +27,10 @@ _CHOICES: Final[tuple[tuple[TradingState, str], ...]] = (
 )
 _MARKS: Final = {TradingState.ACTIVE: "●", TradingState.REDUCING: "▼", TradingState.HALTED: "■"}
 _TONES: Final = {TradingState.ACTIVE: "quiet", TradingState.REDUCING: "warning", TradingState.HALTED: "danger"}
+
+
+def _words(state: TradingState) -> str:
+    return f"{_MARKS[state]} {state.value.upper()}"
 
 
 def trading_menu(parent: QWidget, choose: Callable[[TradingState], None], now: Collection[TradingState]) -> QMenu:
@@ -48,6 +55,9 @@ class StateButton(QToolButton):
         self._workstation = workstation
         self._shown: tuple[TradingState, str] | None = None
         self.setFont(ui_font(bold=True))
+        # as wide for each word: nothing beside it moves when the state changes
+        widest = max(self.fontMetrics().horizontalAdvance(_words(state)) for state in TradingState)
+        self.setFixedWidth(widest + _STATE_ROOM)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setShortcut("Alt+S")
@@ -66,7 +76,7 @@ class StateButton(QToolButton):
         if self._shown == (state, reason):
             return
         self._shown = (state, reason)
-        self.setText(f"{_MARKS[state]} {state.value.upper()}")
+        self.setText(_words(state))
         self.setToolTip(f"Trading on this machine: {reason or 'all orders may go out'} (Alt+S)")
         self.setAccessibleName(f"Trading is {state.value}{f': {reason}' if reason else ''}")
         self.setProperty("trading", _TONES[state])
@@ -118,7 +128,7 @@ class KillButton(QToolButton):
         words, help_text = {
             KillState.OFF: ("KILL", "Armed once trading begins"),
             KillState.ARMED: ("KILL", "Block new orders and cancel everything, now"),
-            KillState.FIRED: ("KILLING…", "Orders are being cancelled"),
+            KillState.FIRED: ("KILL…", "Orders are being cancelled"),
             KillState.SPENT: ("KILLED", "It has done its work; arm it again in the line over the toolbar"),
         }[state]
         if state is KillState.ARMED and not line_up:
