@@ -374,7 +374,7 @@ def test_an_order_that_ended_in_doubt_is_asked_about_again_after_a_second_death(
 
 
 def test_a_settlement_that_was_guessed_is_still_a_guess_after_a_restart() -> None:
-    told = [
+    told: list[AccountRecord] = [
         OpeningRecord(time_ms=RoundMs(0), cash=Cents(1_000_000), held={FUTURE: 2}),
         SettlementRecord(
             time_ms=RoundMs(63_000),
