@@ -449,12 +449,11 @@ class Workstation:
         report = self.kill.report
         if self.journal is not None and state in (KillState.FIRED, KillState.SPENT):
             words = "" if report is None else report.sentence()
-            self.journal.note("kill switch", str(OWNER), {"state": state.value, "report": words})
+            trigger = "" if report is None else report.trigger
+            self.journal.note("kill switch", str(OWNER), {"state": state.value, "trigger": trigger, "report": words})
         if state is not KillState.SPENT or report is None or self._after_kill is None:
             return
         severity = Severity.WARNING if report.clean else Severity.ERROR
-        if self.journal is not None:
-            self.journal.note("kill", report.trigger, msgspec.to_builtins(report))
         self.errors.report(str(OWNER), f"Fired by {report.trigger}: {report.sentence()}", severity=severity)
         self.account.reconciler.doubt()
         self._after_kill.start("stop the bots", self.manager.stop_all_bots())
