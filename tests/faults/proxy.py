@@ -139,9 +139,9 @@ class FaultyTap(Tap):
             elif rule.kind is Kind.CORRUPT:
                 frames = [corrupted(one, rng) for one in frames if one]
             elif rule.kind is Kind.DUPLICATE:
-                frames = frames * 2
                 if way.name == "up":
-                    proxy.repeated.append(frame)
+                    proxy.repeated += [frame] * len(frames)
+                frames = frames * 2
             elif rule.kind is Kind.REORDER:
                 hold = True
         if hold and not way.held:
