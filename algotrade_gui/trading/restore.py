@@ -46,8 +46,7 @@ def restore(
                 settlements.expect(fill.instrument)
                 orders.restore_fill(fill)
             case SettlementRecord():
-                portfolio.settle(record.instrument, record.payoff)
-                settlements.guessed(record)
+                settlements.restore(record)
             case ReconciliationRecord():
                 doubtful.clear()
                 if record.their_cash is not None:

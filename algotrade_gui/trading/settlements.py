@@ -55,6 +55,12 @@ class Settlements:
         if self._due:
             self._make_up(update)
 
+    def restore(self, record: SettlementRecord) -> None:
+        """Book a settlement that an earlier process of this round has told: it is awaited no longer."""
+        self._due.pop(record.instrument, None)
+        self._portfolio.settle(record.instrument, record.payoff)
+        self.guessed(record)
+
     def new_round(self) -> None:
         """Start clean."""
         self._due.clear()

@@ -394,3 +394,16 @@ def test_a_settlement_that_was_guessed_is_still_a_guess_after_a_restart() -> Non
     settled = Desk()
     settled.account.restore([*told, agreed])
     assert settled.account.settlements.guesses == {}
+
+
+def test_what_was_settled_before_a_restart_is_awaited_no_longer() -> None:
+    made = Desk()
+    records: list[AccountRecord] = [
+        OpeningRecord(time_ms=RoundMs(0), cash=Cents(1_000_000), held={FUTURE: 2}),
+        SettlementRecord(
+            time_ms=RoundMs(60_000), instrument=FUTURE, payoff=Cents(101_000), holders={OUTSIDE: 2}, late_s=0
+        ),
+    ]
+    made.account.restore(records)
+    assert made.account.settlements.overdue(RoundMs(70_000)) == set()
+    assert made.account.portfolio.cash == 1_202_000
