@@ -43,6 +43,8 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 class _Waiting:
     owner: BotId
     urgent: bool
+    counted_ms: float = 0.0
+    """When its message was counted."""
     turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -140,15 +142,37 @@ class MessageBudget:
         waiting = _Waiting(owner, urgent)
         queue = self._urgent if urgent else self._patient
         queue.append(waiting)
-        self._wake_later()
-        try:
-            await waiting.turn
-        except asyncio.CancelledError:
-            if waiting in queue:
-                queue.remove(waiting)
-            elif waiting.turn.done() and not waiting.turn.cancelled():
-                self.give_back(owner)
-            raise
+        while True:
+            self._wake_later()
+            try:
+                await waiting.turn
+            except asyncio.CancelledError:
+                if waiting in queue:
+                    queue.remove(waiting)
+                elif waiting.turn.done() and not waiting.turn.cancelled():
+                    self.give_back(owner)
+                raise
+            if self._leaves_now(waiting):
+                return
+            # it overslept its turn, and others have used the second since
+            waiting.turn = asyncio.get_running_loop().create_future()
+            queue.appendleft(waiting)
+
+    def _leaves_now(self, waiting: _Waiting) -> bool:
+        """Count the message of one who wakes from now on: the loop may have been held since he was called, and he writes only now."""
+        self._forget()
+        counted, leaving = (waiting.counted_ms, waiting.owner), (self._clock.now_ms(), waiting.owner)
+        if counted == leaving:
+            return True
+        if counted in self._sent:
+            # never without it: the kill switch's thread may look
+            self._sent.append(leaving)
+            self._sent.remove(counted)
+            return True
+        if not self._allows(waiting.owner, waiting.urgent):
+            return False
+        self._count(waiting.owner)
+        return True
 
     def give_back(self, owner: BotId) -> None:
         """Undo the last `take` of `owner`: nothing was sent after all."""
@@ -213,7 +237,9 @@ class MessageBudget:
 
     def _let(self, waiting: _Waiting) -> None:
         if not waiting.turn.done():
-            self._count(waiting.owner)
+            waiting.counted_ms = self._clock.now_ms()
+            self._sent.append((waiting.counted_ms, waiting.owner))
+            self._by_owner[waiting.owner] += 1
             waiting.turn.set_result(None)
 
     def _wake_later(self) -> None:
