@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from operator import index
 from typing import SupportsIndex
@@ -95,7 +95,9 @@ class TradingAccount:
         self.activity = Activity()
         """What of ours is on its way or has just happened."""
         self._records: Listeners[[AccountRecord]] = Listeners()
-        self.cancels = Cancels(self.orders, self.activity, errors, self._session_for)
+        self.budget = MessageBudget(clock or RealClock(), limit=round(TEAM_LIMIT * risk.budget_share))
+        """The team's messages, as far as this machine sends them."""
+        self.cancels = Cancels(self.orders, self.activity, errors, self.budget, self._session_for)
         self.settlements = Settlements(self.portfolio, self.activity, self._records)
         self.reconciler = Reconciler(
             cache,
@@ -117,8 +119,6 @@ class TradingAccount:
         self._losses = LossWatch(risk, self.portfolio, self.act_on)
         self._errors = errors
         self._manual: GameAPI | None = None
-        self.budget = MessageBudget(clock or RealClock(), limit=round(TEAM_LIMIT * risk.budget_share))
-        """The team's messages, as far as this machine sends them."""
         self._sockets = OrderSockets(open_session, self._socket_opened)
         self._spare: TradingSession | None = None
         self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
@@ -185,9 +185,10 @@ class TradingAccount:
 
     async def connect_owner(self, owner: BotId) -> None:
         """Open `owner`'s session: GameAPI.connect ends here."""
-        self._barred.discard(owner)
         # what the connection needs to live is not a bot's, even where a bot's code asked for it
         await apart(f"connect {owner}", self._sockets.join(owner))
+        # not before: who is barred and asks for a connection that he has is refused, and stays barred
+        self._barred.discard(owner)
 
     def _socket_opened(self, session: TradingSession) -> None:
         session.budget = self.budget
@@ -278,6 +279,7 @@ class TradingAccount:
         Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state
         unknown and will be resolved; it must not be sent again.
         """
+        round_number, session = self.cache.round, self._sockets.of(owner)
         over_quota = await self._leave_to_send(owner)
         now_ms = self.cache.time_ms
         order = self.orders.create(
@@ -290,8 +292,7 @@ class TradingAccount:
             expires_ms=RoundMs(now_ms + _whole(valid_for_ms)),
             placed_ms=now_ms,
         )
-        session = self._sockets.of(owner)
-        refusal = over_quota or self._refusal(order, session)
+        refusal = over_quota or self._overtaken(owner, round_number, session) or self._refusal(order, session)
         if refusal is not None or session is None:
             if over_quota is None:
                 self.budget.give_back(owner)
@@ -337,6 +338,14 @@ class TradingAccount:
                 return None
             self.budget.give_back(owner)
 
+    def _overtaken(self, owner: BotId, round_number: int, session: TradingSession | None) -> str | None:
+        """Why an order that waited must not be sent any more: what it was decided on is gone, its names mean other contracts."""
+        if self.cache.round != round_number:
+            return "round: another round began while the order waited"
+        if self._sockets.of(owner) is not session:
+            return f"connection: {owner} got another session while the order waited"
+        return None
+
     def _refusal(self, order: Order, session: TradingSession | None) -> str | None:
         """The gate: everything that may keep an order from being sent, decided without a pause."""
         if order.owner in self._barred:
@@ -378,8 +387,7 @@ class TradingAccount:
         if state is TradingState.HALTED:
             self._tasks.start(name, self.cancel_all(owner))
             return
-        buys = [order for order in self.orders.working(owner=owner) if order.side is Side.BUY]
-        self._tasks.start(name, self.cancels.cancel_many(buys))
+        self._tasks.start(name, self._cancel_all(owner, (Side.BUY,)))
 
     def _placed(self, order: Order, outcome: Outcome) -> None:
         """What became of an AddOrder; a second time when the reply comes after its time-out."""
@@ -420,23 +428,34 @@ class TradingAccount:
     async def cancel_all(self, owner: BotId | None = None) -> int:
         """Cancel what `owner` (None: everyone here) has working and return how many cancels the exchange confirmed.
 
-        Waits for orders on their way first, and asks the exchange about those of unknown fate. A single cancel that fails is reported, not
-        raised.
+        What is known to work is cancelled at once; then orders on their way are waited for, and the exchange is asked about those of
+        unknown fate. A single cancel that fails is reported, not raised.
         """
+        return await self._cancel_all(owner, (Side.BUY, Side.SELL))
+
+    async def _cancel_all(self, owner: BotId | None, sides: Collection[Side]) -> int:
+        def working() -> list[Order]:
+            return [order for order in self.orders.working(owner=owner) if order.side in sides]
+
         on_the_way = [
             future
             for client_id, future in self._in_flight.items()
-            if (order := self.orders.get(client_id)) is not None and owner in (None, order.owner)
+            if (order := self.orders.get(client_id)) is not None
+            and owner in (None, order.owner)
+            and order.side in sides
         ]
+        at_once = [order for order in working() if order.order_id is not None]
+        confirmed = await self.cancels.cancel_many(at_once)
         if on_the_way:
             await asyncio.wait(on_the_way)
-        if any(order.order_id is None for order in self.orders.working(owner=owner)):
+        if any(order.order_id is None for order in working()):
             try:
                 await self.refresh()
             except RequestError as error:
                 self._errors.report("account", f"Orders of unknown fate could not be asked for: {error}.")
         await _breathe()
-        return await self.cancels.cancel_many(self.orders.working(owner=owner))
+        tried = {order.client_id for order in at_once}
+        return confirmed + await self.cancels.cancel_many(order for order in working() if order.client_id not in tried)
 
     def _session_for(self, owner: BotId) -> TradingSession | None:
         """The owner's session, or any other that is up: a cancel must get through."""

@@ -7,6 +7,7 @@ from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.domain.order import Order
 from algotrade_gui.trading.activity import Activity
+from algotrade_gui.trading.budget import MessageBudget
 from algotrade_gui.trading.gameapi import CancelResult
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.session import (
@@ -28,41 +29,69 @@ class Cancels:
         orders: OrderTracker,
         activity: Activity,
         errors: ErrorCentre,
+        budget: MessageBudget,
         session_for: Callable[[BotId], TradingSession | None],
     ) -> None:
         self._orders = orders
         self._activity = activity
         self._errors = errors
+        self._budget = budget
         self._session_for = session_for
-        self._running: dict[ClientOrderId, asyncio.Future[CancelResult]] = {}
+        # None: given up before it was sent
+        self._running: dict[ClientOrderId, asyncio.Future[CancelResult | None]] = {}
 
     async def cancel(self, client_id: ClientOrderId) -> CancelResult:
         """Cancel one order. A refusal is a value; raises RequestTimeoutError when its fate, and so the order's, is unknown."""
         order = self._orders.get(client_id)
         if order is None:
             return await _not_cancelled("no such order in this round")
-        running = self._running.get(client_id)
-        if running is None:
-            if not order.state.is_open:
-                return await _not_cancelled(f"the order is {order.state.value}")
-            if order.order_id is None:
-                return await _not_cancelled("the exchange has not confirmed the order yet")
-            session = self._session_for(order.owner)
-            if session is None:
-                return await _not_cancelled("no session is connected: nothing was sent")
-            running = asyncio.get_running_loop().create_future()
-            self._running[client_id] = running
-            self._activity.begin("cancel", client_id, order.instrument)
-            self._orders.begin_cancel(order)
-            request = m.CancelOrder(request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id)
-            try:
-                await session.submit(request, lambda outcome: self._cancel_answered(order, outcome), owner=order.owner)
-            except SessionClosedError as error:
-                self._cancel_answered(order, error)
-        result = await asyncio.shield(running)
+        result: CancelResult | None = None
+        while result is None:
+            running = self._running.get(client_id)
+            if running is None:
+                refusal = self._refusal(order)
+                if refusal is not None:
+                    return await _not_cancelled(refusal)
+                running = await self._send(order)
+            # None: who had asked for it gave up before it was sent, so it is ours to send
+            result = await asyncio.shield(running)
         if result.uncertain:
             raise RequestTimeoutError(f"cancel of order {client_id}: {result.message}; its fate is unknown")
         return result
+
+    def _refusal(self, order: Order) -> str | None:
+        if not order.state.is_open:
+            return f"the order is {order.state.value}"
+        if order.order_id is None:
+            return "the exchange has not confirmed the order yet"
+        if self._session_for(order.owner) is None:
+            return "no session is connected: nothing was sent"
+        return None
+
+    async def _send(self, order: Order) -> "asyncio.Future[CancelResult | None]":
+        """Send the cancel when the budget allows; return what will hold its answer."""
+        running: asyncio.Future[CancelResult | None] = asyncio.get_running_loop().create_future()
+        self._running[order.client_id] = running
+        try:
+            await self._budget.take(order.owner, urgent=True)
+        except BaseException:
+            self._answer(order, None)
+            raise
+        # it may have waited: order and sessions are not what they were
+        refusal = self._refusal(order)
+        session = self._session_for(order.owner)
+        if refusal is not None or session is None or order.order_id is None:
+            self._budget.give_back(order.owner)
+            self._answer(order, CancelResult(ok=False, message=refusal or "nothing was sent"))
+            return running
+        self._activity.begin("cancel", order.client_id, order.instrument)
+        self._orders.begin_cancel(order)
+        request = m.CancelOrder(request_id=new_request_id(), instrument=order.instrument, order_id=order.order_id)
+        try:
+            await session.submit(request, lambda outcome: self._cancel_answered(order, outcome), paid=True)
+        except SessionClosedError as error:
+            self._cancel_answered(order, error)
+        return running
 
     async def cancel_by_exchange_id(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
         """As `cancel`, for an order told by the exchange's pair."""
@@ -103,6 +132,9 @@ class Cancels:
                 self._orders.doubt(order, message)
             result = CancelResult(ok=False, message=message, uncertain=uncertain)
         self._activity.end("cancel", order.client_id)
+        self._answer(order, result)
+
+    def _answer(self, order: Order, result: CancelResult | None) -> None:
         answer = self._running.pop(order.client_id, None)
         if answer is not None and not answer.done():
             answer.set_result(result)
