@@ -206,7 +206,7 @@ class Workstation:
         self._control_folder = control_folder
         self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None
-        self.stalls = StallWatch()
+        self.stalls = StallWatch(look=self.manager.watchdog.look, released=self.manager.watchdog.released)
 
     # --- what it is and how it does ---
 
@@ -318,6 +318,7 @@ class Workstation:
         if self._phase not in (Phase.NEW, Phase.FAILED):
             raise RuntimeError(f"a workstation that is {self._phase.value} cannot be started")
         if self._phase is Phase.NEW:
+            self.manager.watchdog.start()
             self.stalls.start()
         self._set_phase(Phase.STARTING)
         self._register_bots()
@@ -569,6 +570,7 @@ class Workstation:
                 self.journal.end_round("the practice exchange ended")
             await self._stop_step("journal", self.journal.close())
         self.stalls.stop()
+        self.manager.watchdog.stop()
         self._set_phase(Phase.STOPPED)
 
     async def _cancel_left_over(self) -> None:

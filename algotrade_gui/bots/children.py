@@ -1,6 +1,7 @@
 """Keeps hold of the tasks that a bot's code starts by itself: none outlives its bot."""
 
 import asyncio
+import weakref
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any
@@ -11,6 +12,13 @@ ADOPTER: ContextVar[Adopt | None] = ContextVar("adopter", default=None)
 """Who takes on the tasks that are started in this context; None: nobody."""
 
 TaskFactory = Callable[..., Any]
+
+_OWNERS: "weakref.WeakKeyDictionary[asyncio.Task[Any], str]" = weakref.WeakKeyDictionary()
+
+
+def owner_of(task: asyncio.Task[Any]) -> str | None:
+    """The bot whose code `task` runs, None for the program's own. May be asked from any thread."""
+    return _OWNERS.get(task)
 
 
 class _Factory:
@@ -45,13 +53,16 @@ def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
 class Children:
     """The tasks that one bot's code has started and that have not ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str = "") -> None:
+        self._owner = owner
         # in the order of their coming: a set's order would differ from run to run, and may reach the wire
         self._tasks: dict[asyncio.Task[Any], None] = {}
         self._closed = False
 
     def adopt(self, task: asyncio.Task[Any]) -> None:
         """Take on `task` until it ends; once the bot has ended, cancel it before it begins."""
+        if self._owner:
+            _OWNERS[task] = self._owner
         if self._closed:
             task.cancel()
             return

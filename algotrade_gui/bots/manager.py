@@ -14,6 +14,7 @@ from algotrade_gui.bots.params import BotConfig, ConfigError, ParamInfo, describ
 from algotrade_gui.bots.rounds import RoundSummary
 from algotrade_gui.bots.runner import BotRunner, make_config
 from algotrade_gui.bots.states import BotState
+from algotrade_gui.bots.watchdog import Watchdog
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
@@ -49,6 +50,7 @@ class BotManager:
     ) -> None:
         self.changes: ChangeHub[BotId] = ChangeHub()
         self.loader = loader
+        self.watchdog = Watchdog(errors)
         self._cache = cache
         self._account = account
         self._errors = errors

@@ -13,6 +13,7 @@ from algotrade_gui.bots.children import ADOPTER, Children, watch_tasks
 from algotrade_gui.bots.compat import context, importing
 from algotrade_gui.bots.compat.market import MarketDataCache as OldCache
 from algotrade_gui.bots.hooks import CONFIG, ROUND_END, ROUND_START, Hooks
+from algotrade_gui.bots.interrupts import BotInterruptedError
 from algotrade_gui.bots.params import BotConfig, build
 from algotrade_gui.bots.rounds import RoundSummary
 from algotrade_gui.bots.states import BotState, check_change
@@ -101,7 +102,7 @@ class BotRunner:
         self._hooks: Hooks | None = None
         self._hook_task: asyncio.Task[Any] | None = None
         self._gate = ReadGate()
-        self._children = Children()
+        self._children = Children(str(bot_id))
         self._threads = BotThreads(str(bot_id), clock)
         self._stop = asyncio.Event()
         self._settled = asyncio.Event()
@@ -134,6 +135,16 @@ class BotRunner:
     def notice(self, text: str) -> None:
         """Tell the user something; told again, it shows once."""
         self._errors.report(str(self.id), text, severity=Severity.WARNING)
+
+    @property
+    def code_module(self) -> str:
+        """The module that the bot's class stands in."""
+        return "" if self.bot_class is None else self.bot_class.__module__
+
+    def interrupted(self, error: BaseException) -> None:
+        """Take note that the watchdog interrupted the bot's code, in whatever task of its own that was: the bot has failed."""
+        if self._verdict is not None and not self._verdict.done():
+            self._verdict.set_result(error)
 
     def set_params(self, changes: Mapping[str, Any]) -> None:
         """Change some of the bot's own parameters. Raises ConfigError."""
@@ -197,7 +208,7 @@ class BotRunner:
         self._gate = ReadGate()
         self._account.resume(self.id)
         self._threads = BotThreads(str(self.id), self._clock)
-        self._children = Children()
+        self._children = Children(str(self.id))
         self._verdict = loop.create_future()
         self._settled.clear()
         self._tasks = TaskOwner(f"bot {self.id}", self._errors)
@@ -283,7 +294,7 @@ class BotRunner:
         try:
             try:
                 bot = world.run(self._make, bot_class, config)
-            except (Exception, SystemExit) as raised:  # noqa: BLE001 - the edge where a bot's mistakes become its state
+            except (Exception, SystemExit, BotInterruptedError) as raised:  # noqa: BLE001 - the edge where a bot's mistakes become its state
                 error = raised
             else:
                 error = await self._run_code(tasks, bot, world)
@@ -366,7 +377,10 @@ class BotRunner:
         except SystemExit as error:
             # left alone it would end the event loop, and with it the program
             return BotExitError(f"the bot called sys.exit({error.code!r})")
-        except (asyncio.CancelledError, KeyboardInterrupt, GeneratorExit):
+        except KeyboardInterrupt:
+            # the user's own never gets here: the program handles SIGINT
+            return BotExitError("the bot raised KeyboardInterrupt")
+        except (asyncio.CancelledError, GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - the edge where a bot's mistakes become its state; some libraries raise no Exception
             return error
@@ -506,7 +520,7 @@ def make_config(bot_class: type, values: Mapping[str, Any]) -> Any:
 
 def describe_error(error: BaseException) -> str:
     """Tell an error in one line, with the last file and line it passed."""
-    if isinstance(error, UserError):
+    if isinstance(error, UserError | BotInterruptedError):
         return str(error)
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)

@@ -3,8 +3,10 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 
 PROBE_EVERY_S = 0.05
+LOOK_EVERY_S = 0.02
 
 
 class StallWatch:
@@ -13,7 +15,13 @@ class StallWatch:
     A thread rather than a timer of the loop: under qasync a timer may be 26 to 45 ms late by itself, a posted call is not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, look: Callable[[float], None] | None = None, released: Callable[[], None] | None = None) -> None:
+        """`look`: called in the watch's thread every 20 ms while the loop does not answer, with the milliseconds so far.
+
+        `released`: called there once it has answered.
+        """
+        self._look = look
+        self._released = released
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
@@ -60,6 +68,10 @@ class StallWatch:
                 loop.call_soon_threadsafe(self._answered.set)
             except RuntimeError:  # the loop was closed before the watch was stopped
                 return
-            self._answered.wait()
+            while not self._answered.wait(LOOK_EVERY_S):
+                if self._look is not None:
+                    self._look((time.monotonic() - asked) * 1_000)
+            if self._released is not None:
+                self._released()
             if not self._ended.is_set():
                 self._longest_ms = max(self._longest_ms, (time.monotonic() - asked) * 1_000)

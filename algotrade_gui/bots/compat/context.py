@@ -30,6 +30,13 @@ class Host(Protocol):
     def notice(self, text: str) -> None:
         """Tell the user something once."""
 
+    @property
+    def code_module(self) -> str:
+        """The module that the bot's class stands in."""
+
+    def interrupted(self, error: BaseException) -> None:
+        """Take note that the bot's code was interrupted: the bot has failed."""
+
 
 _host: ContextVar[Host] = ContextVar("bot_host")
 
@@ -37,6 +44,11 @@ _host: ContextVar[Host] = ContextVar("bot_host")
 def enter(host: Host) -> None:
     """From here on this task, and every task it starts, is that bot's."""
     _host.set(host)
+
+
+def current_or_none() -> Host | None:
+    """The bot whose code runs, None outside a bot's code."""
+    return _host.get(None)
 
 
 def current() -> Host:
