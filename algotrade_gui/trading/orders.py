@@ -4,6 +4,7 @@ import itertools
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.errors import ErrorCentre
@@ -172,8 +173,11 @@ class OrderTracker:
         self.doubt(order, "it was open when the program ended")
 
     def restore_fill(self, fill: Fill) -> None:
-        """Remember a fill of an earlier process of this round, for show: it is no news."""
-        self.fills.append(fill)
+        """Remember a fill of an earlier process of this round, for show: it is no news.
+
+        It is numbered anew: ours that follow have higher numbers, whatever that process counted.
+        """
+        self.fills.append(replace(fill, id=FillId(next(self._fill_numbers))))
         self._fills_of[fill.owner] += 1
 
     def submit(self, order: Order) -> None:

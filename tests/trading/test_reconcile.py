@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from algotrade_gui.core.ids import BotId, ExchangeOrderId
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId
 from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.fill import Fill
-from algotrade_gui.domain.order import OrderState
+from algotrade_gui.domain.order import OrderState, Side
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.records import (
     AccountRecord,
@@ -407,3 +407,40 @@ def test_what_was_settled_before_a_restart_is_awaited_no_longer() -> None:
     made.account.restore(records)
     assert made.account.settlements.overdue(RoundMs(70_000)) == set()
     assert made.account.portfolio.cash == 1_202_000
+
+
+def test_fills_after_a_restart_are_numbered_above_those_of_before() -> None:
+    earlier = [
+        Fill(
+            id=FillId(number),
+            client_id=ClientOrderId("0000000007"),
+            owner=BOT,
+            instrument=FUTURE,
+            side=Side.BUY,
+            quantity=1,
+            cash=Cents(-100),
+            time_ms=RoundMs(1_000),
+            passive=False,
+        )
+        for number in (41, 42, -1)
+    ]
+
+    async def scene() -> None:
+        made = Desk()
+        made.account.restore(earlier)
+        made.venue.holdings = {FUTURE: [0, 3]}
+        made.venue.cash = [0, 1_000_000 - 300]
+        await made.cache.connect()
+        await made.update(1_000, price=100_000)
+        try:
+            await made.account.open()
+            made.venue.script.append(lambda request: made.venue.rest(request, filled=1))
+            await made.account.manual.buy(FUTURE, 100_000, 1)
+            numbers = [fill.id for fill in made.account.orders.fills]
+            assert len(numbers) == 4
+            assert numbers == sorted(set(numbers))
+        finally:
+            await made.account.close()
+            await made.cache.close()
+
+    run(scene())
