@@ -570,13 +570,14 @@ class BotManager:
         if not runner.state.is_alive:
             self._judge(entry)
         self.changes.mark((bot,))
+        declared = {info.name: info.default for info in entry.params}
         for name in names:
             self._param_listeners(
                 ParamChange(
                     bot=bot,
                     name=name,
-                    before=before.get(name),
-                    after=values.get(name),
+                    before=before.get(name, declared.get(name)),
+                    after=values.get(name, declared.get(name)),
                     source=source,
                     live=name in live,
                     time_ms=self._cache.time_ms,

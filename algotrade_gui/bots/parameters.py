@@ -19,8 +19,9 @@ ONE_DRAG_MS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParamChange:
-    """One parameter of one bot was changed, as plain values (None: not given); `time_ms` of the round's clock.
+    """One parameter of one bot was changed, as plain values; `time_ms` of the round's clock.
 
+    What was not given is told as the declared default, None where there is none.
     `live`: it counts from this moment; otherwise from the bot's next start.
     """
 

@@ -36,7 +36,7 @@ def test_a_live_parameter_counts_at_once_and_every_change_is_told() -> None:
             assert made.configs == [(before, made.config)]
             assert [order["price"] for order in d.venue.of_type("add_order")] == [89_890, 89_750]
             change = ParamChange(
-                bot=bot, name="width", before=None, after=50, source="slider", live=True, time_ms=d.cache.time_ms
+                bot=bot, name="width", before=10, after=50, source="slider", live=True, time_ms=d.cache.time_ms
             )
             assert [repr(told[0]).replace("1100", "1200")] == [repr(change)]
             assert manager.info(bot).config == {"size": 2, "width": 50}
