@@ -322,7 +322,7 @@ class MarketDataCache:
     def updates(self) -> AsyncIterator[Update]:
         """Return a reader of the updates from now on: `async for update in cache.updates()`.
 
-        One task per reader, any number of readers; they are served in the order in which they were made. A slow one gets the newest
+        One task per reader, any number of readers; they are served the fastest first, by their measured turns. A slow one gets the newest
         update with the number of those it missed. It ends when the cache closes, and is gone when dropped.
         """
         return self._hub.reader()

@@ -1,4 +1,4 @@
-"""Who waits for market updates: the newest wins, in order of registration, and it is known when all have been served."""
+"""Who waits for market updates: the newest wins, the fastest first, and it is known when all have been served."""
 
 import asyncio
 import weakref
@@ -18,6 +18,11 @@ A reader that waits in `__anext__` itself has run to its next suspension after o
 sits two turns further away: the inner task ends, its callback resolves the outer future, that wakes the reader.
 """
 
+_SLOW_MS: Final = 0.5
+"""Readers whose turn usually takes less are alike, and served in the order in which they were made."""
+_WEIGHT: Final = 0.3
+"""How much the newest turn counts in what is usual."""
+
 _OVERDUE_MS: Final = 100.0
 """So long a burst may put off "served": painting must not starve while updates pour in faster than the readers turn."""
 
@@ -35,6 +40,8 @@ class UpdateReader(AsyncIterator[Update]):
         self._update: Update | None = None
         self._skipped = 0
         self._missed_gap = False
+        self.usual_ms = 0.0
+        """What its turns usually take, from waking to the next suspension."""
         if self._gate is not None:
             self._gate.tell(self._gate_opened)
 
@@ -57,6 +64,10 @@ class UpdateReader(AsyncIterator[Update]):
         after_gap = update.after_gap or self._missed_gap
         self._update, self._skipped, self._missed_gap = None, 0, False
         return replace(update, skipped=skipped, after_gap=after_gap) if skipped else update
+
+    def took(self, turn_ms: float) -> None:
+        """Called by the hub: its last turn took so long."""
+        self.usual_ms += _WEIGHT * (turn_ms - self.usual_ms)
 
     def offer(self, update: Update) -> bool:
         """Called by the hub: keep `update` as the newest; True if that woke the reader."""
@@ -98,6 +109,8 @@ class UpdateHub:
         self._outstanding: set[UpdateReader] = set()
         self._due_since_ms: float | None = None
         self._hops_left = 0
+        self._turn: tuple[UpdateReader, float] | None = None
+        """Whose step runs, and since when: the readers that were woken run one behind the other."""
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def __len__(self) -> int:
@@ -117,9 +130,12 @@ class UpdateHub:
 
     def publish(self, update: Update) -> None:
         """Give `update` to every reader. Without a running loop nobody can wait, and "served" is at once."""
-        for reference in tuple(self._readers.values()):
-            reader = reference()
-            if reader is not None and reader.offer(update):
+        self._turn = None
+        alive = [reader for reference in tuple(self._readers.values()) if (reader := reference()) is not None]
+        # one that computes for long delays itself and the painting, not the others; the sort keeps the order of those that are alike
+        alive.sort(key=lambda reader: reader.usual_ms if reader.usual_ms >= _SLOW_MS else 0.0)
+        for reader in alive:
+            if reader.offer(update):
                 self._outstanding.add(reader)
         try:
             self._loop = asyncio.get_running_loop()
@@ -144,8 +160,16 @@ class UpdateHub:
         if reader not in self._outstanding:
             return
         self._outstanding.discard(reader)
+        self._turn_ends()
+        self._turn = (reader, self._clock.now_ms())
         if not self._outstanding or self._overdue():
             self._settle()
+
+    def _turn_ends(self) -> None:
+        if self._turn is not None:
+            reader, since_ms = self._turn
+            self._turn = None
+            reader.took(self._clock.now_ms() - since_ms)
 
     def _overdue(self) -> bool:
         return self._due_since_ms is not None and self._clock.now_ms() - self._due_since_ms > _OVERDUE_MS
@@ -161,6 +185,7 @@ class UpdateHub:
             loop.call_soon(self._hop, loop)
 
     def _hop(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._turn_ends()
         self._hops_left -= 1
         if self._hops_left > 0:
             loop.call_soon(self._hop, loop)

@@ -45,6 +45,40 @@ def test_readers_are_served_in_order_and_then_the_listeners() -> None:
     run(main())
 
 
+def test_one_that_computes_for_long_is_served_behind_the_others_and_comes_back_when_it_is_quick_again() -> None:
+    async def main() -> None:
+        scene = Scene()
+        calls: list[str] = []
+        costs = {"slow": 10.0}
+
+        async def bot(name: str) -> None:
+            async for _ in scene.cache.updates():
+                calls.append(name)
+                scene.clock.advance(costs.get(name, 0.0))
+
+        tasks = []
+        for name in ("a", "slow", "b", "c"):
+            tasks.append(asyncio.create_task(bot(name)))
+            await asyncio.sleep(0)
+        scene.take(100, {FUTURE: book(1)})
+        await settle()
+        assert calls == ["a", "slow", "b", "c"]
+        calls.clear()
+        scene.take(200, {FUTURE: book(2)})
+        await settle()
+        assert calls == ["a", "b", "c", "slow"]
+        costs.clear()
+        for number in range(3, 14):
+            calls.clear()
+            scene.take(100 * number, {FUTURE: book(number)})
+            await settle()
+        assert calls == ["a", "slow", "b", "c"]
+        await scene.cache.close()
+        await asyncio.gather(*tasks)
+
+    run(main())
+
+
 def test_served_comes_after_each_first_suspension_and_does_not_wait_for_more() -> None:
     async def main() -> None:
         scene = Scene()
