@@ -1,6 +1,7 @@
 """One bot's life: made, started, run, stopped, cleaned up after."""
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 import sys
@@ -28,6 +29,7 @@ from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.gate import CURRENT_GATE, ReadGate
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.gameapi import GameAPI
+from algotrade_gui.trading.session import RequestError
 
 log = logging.getLogger(__name__)
 
@@ -451,6 +453,10 @@ class BotRunner:
             if loop.time() > patience_s:
                 # not refused but unanswered: whoever stops has no time to ask again
                 break
+            if self._account.orders.working(owner=self.id):
+                # refused, mostly because it has just dealt, which the next update tells; the exchange's list tells it now
+                with contextlib.suppress(RequestError):
+                    await self._account.refresh()
         left = len(self._account.orders.working(owner=self.id))
         if not left:
             return None

@@ -205,6 +205,20 @@ def test_a_cancel_that_is_refused_once_is_asked_again_before_the_bot_counts_as_p
     run_virtual(scene())
 
 
+def test_an_order_that_dealt_before_its_cancel_came_is_not_said_to_be_working() -> None:
+    async def scene() -> None:
+        async with managed() as (d, manager):
+            bot = manager.register_bot(Resting)
+            await manager.start_bot(bot)
+            await d.update(1_100)
+            d.venue.pending.clear()  # dealt; the update that tells it comes later
+            await manager.pause_bot(bot)
+            assert (state(manager, bot), manager.info(bot).working) == (BotState.PAUSED, 0)
+            assert len(d.venue.of_type("cancel_order")) == 1
+
+    run_virtual(scene())
+
+
 @pytest.mark.expect_log("An order of Resting may still be working: the exchange did not confirm the cancels")
 def test_an_order_that_cannot_be_cancelled_is_said_to_be_working() -> None:
     async def scene() -> None:
