@@ -149,9 +149,12 @@ class TradingSession:
         if self.state not in (SessionState.CLOSED, SessionState.FAILED):
             raise RuntimeError(f"session {self.name} is {self.state.value}, it cannot connect again")
         self._set_state(SessionState.CONNECTING)
-        self._tasks = TaskOwner(f"session {self.name}", self._errors)
+        tasks = self._tasks = TaskOwner(f"session {self.name}", self._errors)
         try:
             connection = await self._open_first()
+            if self._tasks is not tasks:
+                await connection.close()
+                raise SessionClosedError(f"session {self.name} was closed while it connected")
             self._welcome = asyncio.get_running_loop().create_future()
             self._tasks.start("reader", self._run(connection))
             try:

@@ -84,7 +84,8 @@ class OrderSockets:
         try:
             await socket.session.connect()
         except BaseException as error:
-            self._sockets.remove(socket)
+            if socket in self._sockets:  # it may have been closed meanwhile
+                self._sockets.remove(socket)
             self._forget(owner, socket)
             if socket.users and isinstance(error, Exception):
                 socket.ready.set_exception(error)

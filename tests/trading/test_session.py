@@ -11,7 +11,12 @@ from algotrade_gui.core.clock import ManualClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import RequestId
 from algotrade_gui.market.memory import MemoryExchange
-from algotrade_gui.market.transport import AuthenticationError, HostRefusedError, HostSilentError
+from algotrade_gui.market.transport import (
+    AuthenticationError,
+    HostRefusedError,
+    HostSilentError,
+    TooManyConnectionsError,
+)
 from algotrade_gui.trading import session as module
 from algotrade_gui.trading.session import (
     ExchangeError,
@@ -328,5 +333,21 @@ def test_an_answer_that_comes_while_the_session_closes_is_nobody_s_and_no_news()
             await asked
         assert rig.session.state is SessionState.CLOSED
         assert rig.errors.records == []
+
+    run(scene())
+
+
+def test_a_session_that_is_closed_while_it_connects_leaves_no_connection() -> None:
+    async def scene() -> None:
+        rig = Rig()
+        rig.exchange.refuse_with = TooManyConnectionsError("ten connections are open")
+        connecting = asyncio.create_task(rig.session.connect())
+        await settle()
+        await rig.session.close()
+        rig.exchange.refuse_with = None
+        with pytest.raises(SessionClosedError, match="closed while it connected"):
+            await connecting
+        assert [link.open for link in rig.exchange.links] == [False]
+        assert rig.session.state is SessionState.CLOSED
 
     run(scene())
