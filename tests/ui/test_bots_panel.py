@@ -125,6 +125,24 @@ def test_a_broken_file_is_named_with_line_and_message_and_hides_no_other(panel: 
     assert not panel._broken.isVisible()
 
 
+def test_many_strategies_leave_the_bots_their_room_and_the_newest_is_named(panel: BotsPanel, folder: Path) -> None:
+    for number in range(30):
+        (folder / f"many{number}.py").write_text(
+            PLAIN_STRATEGY.replace("PlainBot", f"Many{number:02}Bot"), encoding="utf-8"
+        )
+    panel.scan_strategies()
+    (folder / "last.py").write_text(PLAIN_STRATEGY.replace("PlainBot", "ZuletztBot"), encoding="utf-8")
+    panel.scan_strategies()
+    text = panel._strategies.text()
+    assert "ZuletztBot" in text
+    assert "24 more" in text
+    assert panel._strategies.heightForWidth(600) < 80
+    panel._strategies.linkActivated.emit("#more")
+    dialog = panel.window().findChild(AddBotDialog)
+    assert dialog is not None
+    dialog.reject()
+
+
 def test_a_new_file_is_announced_once(qtbot: QtBot, panel: BotsPanel, folder: Path) -> None:
     (folder / "plain.py").write_text(PLAIN_STRATEGY, encoding="utf-8")
     with qtbot.waitSignal(panel.new_strategies) as blocker:

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 BUTTON_HEIGHT = 26
 STRATEGY_PX = 130
 """The strategy column at its widest: what is to be known of a bot needs the room more."""
+MOST_NAMES = 9
+"""Strategies that are named below the bots."""
+MORE = "#more"
+"""What the link behind the last of them is called: no class can have that name."""
 NOT_CONNECTED = "There is no connection to the exchange yet: start the bot once the status bar says that it is live."
 
 _BROKEN = frozenset({BotState.FAILED, BotState.QUARANTINED})
@@ -101,7 +105,7 @@ class BotsPanel(Panel):
         )
         self._strategies.setWordWrap(True)
         self._strategies.setAccessibleName("Strategies that can be added")
-        self._strategies.linkActivated.connect(self.add_bot)
+        self._strategies.linkActivated.connect(self._add_by_link)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -150,8 +154,14 @@ class BotsPanel(Panel):
     def _show_strategies(self) -> None:
         names = sorted(self._names or ())
         if names:
-            links = ", ".join(f'<a style="text-decoration: none" href="{name}">{name}</a>' for name in names)
-            self._strategies.setText(f"Strategies: {links}")
+            shown = names
+            if len(names) > MOST_NAMES:
+                # a long list would leave no room for the bots; the dialog that adds one has all of them, this line the one that came last
+                shown = sorted(names, key=lambda name: (name != self._newest, name))[: MOST_NAMES - 1]
+            links = [f'<a style="text-decoration: none" href="{name}">{name}</a>' for name in shown]
+            if len(shown) < len(names):
+                links.append(f'<a style="text-decoration: none" href="{MORE}">{len(names) - len(shown)} more</a>')
+            self._strategies.setText(f"Strategies: {', '.join(links)}")
         else:
             self._strategies.setText(f"No strategy found. Put a Python file with a bot class into {self._folder()}.")
 
@@ -260,6 +270,9 @@ class BotsPanel(Panel):
         )
         dialog.accepted.connect(lambda: self._add(dialog))
         dialog.open()
+
+    def _add_by_link(self, link: str) -> None:
+        self.add_bot(None if link == MORE else link)
 
     def configure_selected(self) -> None:
         """Open the dialog with the first selected bot's settings."""
