@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from operator import index
@@ -126,6 +127,8 @@ class TradingAccount:
         self._unsubscribe: list[Callable[[], None]] = []
         self._watched: set[InstrumentId] = set()
         self._barred: set[BotId] = set()
+        # how often an owner has connected: two of his lives may share one session
+        self._lives: Counter[BotId] = Counter()
         self._paused: set[BotId] = set()
         self._last_update_ms: RoundMs | None = None
         self.orders.on_fill(self._filled)
@@ -187,6 +190,7 @@ class TradingAccount:
         """Open `owner`'s session: GameAPI.connect ends here."""
         # what the connection needs to live is not a bot's, even where a bot's code asked for it
         await apart(f"connect {owner}", self._sockets.join(owner))
+        self._lives[owner] += 1
         # not before: who is barred and asks for a connection that he has is refused, and stays barred
         self._barred.discard(owner)
 
@@ -279,7 +283,7 @@ class TradingAccount:
         Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state
         unknown and will be resolved; it must not be sent again.
         """
-        round_number, session = self.cache.round, self._sockets.of(owner)
+        round_number, life = self.cache.round, self._lives[owner]
         over_quota = await self._leave_to_send(owner)
         now_ms = self.cache.time_ms
         order = self.orders.create(
@@ -292,7 +296,8 @@ class TradingAccount:
             expires_ms=RoundMs(now_ms + _whole(valid_for_ms)),
             placed_ms=now_ms,
         )
-        refusal = over_quota or self._overtaken(owner, round_number, session) or self._refusal(order, session)
+        session = self._sockets.of(owner)
+        refusal = over_quota or self._overtaken(owner, round_number, life) or self._refusal(order, session)
         if refusal is not None or session is None:
             if over_quota is None:
                 self.budget.give_back(owner)
@@ -338,12 +343,12 @@ class TradingAccount:
                 return None
             self.budget.give_back(owner)
 
-    def _overtaken(self, owner: BotId, round_number: int, session: TradingSession | None) -> str | None:
+    def _overtaken(self, owner: BotId, round_number: int, life: int) -> str | None:
         """Why an order that waited must not be sent any more: what it was decided on is gone, its names mean other contracts."""
         if self.cache.round != round_number:
             return "round: another round began while the order waited"
-        if self._sockets.of(owner) is not session:
-            return f"connection: {owner} got another session while the order waited"
+        if self._lives[owner] != life:
+            return f"connection: {owner} has connected anew while the order waited"
         return None
 
     def _refusal(self, order: Order, session: TradingSession | None) -> str | None:

@@ -129,9 +129,12 @@ def test_an_order_that_waited_into_another_round_is_not_sent() -> None:
     run(scene())
 
 
-def test_an_order_that_waited_while_its_code_was_ended_is_not_sent_by_the_next_life() -> None:
+@pytest.mark.parametrize("others", [0, 14])
+def test_an_order_that_waited_while_its_code_was_ended_is_not_sent_by_the_next_life(others: int) -> None:
     async def scene() -> None:
         async with desk() as d:
+            for number in range(others):
+                await d.account.open_api(BotId(f"bot {number}"))
             old = await d.account.open_api(BOT)
             d.account.budget.seize()
             placing = asyncio.create_task(old.buy(FUTURE, 99_000, 1))
