@@ -206,7 +206,8 @@ class Workstation:
         self._control_folder = control_folder
         self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None
-        self.stalls = StallWatch(look=self.manager.watchdog.look, released=self.manager.watchdog.released)
+        watchdog = self.manager.watchdog
+        self.stalls = StallWatch(look=watchdog.look, released=watchdog.released, starved=watchdog.starved)
 
     # --- what it is and how it does ---
 

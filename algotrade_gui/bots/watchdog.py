@@ -103,6 +103,23 @@ class Watchdog:
                 log.warning("bot %s blocks the loop in %s since %.0f s", bot, self._place(), own_ms / 1_000)
             self._interrupt(task)
 
+    def starved(self, held_ms: float) -> None:
+        """Called when no thread could run for `held_ms`, until just now: whose task is current has most likely done it.
+
+        He is named only. It is over, and the task may have changed in the moment since: nobody is interrupted on a guess.
+        """
+        loop = self._loop
+        task = None if loop is None else asyncio.current_task(loop)
+        bot = None if task is None else owner_of(task)
+        if loop is None or bot is None or not self._real:
+            return
+        self.holds[bot] += 1
+        text = (
+            f"{bot} let nothing in the program run for {held_ms / 1_000:.1f} s, the kill switch neither: "
+            f"by a library call in {self._place()}, it seems. Such work belongs into a process of its own."
+        )
+        loop.call_soon_threadsafe(self._tell, bot, text)
+
     def released(self) -> None:
         """Called when the loop has answered."""
         self._task = self._wanted = None

@@ -43,7 +43,9 @@ def play(folder: Path, body: str, *, seconds: float = 6.0) -> tuple[BotState, st
             manager = BotManager(d.cache, d.account, StrategyLoader([folder]), d.errors, d.clock)
             manager.loader.scan()
             await manager.initialize_market_cache()
-            watch = StallWatch(look=manager.watchdog.look, released=manager.watchdog.released)
+            watch = StallWatch(
+                look=manager.watchdog.look, released=manager.watchdog.released, starved=manager.watchdog.starved
+            )
             manager.watchdog.start()
             watch.start()
             try:
@@ -103,6 +105,16 @@ def test_a_hold_of_some_hundred_ms_is_counted_and_shown_and_the_bot_goes_on(tmp_
     body = "            if not self.config: self.config = {'held': 1}; time.sleep(0.5)\n"
     state, error, pending, holds, *_ = play(tmp_path, body)
     assert (state, error, pending, holds) == (BotState.RUNNING, None, 1, 1)
+
+
+@pytest.mark.expect_log("Holding let nothing in the program run for .* by a library call in holding.py, line 9")
+@pytest.mark.allow_log("Holding")
+def test_a_library_call_that_lets_no_thread_run_is_named_afterwards(tmp_path: Path) -> None:
+    # once the watch has had its first answer: its question is not under way when the call begins
+    body = "            if not self.config: self.config = {'held': 1}; await asyncio.sleep(0.02); sum(range(80_000_000)); time.time()\n"
+    state, error, pending, holds, *_ = play(tmp_path, body, seconds=15.0)
+    assert (state, error, pending) == (BotState.RUNNING, None, 1)
+    assert holds >= 1
 
 
 def test_nothing_is_raised_while_code_of_the_program_is_on_top_or_in_between() -> None:
