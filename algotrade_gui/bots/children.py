@@ -6,6 +6,8 @@ from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any
 
+from algotrade_gui.bots.exits import KeptCoroutine, hide_tasks, keep_running
+
 Adopt = Callable[[asyncio.Task[Any]], None]
 
 ADOPTER: ContextVar[Adopt | None] = ContextVar("adopter", default=None)
@@ -30,24 +32,36 @@ class _Factory:
     def __call__(
         self, loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any], **options: Any
     ) -> asyncio.Future[Any]:
+        context = options.get("context")
+        # started in a context of its own, a task belongs to whoever owns that
+        adopt = ADOPTER.get() if context is None else context.get(ADOPTER)
+        if adopt is not None:
+            coroutine = KeptCoroutine(coroutine)
         task: asyncio.Task[Any] = (
             asyncio.Task(coroutine, loop=loop, **options)
             if self._before is None
             else self._before(loop, coroutine, **options)
         )
-        context = options.get("context")
-        # started in a context of its own, a task belongs to whoever owns that
-        adopt = ADOPTER.get() if context is None else context.get(ADOPTER)
         if adopt is not None:
             adopt(task)
         return task
 
 
 def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
-    """Have `loop` show the tasks of bots' code to their bots. Called again, it does nothing."""
+    """Have `loop` show the tasks of bots' code to their bots, and keep that code from ending the loop. Called again, it does nothing."""
     before = loop.get_task_factory()
     if not isinstance(before, _Factory):
         loop.set_task_factory(_Factory(before))  # type: ignore[arg-type]  # typeshed knows no `context`, which 3.11 hands on
+        keep_running(loop, lambda: ADOPTER.get() is not None)
+        hide_tasks(owner_of, _current_bot)
+
+
+def _current_bot() -> str | None:
+    """The bot whose code runs, None for the program's own."""
+    if ADOPTER.get() is None:
+        return None
+    task = asyncio.current_task()
+    return None if task is None else owner_of(task)
 
 
 class Children:

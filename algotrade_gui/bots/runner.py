@@ -13,6 +13,7 @@ from algotrade_gui.bots.bot import Bot
 from algotrade_gui.bots.children import ADOPTER, Children, watch_tasks
 from algotrade_gui.bots.compat import context, importing
 from algotrade_gui.bots.compat.market import MarketDataCache as OldCache
+from algotrade_gui.bots.exits import exit_error
 from algotrade_gui.bots.hooks import CONFIG, ROUND_END, ROUND_START, Hooks
 from algotrade_gui.bots.interrupts import BotInterruptedError
 from algotrade_gui.bots.params import BotConfig, build
@@ -49,10 +50,6 @@ _CANCEL_AGAIN_S = 1.0
 
 class OverstayedError(TimeoutError):
     """A bot's code went on after its time to end was over."""
-
-
-class BotExitError(Exception):
-    """A bot called `sys.exit()`: that ends the bot, not the program."""
 
 
 class BotRunner:
@@ -296,7 +293,9 @@ class BotRunner:
         try:
             try:
                 bot = world.run(self._make, bot_class, config)
-            except (Exception, SystemExit, BotInterruptedError) as raised:  # noqa: BLE001 - the edge where a bot's mistakes become its state
+            except (SystemExit, KeyboardInterrupt) as raised:
+                error = exit_error(raised)
+            except BaseException as raised:  # noqa: BLE001 - the edge where a bot's mistakes become its state
                 error = raised
             else:
                 error = await self._run_code(tasks, bot, world)
@@ -376,13 +375,10 @@ class BotRunner:
         """Run a bot's coroutine; return what it raised. Cancellation passes through."""
         try:
             await call()
-        except SystemExit as error:
+        except (SystemExit, KeyboardInterrupt) as error:
             # left alone it would end the event loop, and with it the program
-            return BotExitError(f"the bot called sys.exit({error.code!r})")
-        except KeyboardInterrupt:
-            # the user's own never gets here: the program handles SIGINT
-            return BotExitError("the bot raised KeyboardInterrupt")
-        except (asyncio.CancelledError, GeneratorExit):
+            return exit_error(error)
+        except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 - the edge where a bot's mistakes become its state; some libraries raise no Exception
             return error

@@ -23,6 +23,7 @@ COUNT_AFTER_MS: Final = 50.0
 SHOW_AFTER_MS: Final = 250.0
 INTERRUPT_AFTER_MS: Final = 1_000.0
 _NAME_EVERY_MS: Final = 1_000.0
+_AWAITING: Final = tuple(f"algotrade_gui.bots.{name}" for name in ("bot", "runner", "hooks", "exits"))
 # never raised by the system on Windows, where signals are only made believe
 _NUMBER: Final[int] = getattr(signal, "SIGUSR2", signal.SIGILL)
 
@@ -172,8 +173,8 @@ def may_interrupt(frame: FrameType, module: str) -> bool:
     while below is not None:
         name = str(below.f_globals.get("__name__", ""))
         if name.startswith("algotrade_gui."):
-            # those two only await the bot's code
-            return name in ("algotrade_gui.bots.bot", "algotrade_gui.bots.runner", "algotrade_gui.bots.hooks")
+            # those only await the bot's code
+            return name in _AWAITING
         if name == "asyncio.events":
             return True
         below = below.f_back
