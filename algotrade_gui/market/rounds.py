@@ -36,10 +36,11 @@ class RoundWatch:
     same expiry is another round. And a clock that did not stop would be further on than this by all that the old round had lasted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float | None = None) -> None:
+        """`pace`: milliseconds of the round per millisecond of the machine, where it was not watched for long enough to be measured."""
         self._first: _Seen | None = None
         self._last: _Seen | None = None
-        self._pace: float | None = None
+        self._pace = pace
         self._over = False
 
     def saw(self, time_ms: RoundMs, arrived_ms: float) -> None:

@@ -56,7 +56,11 @@ class Left:
         """
         if address != self.address:
             return False
-        watch = RoundWatch()
+        listed = list(listed)
+        # a short run has measured no pace; where no option of then is live any more to tell the rounds apart, only the clock can, at its
+        # normal pace: what is over must not be taken up, while what was not taken up is found in the exchange's own word
+        known = {name for name in self.listed if "_future_" not in name}
+        watch = RoundWatch(pace=None if known.intersection(listed) else 1.0)
         for seen_ms, seen_wall in (self.first, self.last):
             watch.saw(seen_ms, seen_wall)
         watch.connected()

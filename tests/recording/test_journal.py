@@ -286,6 +286,10 @@ def test_a_journal_of_another_exchange_is_not_taken_up(tmp_path: Path) -> None:
     assert not left.is_same_round("another", RoundMs(time_ms + 100), wall + 100, left.listed)
     assert not left.is_same_round(left.address, RoundMs(time_ms - 100), wall + 100, left.listed)
     assert not left.is_same_round(left.address, RoundMs(time_ms + 100), wall + 100, left.listed[1:])
+    # all that was live then has expired since: only the clocks can tell, also after a run too short to measure the exchange's
+    later = [InstrumentId("$SIMP_call_100000_300")]
+    assert left.is_same_round(left.address, RoundMs(time_ms + 215_000), wall + 215_000, later)
+    assert not left.is_same_round(left.address, RoundMs(time_ms + 215_000), wall + 840_000, later)
 
 
 @pytest.mark.expect_log(r"working when the program")
