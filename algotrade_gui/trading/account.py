@@ -380,7 +380,7 @@ class TradingAccount:
             self.restrict(whom, TradingState.HALTED, denial.message)
             self._errors.report(
                 "account" if owner == OUTSIDE else str(owner),
-                f"{'All trading' if whom is None else owner} was halted. {denial.message[:1].upper()}{denial.message[1:]}.",
+                f"{'All trading' if whom is None else owner} was halted by the rule {denial.message}.",
             )
 
     def restrict(self, owner: BotId | None, state: TradingState, reason: str) -> None:

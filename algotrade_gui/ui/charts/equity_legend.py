@@ -17,7 +17,7 @@ _TOTAL_PX = 3.0
 _BOT_PX = 1.4
 _SWATCH = QSize(18, 12)
 _NAME_PX = 146
-_NUMBER_SAMPLE = "+9,999.99"
+_NUMBER_SAMPLE = "+99,999.99"
 _AT_BID_HELP = "In dollars, if all that is held were sold at the best bid; what nobody bids for counts nothing"
 _DRAWDOWN_HELP = "The deepest fall of the round from a best before it"
 
