@@ -101,7 +101,7 @@ COLUMNS: tuple[Column[BotInfo], ...] = (
         text=lambda bot: cents_to_text(bot.pnl.total, signed=True),
         tone=_pnl_tone,
         value=lambda bot: bot.pnl.total,
-        sample="+12,345.67",
+        sample="+1,234.56",
         flashes=True,
         help="Realised and unrealised, in dollars",
     ),
