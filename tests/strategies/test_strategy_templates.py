@@ -1,18 +1,15 @@
 """The templates against a scripted exchange: each does what its comment says, and a student's first bot works."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from algotrade_gui.bots.loader import StrategyLoader, load_file
 from algotrade_gui.bots.manager import BotManager, BotState
-from algotrade_gui.core.ids import BotId
+from tests.strategies.acting import acting, offered, placed, take_all
 from tests.support.aio import run_virtual as run
-from tests.trading.desk import FUTURE, Desk, Frame, desk, settle, trade
+from tests.trading.desk import FUTURE, Frame, desk, settle, trade
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "strategies"
@@ -20,41 +17,9 @@ LOW_CALL = "$SIMP_call_98000_60"
 HIGH_PUT = "$SIMP_put_102000_60"
 
 
-@asynccontextmanager
-async def running(strategy: str, **config: Any) -> AsyncIterator[tuple[Desk, BotManager, BotId]]:
-    loader = StrategyLoader([FOLDER])
-    loader.scan()
-    async with desk() as d:
-        manager = BotManager(d.cache, d.account, loader, d.errors, d.clock)
-        bot = manager.register_bot(strategy, config)  # type: ignore[arg-type]  # by name, as a profile does
-        await manager.start_bot(bot)
-        await settle()
-        try:
-            yield d, manager, bot
-            assert manager.info(bot).error is None
-        finally:
-            await manager.close()
-
-
-def offered(price: int, size: int = 5, bid: int | None = None) -> Frame:
-    return {"bids": {} if bid is None else {str(bid): size}, "asks": {str(price): size}}
-
-
-def placed(d: Desk) -> list[tuple[str, str, int, int]]:
-    return [
-        (frame["instrument_id"], frame["side"], frame["price"], frame["quantity"])
-        for frame in d.venue.of_type("add_order")
-    ]
-
-
-def take_all(d: Desk, count: int) -> None:
-    """Let the next `count` orders deal at once."""
-    d.venue.script.extend([lambda request: d.venue.rest(request, filled=request["quantity"])] * count)
-
-
 def test_parity_buys_a_pair_that_pays_more_than_it_costs() -> None:
     async def scene() -> None:
-        async with running("PutCallParityBot", min_edge=60) as (d, manager, bot):
+        async with acting("PutCallParityBot", min_edge=60) as (d, manager, bot):
             take_all(d, 2)
             dear = {LOW_CALL: offered(2_500), HIGH_PUT: offered(1_450)}
             await d.update(1_100, books=dear)
@@ -71,7 +36,7 @@ def test_parity_buys_a_pair_that_pays_more_than_it_costs() -> None:
 
 def test_parity_takes_the_first_leg_back_when_the_second_is_gone() -> None:
     async def scene() -> None:
-        async with running("PutCallParityBot") as (d, _, _bot):
+        async with acting("PutCallParityBot") as (d, _, _bot):
             take_all(d, 1)
             await d.update(1_200, books={LOW_CALL: offered(2_000, bid=1_900), HIGH_PUT: offered(1_000)})
             assert placed(d)[:3] == [
@@ -86,7 +51,7 @@ def test_parity_takes_the_first_leg_back_when_the_second_is_gone() -> None:
 
 def test_momentum_buys_after_a_rise_and_sells_when_it_is_over() -> None:
     async def scene() -> None:
-        async with running("MomentumBot", window=2, threshold_bp=20.0) as (d, _, _bot):
+        async with acting("MomentumBot", window=2, threshold_bp=20.0) as (d, _, _bot):
             take_all(d, 1)
             book: dict[str, Frame] = {FUTURE: offered(100_400, bid=100_300)}
             for second, price in enumerate([100_000, 100_100, 100_400], start=2):
@@ -102,7 +67,7 @@ def test_momentum_buys_after_a_rise_and_sells_when_it_is_over() -> None:
 
 def test_scalping_bids_inside_a_wide_book_offers_inside_and_gives_up_after_a_fall() -> None:
     async def scene() -> None:
-        async with running("ScalpingBot", min_spread=200, stop_loss=300) as (d, _, _bot):
+        async with acting("ScalpingBot", min_spread=200, stop_loss=300) as (d, _, _bot):
             await d.update(1_200, books={FUTURE: offered(100_100, bid=99_950)})
             assert placed(d) == [], "the book is too tight"
             wide: dict[str, Frame] = {FUTURE: offered(100_300, bid=99_800)}
@@ -121,7 +86,7 @@ def test_scalping_bids_inside_a_wide_book_offers_inside_and_gives_up_after_a_fal
 
 def test_the_empty_one_only_reports(caplog: pytest.LogCaptureFixture) -> None:
     async def scene() -> None:
-        async with running("EmptyBot", report_every=0.5) as (d, manager, bot):
+        async with acting("EmptyBot", report_every=0.5) as (d, manager, bot):
             with caplog.at_level("INFO"):
                 await d.update(2_000, price=100_200)
                 await d.update(2_100)
