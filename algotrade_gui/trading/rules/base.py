@@ -89,3 +89,13 @@ class Rule:
 
     def passed(self, order: Order, view: RiskView) -> None:
         """Take note of an order that every rule has let pass and that is sent now."""
+
+
+class LimitRule(Rule):
+    """A rule with one whole number that must not be exceeded."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def _denial(self, value: int, message: str) -> Denial:
+        return Denial(rule=self.name, limit=self._limit, value=value, message=f"{self.name}: {message}")

@@ -2,16 +2,13 @@
 
 from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.order import Order, Side
-from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
+from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
 
-class MaxCapital(Rule):
+class MaxCapital(LimitRule):
     """What an owner's holdings cost, what his open buys reserve and this buy: at most `limit` cents. A sale always passes."""
 
     name = "max_capital"
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
 
     def check(self, order: Order, view: RiskView) -> Denial | None:
         if order.side is Side.SELL:
@@ -19,12 +16,10 @@ class MaxCapital(Rule):
         reach = view.capital + order.price * order.quantity
         if reach <= self._limit:
             return None
-        return Denial(
-            rule=self.name,
-            limit=self._limit,
-            value=reach,
-            message=(
-                f"{self.name}: {cents_to_text(view.capital)} in use, this order could make it {cents_to_text(reach)}, "
+        return self._denial(
+            reach,
+            (
+                f"{cents_to_text(view.capital)} in use, this order could make it {cents_to_text(reach)}, "
                 f"at most {cents_to_text(self._limit)} are allowed"
             ),
         )

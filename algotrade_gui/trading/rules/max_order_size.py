@@ -1,23 +1,18 @@
 """Refuse an order of too many contracts."""
 
 from algotrade_gui.domain.order import Order
-from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
+from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
 
-class MaxOrderSize(Rule):
+class MaxOrderSize(LimitRule):
     """At most `limit` contracts in one order, buys and sells alike."""
 
     name = "max_order_size"
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-
     def check(self, order: Order, view: RiskView) -> Denial | None:  # noqa: ARG002 - the gate asks every rule alike
         if order.quantity <= self._limit:
             return None
-        return Denial(
-            rule=self.name,
-            limit=self._limit,
-            value=order.quantity,
-            message=f"{self.name}: {order.quantity} contracts in one order, at most {self._limit} are allowed",
+        return self._denial(
+            order.quantity,
+            f"{order.quantity} contracts in one order, at most {self._limit} are allowed",
         )

@@ -1,16 +1,13 @@
 """Refuse a buy that could make a holding too large."""
 
 from algotrade_gui.domain.order import Order, Side
-from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
+from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
 
-class MaxPosition(Rule):
+class MaxPosition(LimitRule):
     """What an owner holds in one instrument, what his open buys may bring and this buy together: at most `limit` contracts."""
 
     name = "max_position"
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
 
     def check(self, order: Order, view: RiskView) -> Denial | None:
         if order.side is Side.SELL:
@@ -18,12 +15,10 @@ class MaxPosition(Rule):
         reach = view.held + view.buying + order.quantity
         if reach <= self._limit:
             return None
-        return Denial(
-            rule=self.name,
-            limit=self._limit,
-            value=reach,
-            message=(
-                f"{self.name}: holding {view.held} and buying {view.buying}, this order could make it {reach}, "
+        return self._denial(
+            reach,
+            (
+                f"holding {view.held} and buying {view.buying}, this order could make it {reach}, "
                 f"at most {self._limit} are allowed"
             ),
         )

@@ -1,16 +1,13 @@
 """Refuse a buy that could pile up too much on one underlying."""
 
 from algotrade_gui.domain.order import Order, Side
-from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
+from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
 
-class MaxUnderlyingPosition(Rule):
+class MaxUnderlyingPosition(LimitRule):
     """What an owner holds over all instruments of an underlying, what his open buys may bring and this buy: at most `limit` contracts."""
 
     name = "max_underlying_position"
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
 
     def check(self, order: Order, view: RiskView) -> Denial | None:
         if order.side is Side.SELL:
@@ -18,12 +15,10 @@ class MaxUnderlyingPosition(Rule):
         reach = view.underlying_reach + order.quantity
         if reach <= self._limit:
             return None
-        return Denial(
-            rule=self.name,
-            limit=self._limit,
-            value=reach,
-            message=(
-                f"{self.name}: with what is held and being bought this order could make it {reach} contracts on the underlying, "
+        return self._denial(
+            reach,
+            (
+                f"with what is held and being bought this order could make it {reach} contracts on the underlying, "
                 f"at most {self._limit} are allowed"
             ),
         )
