@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.trading.rules.pending_share import TEAM_PENDING
 from algotrade_gui.trading.session import SessionState, TradingSession
 from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.feed_age import is_stale
@@ -21,7 +22,6 @@ from algotrade_gui.ui.theme import GRID
 
 TEAM_CONNECTIONS = 10
 """The exchange's limit (protocol section 7)."""
-TEAM_PENDING = 600
 NO_LINES = "Nobody is connected yet. Bots and the window itself appear here with their lines to the exchange."
 _EVERY_MS = 200.0
 
