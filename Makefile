@@ -1,6 +1,8 @@
 # Each target works from a fresh clone: it sets up first what it needs (scripts/setup.sh), and nothing twice.
 # make PYTHON=/path/to/python ... chooses the Python, 3.11 to 3.13.
 export PYTHON
+# Two tests at a time: half of a test's time is waiting. More would make those that measure time wait for each other.
+AT_ONCE = -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test bench fidelity hostile faults strategies package screenshots clean distclean
@@ -22,9 +24,10 @@ test: setup ## lint, types, import floors, the built program, the core's tests w
 	@scripts/package.sh --if-possible
 	@scripts/setup.sh core
 	@echo "tests of the core, PySide6 not installed:"
-	@PYTHONPATH= .venv-core/bin/python -m pytest -q tests
+	@PYTHONPATH= .venv-core/bin/python -m pytest -q $(AT_ONCE) tests
+	@scripts/setup.sh desktop
 	@echo "all tests:"
-	@PYTHONPATH= QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
+	@PYTHONPATH= QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest $(AT_ONCE)
 
 bench: setup ## measure; one line per figure, all of them in build/bench.json
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.run
@@ -45,7 +48,7 @@ strategies: setup ## let each bundled strategy play 20 practice rounds, alone an
 package: ## build the program into dist/algotrade-gui and try it for ten seconds
 	@scripts/package.sh
 
-screenshots: setup ## pictures of the window, dark and light, into build/screenshots
+screenshots: setup ## pictures of every layout, panel and dialog, both themes and languages, into build/screenshots, with contact sheets
 	@scripts/screenshots.sh
 
 clean: ## remove what was built

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 
+from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.options import RunOptions
 
 
@@ -27,9 +28,19 @@ def _run_window(options: RunOptions) -> int:
     os.environ["QT_API"] = "pyside6"
     # until the window has handlers of its own, and again when it is gone
     with _plain_interrupt():
-        from algotrade_gui.app import run_window
+        from algotrade_gui.app import run_window, tell_start_problem
 
-        return run_window(options)
+        try:
+            return run_window(options)
+        except UserError as problem:
+            if options.smoke_s is None and _nobody_reads_here():
+                tell_start_problem(problem)
+            raise
+
+
+def _nobody_reads_here() -> bool:
+    """Whether this is the packaged program, started by a double click: what it writes is seen by nobody."""
+    return bool(getattr(sys, "frozen", False)) and not (sys.stderr is not None and sys.stderr.isatty())
 
 
 def main() -> int:

@@ -8,29 +8,35 @@ import sys
 from contextlib import ExitStack, suppress
 from typing import Any
 
+import msgspec
 from PySide6.QtWidgets import QApplication
 
 from algotrade_gui.composition import Workstation
-from algotrade_gui.core.errors import ErrorCentre, UserError
+from algotrade_gui.core.errors import ErrorCentre, UserError, sentence_of
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
-from algotrade_gui.core.garbage import keep_for_good
+from algotrade_gui.core.garbage import collect_when_served, keep_for_good
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths, find_paths
 from algotrade_gui.core.profile_keeper import ProfileKeeper
 from algotrade_gui.core.profiles import ProfileStore
 from algotrade_gui.core.secrets import Secret
-from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.settings import LayoutSettings, Profile
+from algotrade_gui.core.shortcut_file import load_keys
 from algotrade_gui.core.tasks import TaskOwner, end_other_tasks
+from algotrade_gui.core.words import say
 from algotrade_gui.launch import load_profile, load_secret, open_secret_store, strategy_folders
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.actions import shortcuts
 from algotrade_gui.ui.connecting import Connecting
 from algotrade_gui.ui.hooks import Hooks
 from algotrade_gui.ui.icons import application_icon
+from algotrade_gui.ui.language import language
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import CloseStage, MainWindow
 from algotrade_gui.ui.run_record import RunRecord
 from algotrade_gui.ui.single_instance import SingleInstance
+from algotrade_gui.ui.start_problem import show_start_problem
 from algotrade_gui.ui.theme import theme
 
 log = logging.getLogger(__name__)
@@ -67,6 +73,13 @@ def run_window(options: RunOptions) -> int:
         logs.close()
 
 
+def tell_start_problem(problem: UserError) -> None:
+    """Show in a window why `run_window` raised `problem`, where there is a display for one."""
+    with suppress(UserError):
+        _need_display()
+        show_start_problem(_application(), sentence_of(problem))
+
+
 def _run_profile(
     app: QApplication, options: RunOptions, paths: AppPaths, errors: ErrorCentre, buffer: LogBuffer
 ) -> tuple[int, RunOptions | None]:
@@ -79,6 +92,7 @@ def _run_profile(
             sys.stderr.write(f"Profile {profile.name} has a window already: nothing was run.\n")
             return EXIT_FAILED, None
         return EXIT_OK, None
+    language().install(profile.layout.language)
     theme().install(app, profile.layout.theme)
     hooks = Hooks(errors)
     hooks.install()
@@ -131,6 +145,7 @@ class WindowSession:
         self._signals: dict[signal.Signals, Any] = {}
         self._kill_signal = ExitStack()
         self._profile = profile
+        self._speaking = False
         self.next_options: RunOptions | None = None
         """What to open after this window, when another profile or exchange was chosen in it."""
         self._secrets = open_secret_store(paths, errors)
@@ -141,8 +156,9 @@ class WindowSession:
             secret=self._secret(),
             journal_folder=paths.journals,
             control_folder=paths.control,
+            arm_by_hand=True,
         )
-        store = ProfileStore(paths.profiles)
+        self._store = store = ProfileStore(paths.profiles)
         self._keeper = self._make_keeper(store)
         self.connecting = Connecting(
             self.workstation,
@@ -160,26 +176,26 @@ class WindowSession:
         # the exchange's process comes up on another core while the window is made
         self.workstation.spawn_exchange()
         await asyncio.sleep(0)
-        self.window = MainWindow(self.workstation, self._buffer)
-        self.window.close_asked.connect(self._close_asked)
+        shortcuts().choose(self._chosen_keys())
+        self.window = self._make_window(self._profile.layout)
         self.window.painted.connect(self._record.painted)
         painted = asyncio.Event()
         self.window.painted.connect(painted.set)
-        self.window.connection_wanted.connect(lambda: self.connecting.open(self.window))
-        if self._keeper is not None:
-            self.window.pump.housekeeping.connect(self._keeper.tick)
-        instance.knocked.connect(self.window.bring_to_front)
+        instance.knocked.connect(lambda: self.window.bring_to_front())
         self._take_signals()
         self._kill_signal.enter_context(self.workstation.kill_signal())
         stop_watching = self.workstation.cache.on_update(self._record.updated)
         self.window.show()
         self.window.pump.attach(self.workstation.cache)
+        stop_collecting = collect_when_served(self.workstation.cache.on_served)
+        self.workstation.manager.on_round_over(keep_for_good)
         self._tasks.start("start", self._start(painted))
         if self._options.smoke_s is not None:
             self._tasks.start("smoke", self._leave_after(self._options.smoke_s))
         await self._leave.wait()
         self._record.take_screenshot(self.window)
         stop_watching()
+        stop_collecting()
         await self._shut_down()
         code = self._finish()
         await end_other_tasks(self._errors)
@@ -190,7 +206,60 @@ class WindowSession:
         with suppress(TimeoutError):
             await asyncio.wait_for(painted.wait(), PAINT_WAIT_S)
         keep_for_good()
+        if self.workstation.is_practice and self._options.smoke_s is None:
+            self.window.show_tour_once()
         await self.workstation.start()
+        self.window.panel_maker.begin()
+
+    # --- the window ---
+
+    def _make_window(self, layout: LayoutSettings) -> MainWindow:
+        window = MainWindow(self.workstation, self._buffer, layout)
+        window.close_asked.connect(self._close_asked)
+        window.connection_wanted.connect(lambda: self.connecting.open(self.window))
+        window.profile_wanted.connect(self._go_to_profile)
+        window.language_wanted.connect(self._speak)
+        if self._keeper is not None:
+            window.pump.housekeeping.connect(self._keeper.tick)
+        return window
+
+    def _speak(self, choice: str) -> None:
+        if self.window.stage is CloseStage.OPEN and not self._speaking:
+            self._speaking = True
+            self._tasks.start("another language", self._speak_in_a_new_window(choice))
+
+    async def _speak_in_a_new_window(self, choice: str) -> None:
+        """Put a window that speaks another language in the place of the old one; the workstation goes on trading meanwhile."""
+        try:
+            old = self.window
+            # what was asked for in the old one is done first: its tasks end with it
+            await old.settle_tasks()
+            if old.stage is not CloseStage.OPEN:
+                return
+            layout = msgspec.convert({**msgspec.to_builtins(old.layout_settings()), "language": choice}, LayoutSettings)
+            old.hand_over()
+            old.pump.detach()
+            language().install(layout.language)
+            self.window = new = self._make_window(layout)
+            new.notifications.take_over(old.notifications.notes)
+            new.show()
+            new.activateWindow()
+            new.pump.attach(self.workstation.cache)
+            new.panel_maker.begin()
+            gone = asyncio.Event()
+            old.destroyed.connect(lambda: gone.set())
+            try:
+                await old.stop_tasks()
+            finally:
+                # also where the program is left meanwhile
+                old.finish_closing()
+                old.deleteLater()
+                del old
+            await gone.wait()
+            # else its panels, which were left out of all collections, would gather what changes until the round is over
+            keep_for_good()
+        finally:
+            self._speaking = False
 
     # --- the end ---
 
@@ -206,7 +275,7 @@ class WindowSession:
             await self._keeper.close(self.window.layout_settings())
         self.window.pump.detach()
         owner = TaskOwner("shutdown", self._errors)
-        stopping = owner.start("workstation", self._stop_workstation())
+        stopping = owner.start("workstation", self.workstation.stop())
         waits = {
             name: owner.start(name, event.wait()) for name, event in (("hurry", self._hurry), ("force", self._force))
         }
@@ -216,22 +285,9 @@ class WindowSession:
         cut_short = not stopping.done()
         await owner.stop(timeout_s=0.2 if self._force.is_set() else HURRY_S)
         if cut_short:
-            await self._drop_the_rest()
+            await self.workstation.drop(HURRY_S / 2)
         await self.window.stop_tasks()
         await self._tasks.stop()
-
-    async def _drop_the_rest(self) -> None:
-        """Close what a shutdown that was cut short left open, a moment for each; working orders end by their own lifetime."""
-        station = self.workstation
-        steps = [station.account.close, station.cache.close] if not self._force.is_set() else []
-        if station.practice is not None:
-            steps.append(station.practice.stop)
-        for step in steps:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(step(), HURRY_S / 2)
-
-    async def _stop_workstation(self) -> None:
-        await self.workstation.stop()
 
     def _finish(self) -> int:
         code = self._record.finish(self.workstation, qt_warnings=self._hooks.qt_messages.warnings)
@@ -273,6 +329,21 @@ class WindowSession:
             self._errors.report_exception("secret", error)
             return None
 
+    def _chosen_keys(self) -> dict[str, str]:
+        try:
+            return load_keys(self._paths.config / "shortcuts.toml")
+        except UserError as error:
+            self._errors.report_exception("keys", error)
+            return {}
+
+    def _go_to_profile(self, name: str) -> None:
+        try:
+            profile = self._store.load(name).profile
+        except UserError as error:
+            self._errors.report_exception("profile", error)
+            return
+        self._go_on_with(profile)
+
     def _go_on_with(self, profile: Profile) -> None:
         """Close this window, for `run_window` to open one on `profile`, which was saved."""
         if self._keeper is not None and profile.name == self._profile.name:
@@ -286,7 +357,7 @@ def _need_display() -> None:
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise UserError("There is no display to open a window on. `algotrade-gui run` trades without one.")
+        raise UserError(say("There is no display to open a window on. `algotrade-gui run` trades without one."))
 
 
 def _application() -> QApplication:

@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import enum
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,23 @@ from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence_of
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, KillSettings, Profile, RiskSettings
 from algotrade_gui.core.stalls import StallWatch
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.words import phrase, say
 from algotrade_gui.market.cache import MarketDataCache
+from algotrade_gui.market.late_transport import LateTransport
 from algotrade_gui.market.standings import StandingsReader
-from algotrade_gui.market.transport import ConnectError, Connection, Transport
+from algotrade_gui.market.transport import ConnectError, Transport
 from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.recording.happenings import Happenings
 from algotrade_gui.recording.journal import Journal, wall_ms
+from algotrade_gui.recording.news import News, journal_kill, journal_trading, report_kill
+from algotrade_gui.recording.run_report import Report, run_report
 from algotrade_gui.recording.take_up import TakenUp, take_up
 from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, ExchangeConfig, RoundPlan, make_config
 from algotrade_gui.simulator.practice import practice_config
@@ -35,7 +39,7 @@ from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
 from algotrade_gui.trading.control import control_server
-from algotrade_gui.trading.emergency import OWNER, KillState, KillSwitch
+from algotrade_gui.trading.emergency import KillState, KillSwitch
 from algotrade_gui.trading.emergency_account import EmergencyAccount
 from algotrade_gui.trading.emergency_line import EmergencyLine
 from algotrade_gui.trading.halt import TradingState
@@ -54,82 +58,13 @@ STEP_TIMEOUT_S = 5.0
 class Phase(enum.Enum):
     """Where a workstation is in its life."""
 
-    NEW = "new"
-    STARTING = "starting"
-    RUNNING = "running"
-    FAILED = "not connected"
+    NEW = phrase("new")
+    STARTING = phrase("starting")
+    RUNNING = phrase("running")
+    FAILED = phrase("not connected")
     """The exchange could not be reached, or the practice exchange did not start: `connect` may be tried again."""
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-
-
-class Report(msgspec.Struct, kw_only=True):
-    """Figures of one run, as `--report` writes them."""
-
-    profile: str
-    updates: int
-    orders_sent: int
-    orders_accepted: int
-    orders_rejected: int
-    orders_denied: int
-    fills: int
-    reconnects: int
-    longest_stall_ms: float
-    errors: int
-    warnings: int
-    round: int
-    round_time_ms: int
-    instruments: int
-    malformed_frames: int
-    unknown_fields: int
-    cash_cents: int | None
-    total_pnl_cents: int
-    bots: dict[str, str]
-    """Each bot's last state."""
-    first_paint_s: float | None = None
-    """From the process's start to the first painted window; None without a window."""
-    first_candle_s: float | None = None
-    """From the first painted window to the first candle that came in."""
-    qt_warnings: int = 0
-    leaked_tasks: list[str] = []
-
-
-class _LateTransport:
-    """The profile's exchange, of which a practice one's address is known only once it listens."""
-
-    def __init__(self, address: str) -> None:
-        self._waiting_for = address
-        self._target: Transport | None = None
-        self._known = asyncio.Event()
-
-    def __repr__(self) -> str:
-        return f"_LateTransport({self.address!r})"
-
-    @property
-    def address(self) -> str:
-        return self._waiting_for if self._target is None else self._target.address
-
-    @property
-    def target(self) -> Transport | None:
-        """What it is aimed at."""
-        return self._target
-
-    def aim(self, target: Transport) -> None:
-        """Connect to `target` from now on; connections that are open stay."""
-        self._target = target
-        self._known.set()
-
-    async def open(self) -> Connection:
-        await self._known.wait()
-        assert self._target is not None
-        return await self._target.open()
-
-    async def connections(self) -> AsyncGenerator[Connection, None]:
-        await self._known.wait()
-        assert self._target is not None
-        async with aclosing(self._target.connections()) as connections:
-            async for connection in connections:
-                yield connection
+    STOPPING = phrase("stopping")
+    STOPPED = phrase("stopped")
 
 
 class Workstation:
@@ -150,11 +85,12 @@ class Workstation:
         transport: Transport | None = None,
         control_folder: Path | None = None,
         journal_folder: Path | None = None,
+        arm_by_hand: bool = False,
     ) -> None:
         """`clock`: on a loop in virtual time a `LoopClock`. `transport`: the way to an exchange that is there already, in place of what
         the profile says of it; nothing is spawned then, and no secret is needed. `control_folder`: where other processes of this user find
         the way to the kill switch; None: they do not. `journal_folder`: where the profile's journal is; None: none is kept, and a restart
-        takes nothing up.
+        takes nothing up. `arm_by_hand`: no order leaves before `arm` was called, if the profile is a remote one.
         """
         self.profile = profile
         self.errors = errors
@@ -172,7 +108,7 @@ class Workstation:
         address = "the practice exchange" if self.is_practice else profile.exchange.uri
         if transport is not None:
             address = transport.address
-        self._transport = _LateTransport(address)
+        self._transport = LateTransport(address)
         self._given = transport
         self.standings = StandingsReader(errors, own_team=PRACTICE_TEAM if self.is_practice else profile.exchange.team)
         self._practice_config: ExchangeConfig | None = None
@@ -191,6 +127,10 @@ class Workstation:
             self.clock,
             mark=make_mark(profile.marks, self.cache),
         )
+        self.needs_arming = arm_by_hand and not self.is_practice
+        """Whether trading begins only when it is armed, and may be disarmed."""
+        if self.needs_arming:
+            self.account.states.arm(False)
         self.kill = KillSwitch(
             self.account.states,
             self.account.budget,
@@ -200,7 +140,11 @@ class Workstation:
             profile.kill,
         )
         self.manager = BotManager(self.cache, self.account, StrategyLoader(list(strategy_folders)), errors, self.clock)
+        self.happenings = Happenings()
+        """What happened, newest last, for people to read."""
+        self._news = News(self.happenings, self.account.states, lambda: self.cache.time_ms)
         self.kill.on_change(self._kill_changed)
+        self._follow_news()
         self.limits_changed: ChangeHub[str] = ChangeHub()
         """Marked when the profile's limits were set anew."""
         self._control_folder = control_folder
@@ -276,27 +220,12 @@ class Workstation:
 
     def report(self) -> Report:
         """Return the figures of the run so far."""
-        stats = self.cache.get_market_statistics()
-        counters = self.account.counters
-        return Report(
-            profile=self.profile.name,
-            updates=stats.updates,
-            orders_sent=counters.sent,
-            orders_accepted=counters.accepted,
-            orders_rejected=counters.rejected,
-            orders_denied=counters.denied,
-            fills=counters.fills,
-            reconnects=stats.reconnects,
-            longest_stall_ms=round(self.stalls.longest_ms, 1),
-            errors=self.errors.error_count,
-            warnings=self.errors.warning_count,
-            round=stats.round,
-            round_time_ms=stats.time_ms,
-            instruments=stats.instruments,
-            malformed_frames=stats.malformed,
-            unknown_fields=stats.unknown_fields,
-            cash_cents=None if self.account.cash is None else self.account.cash.total,
-            total_pnl_cents=self.account.portfolio.pnl(None).total,
+        return run_report(
+            self.profile.name,
+            self.cache,
+            self.account,
+            self.errors,
+            longest_stall_ms=self.stalls.longest_ms,
             bots={str(info.id): info.state.value for info in self.manager.bots()},
         )
 
@@ -387,7 +316,10 @@ class Workstation:
             return
         if self._secret is None:
             raise UserError(
-                f"Profile {self.profile.name} has no secret: enter it in the connection dialog, or give --secret-file."
+                say(
+                    "Profile {name} has no secret: enter it in the connection dialog, or give --secret-file.",
+                    name=self.profile.name,
+                )
             )
         self._transport.aim(WebSocketTransport(self.profile.exchange.uri, self._secret.reveal()))
         if self.profile.exchange.standings_uri:
@@ -402,7 +334,20 @@ class Workstation:
         try:
             self.standings.aim(WebSocketTransport(uri, None))
         except ConnectError as error:
-            self.standings.refuse(f"The profile's standings_uri cannot be used. {error}")
+            self.standings.refuse(
+                say("The address of the standings cannot be used. {reason}", reason=sentence_of(error))
+            )
+
+    # --- what happened ---
+
+    def _follow_news(self) -> None:
+        """Have everybody who has news tell it to `happenings`."""
+        news = self._news
+        self.account.on_record(self.happenings.record)
+        self.errors.subscribe(news.error)
+        self.account.states.on_change(news.trading)
+        self.manager.on_param_change(news.parameter)
+        self.on_phase(lambda phase: news.program(phase.value, failed=phase is Phase.FAILED))
 
     # --- the kill switch ---
 
@@ -420,9 +365,28 @@ class Workstation:
         """
         if owner is None and state is TradingState.ACTIVE and self.kill.state is not KillState.OFF:
             if not self.kill.resume():
-                raise UserError("The kill switch is at work: trading goes on when it is done and you say so again.")
+                raise UserError(
+                    say("The kill switch is at work: trading goes on when it is done and you say so again.")
+                )
             return
         self.account.restrict(owner, state, "" if state is TradingState.ACTIVE else "set by hand")
+
+    @property
+    def armed(self) -> bool:
+        """Whether orders may leave as far as arming is concerned."""
+        return self.account.states.armed
+
+    def arm(self) -> None:
+        """Let orders leave from now on. A halt or a fired kill switch stays what it is."""
+        log.info("trading on %s was armed by hand", self.address)
+        self.account.states.arm(True)
+
+    def disarm(self) -> None:
+        """Let no new order leave and have cancelled what this machine has working. Without effect where nothing needs arming."""
+        if not self.needs_arming or not self.armed:
+            return
+        log.info("trading on %s was disarmed by hand", self.address)
+        self.account.disarm()
 
     def set_limits(self, risk: RiskSettings, kill: KillSettings) -> None:
         """Use other limits from now on, and keep them in the profile."""
@@ -449,14 +413,12 @@ class Workstation:
 
     def _kill_changed(self, state: KillState) -> None:
         report = self.kill.report
-        if self.journal is not None and state in (KillState.FIRED, KillState.SPENT):
-            words = "" if report is None else report.sentence()
-            trigger = "" if report is None else report.trigger
-            self.journal.note("kill switch", str(OWNER), {"state": state.value, "trigger": trigger, "report": words})
+        self._news.kill(state, report)
+        if self.journal is not None:
+            journal_kill(self.journal, state, report)
         if state is not KillState.SPENT or report is None or self._after_kill is None:
             return
-        severity = Severity.WARNING if report.clean else Severity.ERROR
-        self.errors.report(str(OWNER), f"Fired by {report.trigger}: {report.sentence()}", severity=severity)
+        report_kill(self.errors, report)
         self.account.reconciler.doubt()
         self._after_kill.start("stop the bots", self.manager.stop_all_bots())
 
@@ -484,13 +446,7 @@ class Workstation:
         )
         self._took_up = True
         self.manager.on_param_change(lambda change: journal.note("parameter", change.bot, asdict(change)))
-        self.account.states.on_change(self._note_state)
-
-    def _note_state(self, owner: BotId | None) -> None:
-        states = self.account.states
-        if self.journal is not None:
-            state = states.team if owner is None else states.of(owner)
-            self.journal.note("state", owner or "team", {"state": state.value, "reason": states.reason(owner)})
+        self.account.states.on_change(lambda owner: journal_trading(journal, self.account.states, owner))
 
     def _register_bots(self) -> None:
         if self._bots_registered:
@@ -507,7 +463,7 @@ class Workstation:
     def _report_broken_files(self) -> None:
         for file in self.manager.loader.scan():
             if file.error is not None:
-                self.errors.report("strategies", str(file.error), severity=Severity.WARNING)
+                self.errors.report("strategies", file.error.sentence, severity=Severity.WARNING)
 
     async def _start_bots(self) -> None:
         # a bot that was added while there was no connection waits for its Start: the user was told so
@@ -528,13 +484,18 @@ class Workstation:
         if self._practice_finished:
             self.errors.report(
                 "practice exchange",
-                "The practice exchange has played its last round. Your bots wait; start it again to begin with the first.",
+                say(
+                    "The practice exchange has played its last round. Your bots wait; start it again to begin with the first."
+                ),
                 severity=Severity.WARNING,
             )
         else:
             self.errors.report(
                 "practice exchange",
-                f"The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",
+                say(
+                    "The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",
+                    code=code,
+                ),
             )
         self._practice_listeners()
 
@@ -560,19 +521,33 @@ class Workstation:
             self._after_kill = None
         await self._stop_step("bots", self.manager.close())
         await self._stop_step("orders", self._cancel_left_over())
-        await self._stop_step("kill switch", self.kill.stop())
-        await self._stop_step("account", self.account.close())
-        await self._stop_step("standings", self.standings.close())
-        await self._stop_step("market data", self.cache.close())
+        for name, end in self._ends():
+            await self._stop_step(name, end)
+        self._stop_watching()
+        self._set_phase(Phase.STOPPED)
+
+    async def drop(self, moment_s: float) -> None:
+        """End what a `stop` that was cut short left open, `moment_s` at most for each part; working orders end by their own lifetime."""
+        for name, end in self._ends():
+            await self._stop_step(name, end, moment_s)
+        self._stop_watching()
+
+    def _ends(self) -> Iterator[tuple[str, Awaitable[None]]]:
+        """The end of each part that has a connection or a thread, in order, with its name for people. May be gone through twice."""
+        yield "kill switch", self.kill.stop()
+        yield "account", self.account.close()
+        yield "standings", self.standings.close()
+        yield "market data", self.cache.close()
         if self.practice is not None:
-            await self._stop_step("practice exchange", self.practice.stop())
+            yield "practice exchange", self.practice.stop()
         if self.journal is not None:
             if self.practice is not None:
                 self.journal.end_round("the practice exchange ended")
-            await self._stop_step("journal", self.journal.close())
+            yield "journal", self.journal.close()
+
+    def _stop_watching(self) -> None:
         self.stalls.stop()
         self.manager.watchdog.stop()
-        self._set_phase(Phase.STOPPED)
 
     async def _cancel_left_over(self) -> None:
         """Cancel what bots that were given up still have working: nobody will look after it."""
@@ -581,12 +556,19 @@ class Workstation:
                 self.account.bar(bot.id)
                 await self.account.cancel_all(bot.id)
 
-    async def _stop_step(self, name: str, step: Awaitable[Any]) -> None:
+    async def _stop_step(self, name: str, step: Awaitable[Any], timeout_s: float | None = None) -> None:
+        """`timeout_s` None: STEP_TIMEOUT_S."""
+        timeout_s = STEP_TIMEOUT_S if timeout_s is None else timeout_s
         try:
-            await asyncio.wait_for(step, STEP_TIMEOUT_S)
+            await asyncio.wait_for(step, timeout_s)
         except TimeoutError:
             self.errors.report(
-                SOURCE, f"stopping {name} took longer than {STEP_TIMEOUT_S:g} s; the rest is stopped without it"
+                SOURCE,
+                say(
+                    "stopping {name} took longer than {step_timeout_s} s; the rest is stopped without it",
+                    name=name,
+                    step_timeout_s=f"{timeout_s:g}",
+                ),
             )
         except Exception as error:  # noqa: BLE001 - an edge: whatever one part does, the next must still be stopped
             self.errors.report_exception(f"stopping {name}", error)

@@ -14,7 +14,7 @@ from algotrade_gui.composition import Phase, Workstation
 from algotrade_gui.core.clock import RealClock
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_WAITING
-from algotrade_gui.core.garbage import keep_for_good
+from algotrade_gui.core.garbage import collect_when_served, keep_for_good
 from algotrade_gui.core.logs import set_up_logging
 from algotrade_gui.core.options import RunOptions
 from algotrade_gui.core.paths import AppPaths, find_paths
@@ -111,6 +111,8 @@ async def _run(
 
     workstation.on_practice_change(practice_changed)
     workstation.kill.on_change(lambda state: _say_killed(state, workstation, console))
+    stop_collecting = collect_when_served(workstation.cache.on_served)
+    workstation.manager.on_round_over(keep_for_good)
     with _on_interrupt(stopped.set), workstation.kill_signal():
         try:
             keep_for_good()
@@ -125,6 +127,7 @@ async def _run(
                 console.print(f"trading on {workstation.address}; Ctrl-C ends it", markup=False)
                 await _summaries(workstation, console, stopped, options.smoke_s)
         finally:
+            stop_collecting()
             await helpers.stop()
             await workstation.stop()
             left = other_tasks()
@@ -208,7 +211,7 @@ def _on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
 # --- kill ---
 
 
-def run_kill(profile: str | None, positions: Literal["settle", "sell"] | None) -> int:
+def run_kill(profile: str | None, positions: Literal["settle", "sell"] | None, secret_file: Path | None = None) -> int:
     """Fire the kill switch of each running program, of `profile` or of all; print what each says.
 
     Where none runs on a remote `profile`, its orders are cancelled over a connection of this process. Returns 0 when all was done and
@@ -229,16 +232,27 @@ def run_kill(profile: str | None, positions: Literal["settle", "sell"] | None) -
         raise UserError(
             "No program of yours is running. With --profile, a remote profile's orders are cancelled from here."
         )
-    return _kill_from_here(profile, positions, paths, console)
+    return _kill_from_here(profile, positions, secret_file, paths, console)
 
 
-def _kill_from_here(name: str, positions: Literal["settle", "sell"] | None, paths: AppPaths, console: Console) -> int:
+def _kill_from_here(
+    name: str,
+    positions: Literal["settle", "sell"] | None,
+    secret_file: Path | None,
+    paths: AppPaths,
+    console: Console,
+) -> int:
     errors = ErrorCentre()
-    options = RunOptions(profile=name)
+    options = RunOptions(profile=name, secret_file=secret_file)
     profile = load_profile(options, paths, errors)
+    if profile.exchange.kind == "practice":
+        raise UserError(f"No program runs on profile {name}; its practice exchange has ended with the program.")
     secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
-    if profile.exchange.kind == "practice" or secret is None:
-        raise UserError(f"No program runs on profile {name}, and nothing of it can be reached from here.")
+    if secret is None:
+        raise UserError(
+            f"No program runs on profile {name}, and its orders can be cancelled from here only with the secret:"
+            " give --secret-file, set ALGOTRADE_SECRET, or keep one with the profile."
+        )
     console.print(f"No program of profile {name} answers; its orders are cancelled from here.", markup=False)
     transport = WebSocketTransport(profile.exchange.uri, secret.reveal())
     report = kill_alone(transport, Season2025, RealClock(), positions or profile.kill.positions)

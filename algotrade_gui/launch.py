@@ -11,6 +11,7 @@ from algotrade_gui.core.paths import AppPaths
 from algotrade_gui.core.profiles import DEFAULT_PROFILE, ProfileStore
 from algotrade_gui.core.secrets import FileSecretStore, Secret, SecretStore, find_secret, terminal_prompt
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, Profile
+from algotrade_gui.core.words import say
 
 
 class _BotsFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,9 +39,9 @@ def load_bots_file(path: Path) -> list[BotSettings]:
     try:
         bots = msgspec.toml.decode(path.read_bytes(), type=_BotsFile).bot
     except (OSError, ValueError) as error:
-        raise UserError(f"The bots file {path} cannot be used: {error}.") from error
+        raise UserError(say("The bots file {path} cannot be used: {reason}.", path=path, reason=str(error))) from error
     if not bots:
-        raise UserError(f"The bots file {path} has no [[bot]] table.")
+        raise UserError(say("The bots file {path} has no [[bot]] table.", path=path))
     return bots
 
 
@@ -75,6 +76,8 @@ def write_report(path: Path, report: msgspec.Struct) -> None:
     """Write the figures of a run as JSON. Raises UserError where the file cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(report, enc_hook=str), indent=2) + b"\n")
     except OSError as error:
-        raise UserError(f"The report {path} cannot be written: {error.strerror or error}.") from error
+        raise UserError(
+            say("The report {path} cannot be written: {reason}.", path=path, reason=str(error.strerror or error))
+        ) from error

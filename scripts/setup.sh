@@ -1,11 +1,13 @@
 #!/bin/sh
 # Sets up everything a make target needs, in the source checkout it stands in; says nothing when nothing is to do.
 #
-#   scripts/setup.sh [dev|core|package] [--window|--windowless] [--if-possible]
+#   scripts/setup.sh [dev|core|package|desktop] [--window|--windowless] [--if-possible]
 #
 #   dev           .venv: the program and what tests and linters need
 #   core          .venv-core: the same tests' needs without PySide6, qasync, pyqtgraph
 #   package       .venv-package: the program's needs and PyInstaller, nothing else
+#   desktop       a screen without glass, a window manager and a hand for the tests that use the program as a person does
+#                 (Xvfb, openbox, xdotool); where they may not be installed, one line says that those tests are left out
 #   --window      a window will be opened on a screen: the libraries for that are needed too
 #   --windowless  no Qt is needed: missing libraries are no reason to stop
 #   --if-possible with package: exit code 3, and one line, where this Python cannot be packaged
@@ -25,7 +27,7 @@ NEED=offscreen
 IF_POSSIBLE=no
 for argument in "$@"; do
     case $argument in
-    dev | core | package) KIND=$argument ;;
+    dev | core | package | desktop) KIND=$argument ;;
     --window) NEED=window ;;
     --windowless) NEED=nothing ;;
     --if-possible) IF_POSSIBLE=yes ;;
@@ -138,6 +140,23 @@ named_here() {
         esac
         printf ' %s' "$name"
     done
+}
+
+# The tools of the tests on a desktop, and what Qt needs for a window there; never a reason to stop.
+check_desktop() {
+    [ "$(uname)" = Linux ] || return 0
+    missing=""
+    for pair in Xvfb:xvfb openbox:openbox xdotool:xdotool; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
+    done
+    ldconfig=$(command -v ldconfig || command -v /sbin/ldconfig) || return 0
+    PRESENT=$("$ldconfig" -p)
+    # shellcheck disable=SC2046
+    missing="$missing$(named_here $(missing_window))"
+    [ -n "$(echo "$missing" | tr -d ' ')" ] || return 0
+    # shellcheck disable=SC2086
+    apt_install $missing ||
+        say "the tests on a desktop are left out; they need: sudo apt-get install$missing"
 }
 
 check_libraries() {
@@ -285,6 +304,11 @@ PROGRAM
 }
 
 # --- the environment -------------------------------------------------------------------------------------------------
+
+if [ "$KIND" = desktop ]; then
+    check_desktop
+    exit 0
+fi
 
 case $KIND in
 dev) ENVIRONMENT=.venv ;;

@@ -134,17 +134,18 @@ class SimpleMarketMakingBot(Bot):
                 return  # refused: a fill was faster, and it will be told in a moment
         if quantity <= 0:
             return
+        why = f"spread of {self.config.spread_percent:g} % round {(self._quoted_at or price) / 100:.2f}"
         if side is Side.SELL:
             # a fill may have come while we waited for the cancel
             quantity = min(quantity, self.api.position(instrument))
             if quantity <= 0:
                 return
-            result = await self.api.sell(instrument, price, quantity)
+            result = await self.api.sell(instrument, price, quantity, why=why)
         else:
             cash = self.api.cash()
             if cash is not None and cash < price * quantity:
                 return  # a future is paid in full; wait for a settlement
-            result = await self.api.buy(instrument, price, quantity)
+            result = await self.api.buy(instrument, price, quantity, why=why)
         if not result.ok and result.message != self._refusal:
             self.log.warning("%s at %d refused: %s", side.value, price, result.message)
         self._refusal = "" if result.ok else result.message

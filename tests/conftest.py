@@ -6,8 +6,10 @@ A test whose subject logs at WARNING or above says so:
     @pytest.mark.allow_log(r"reconnecting")         # may come, depending on time
 """
 
+import gc
 import importlib.util
 from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ import pytest
 from tests.support import guards
 
 HYPOTHESIS_EXAMPLES = 50
+
+_HOMES = count()
 
 WITH_QT = importlib.util.find_spec("pytestqt") is not None
 
@@ -33,6 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
     guards.quiet_hypothesis(HYPOTHESIS_EXAMPLES)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected lives to the end: each full collection of garbage would walk it again, for thousands of tests."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Tests of the window are no tests where there is no PySide6."""
     if not WITH_QT and collection_path.name == "ui" and collection_path.parent == Path(__file__).parent:
@@ -43,7 +53,8 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Config, data and logs of the program go to a folder that only this test has; no secret comes from outside."""
-    home = tmp_path_factory.mktemp("home")
+    # named here: for a number of its own pytest would list what thousands of tests before have made
+    home = tmp_path_factory.mktemp(f"home-{next(_HOMES)}", numbered=False)
     monkeypatch.setenv("ALGOTRADE_GUI_HOME", str(home))
     monkeypatch.delenv("ALGOTRADE_SECRET", raising=False)
     return home

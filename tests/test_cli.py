@@ -11,8 +11,10 @@ import pytest
 
 from algotrade_gui import cli
 from algotrade_gui.cli.exchange_options import option_name
+from algotrade_gui.console import SUMMARY_EVERY_S
 from algotrade_gui.core.exit_codes import EXIT_FAILED, EXIT_OK
 from algotrade_gui.core.options import RunOptions
+from algotrade_gui.core.paths import find_paths
 from algotrade_gui.simulator.config import PRACTICE_SECRET, ExchangeConfig, config_to_json, make_config, secret_digest
 from algotrade_gui.simulator.layers import checked, resolve
 from algotrade_gui.simulator.opponents.crowds import NIGHT
@@ -393,3 +395,46 @@ def test_kill_stops_a_program_that_trades_in_another_process_and_resume_lets_it_
         assert end(process, signal.SIGINT) == EXIT_OK
     nobody = subprocess.run([*PROGRAM, "kill"], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     assert (nobody.returncode, "No program of yours is running" in nobody.stderr) == (EXIT_FAILED, True), nobody
+
+
+LIVE = """
+name = "live"
+[exchange]
+kind = "remote"
+uri = "{uri}"
+"""
+
+
+def kept(name: str, text: str) -> None:
+    folder = find_paths().profiles
+    folder.mkdir(parents=True)
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def test_kill_without_a_running_program_says_that_it_lacks_the_secret(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ALGOTRADE_SECRET", raising=False)
+    kept("live", LIVE.format(uri="ws://127.0.0.1:9/trade"))
+    code, _ = main("kill", "--profile", "live")
+    err = capfd.readouterr().err
+    assert (code, "--secret-file" in err, "ALGOTRADE_SECRET" in err) == (EXIT_FAILED, True, True), err
+
+
+def test_kill_without_a_running_program_cancels_by_the_secret_of_a_file(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    exchange = start("exchange", "--port", "0", "--team", "club=abc123")
+    try:
+        kept("live", LIVE.format(uri=first_line(exchange.stdout)["uri"]))
+        (tmp_path / "secret").write_text("abc123\n", encoding="utf-8")
+        code, _ = main("kill", "--profile", "live", "--secret-file", str(tmp_path / "secret"))
+        out = capfd.readouterr().out
+        assert (code, "cancelled from here" in out, "none left" in out) == (EXIT_OK, True, True), out
+    finally:
+        end(exchange, signal.SIGTERM)
+
+
+def test_the_help_of_run_tells_how_often_it_sums_up(capfd: pytest.CaptureFixture[str]) -> None:
+    main("run", "--help")
+    assert f"every {SUMMARY_EVERY_S:g} s" in capfd.readouterr().out

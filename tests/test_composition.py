@@ -106,7 +106,7 @@ def test_standings_are_read_where_a_remote_profile_names_them_and_else_nothing_i
             "": "publishes no standings",
             server.uri.replace("/trade", "/standings"): "",
             server.uri.replace("/trade", "/nothing"): "has nothing at ws://127.0.0.1",
-            "http://no.websocket": "standings_uri cannot be used",
+            "http://no.websocket": "address of the standings cannot be used",
         }
         try:
             for uri, problem in paths.items():

@@ -5,7 +5,7 @@ Pure functions of the quotes. Nothing here knows what an order does to a book: s
 
 import enum
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.units import Cents, RoundMs
@@ -55,11 +55,19 @@ class Finding:
     """The model's value of what is got, less what is paid at the quotes. None without a model's value of every leg."""
     units: int
     """How often it can be had at these quotes, bounded by what is owned where a leg sells."""
+    cost: Cents = field(init=False, compare=False, repr=False)
+    """Cents paid for one unit, less what sold legs bring."""
+    needs_inventory: bool = field(init=False, compare=False, repr=False)
+    """Whether some leg sells what is not owned."""
 
-    @property
-    def cost(self) -> Cents:
-        """Cents paid for one unit, less what sold legs bring."""
-        return Cents(sum(leg.price if leg.side is Side.BUY else -leg.price for leg in self.legs))
+    def __post_init__(self) -> None:
+        # once: whoever sorts and filters asks for them by the hundred
+        cost, needs = 0, False
+        for leg in self.legs:
+            cost += leg.price if leg.side is Side.BUY else -leg.price
+            needs = needs or leg.needs_inventory
+        object.__setattr__(self, "cost", Cents(cost))
+        object.__setattr__(self, "needs_inventory", needs)
 
     @property
     def capital(self) -> Cents:
@@ -80,11 +88,6 @@ class Finding:
         expiry_ms = self.legs[0].instrument.expiry_ms
         assert expiry_ms is not None
         return expiry_ms
-
-    @property
-    def needs_inventory(self) -> bool:
-        """Whether some leg sells what is not owned."""
-        return any(leg.needs_inventory for leg in self.legs)
 
     def payoff(self, settlement: Cents) -> Cents:
         """What one unit pays at expiry for the underlying's price `settlement`; sold legs count negative."""

@@ -31,7 +31,7 @@ class LognormalLaw:
     """A mixture of lognormal laws without drift of the log price, so that the mean lies a little above the price now."""
 
     def __init__(self, spot: float, deviations: Floats, weights: Floats) -> None:
-        self._spot = spot
+        self.spot = spot
         self._deviations = deviations
         self._weights = weights
         self._forwards: Floats = spot * np.exp(0.5 * deviations * deviations)
@@ -48,7 +48,7 @@ class LognormalLaw:
         return self._forwards, self._deviations, self._weights
 
     def chance_below(self, price: float) -> float:
-        distance = np.log(price / self._spot)
+        distance = np.log(price / self.spot)
         with np.errstate(divide="ignore"):
             below = np.where(
                 self._deviations > 0,
@@ -79,6 +79,31 @@ def option_values(laws: Sequence[SettlementLaw], strikes: Floats, is_call: Bools
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
         values[[row for row, _ in smooth]] = np.add.reduceat(each, starts, axis=0)
     return values
+
+
+def chances_below(points: Sequence[tuple[SettlementLaw, float]]) -> Floats:
+    """Return what `law.chance_below(price)` gives for each pair, from one pass over all lognormal ones; 0 for a price of 0 or less."""
+    chances = np.zeros(len(points))
+    smooth: list[tuple[int, LognormalLaw, float]] = []
+    for place, (law, price) in enumerate(points):
+        if price <= 0:
+            continue
+        if isinstance(law, LognormalLaw):
+            smooth.append((place, law, price))
+        else:
+            chances[place] = law.chance_below(price)
+    if smooth:
+        parts = [law.parts for _, law, _ in smooth]
+        lengths = [len(deviation) for _, deviation, _ in parts]
+        deviation, weight = (np.concatenate([part[i] for part in parts]) for i in (1, 2))
+        distance = np.repeat(np.log([price / law.spot for _, law, price in smooth]), lengths)
+        moving = deviation > 0
+        below = np.where(
+            moving, normal_cdf(distance / np.where(moving, deviation, 1.0)), (distance > 0).astype(np.float64)
+        )
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        chances[[place for place, _, _ in smooth]] = np.add.reduceat(weight * below, starts)
+    return chances
 
 
 class DiscreteLaw:

@@ -123,6 +123,14 @@ class TheoBoard:
         row = table.rows.get(instrument)
         return None if row is None else float(table.theo[row])
 
+    def theo_at_hand(self, instrument: InstrumentId) -> float | None:
+        """As `theo`, of the table that was worked out last; None where there is none or something new was told since."""
+        table = self._table
+        if table is None or self._version != self.model.version:
+            return None
+        row = table.rows.get(instrument)
+        return None if row is None else float(table.theo[row])
+
     def values(self, instrument: InstrumentId) -> Theo | None:
         """Return all that is known of one live contract, None as in `theo`."""
         table = self.table()

@@ -92,6 +92,11 @@ class VolatilityModel:
             law = seen.laws[steps] = seen.walk.law(steps)
         return law
 
+    def settlement_law(self, underlying: Underlying, expiry_s: int) -> SettlementLaw | None:
+        """Return the law of the price that settles contracts of `expiry_s`, None before the first price."""
+        steps = self.steps_left(underlying, expiry_s)
+        return None if steps is None else self.law(underlying, steps)
+
     def total_deviation(self, underlying: Underlying, steps: int) -> float | None:
         """Return the standard deviation of the log price over the next `steps`, None before the first price."""
         law = self.law(underlying, steps)

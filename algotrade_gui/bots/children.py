@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any
 
-from algotrade_gui.bots.exits import KeptCoroutine, hide_tasks, keep_running
+from algotrade_gui.bots.exits import KeptCoroutine, hide_tasks, keep_callbacks, keep_running
 
 Adopt = Callable[[asyncio.Task[Any]], None]
 
@@ -53,6 +53,7 @@ def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
     if not isinstance(before, _Factory):
         loop.set_task_factory(_Factory(before))  # type: ignore[arg-type]  # typeshed knows no `context`, which 3.11 hands on
         keep_running(loop, lambda: ADOPTER.get() is not None)
+        keep_callbacks(lambda context: context.get(ADOPTER) is not None)
         hide_tasks(owner_of, _current_bot)
 
 
@@ -91,6 +92,12 @@ class Children:
     def names(self) -> list[str]:
         """Names of those alive, with the function each runs."""
         return sorted(_describe(task) for task in self._tasks if not task.done())
+
+    def cancel_others(self) -> None:
+        """Cancel all but the one that runs; one that has not begun never does."""
+        running = asyncio.current_task()
+        for task in [task for task in self._tasks if task is not running]:
+            task.cancel()
 
     async def end(self, timeout_s: float) -> list[str]:
         """Cancel them all, and whatever they start from now on; return the names of the ones that would not end in time."""

@@ -3,15 +3,19 @@
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from algotrade_gui.bots.parameters import Step
+from algotrade_gui.bots.parameters import ONE_DRAG_MS, Step
 from algotrade_gui.bots.params import ParamInfo
+from algotrade_gui.bots.places import LastError
 from algotrade_gui.bots.restarts import RestartCount
 from algotrade_gui.bots.runner import BotRunner
 from algotrade_gui.bots.states import BotState
+from algotrade_gui.bots.watchdog import Holds
 from algotrade_gui.core.ids import BotId, StrategyName
-from algotrade_gui.core.settings import Quota, RestartPolicy
+from algotrade_gui.core.settings import BotSettings, Quota, RestartPolicy
+from algotrade_gui.market.readers import TurnTime
 from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.portfolio import PnL
 
@@ -64,11 +68,23 @@ class BotInfo:
     at_work: tuple[str, ...] = ()
     """What its threads are at."""
     can_undo: bool = False
+    """Whether a change of its settings can be taken back."""
     trading: TradingState = TradingState.ACTIVE
     """What its orders may do: the stricter of its own state and the team's."""
     trading_reason: str = ""
     """Why that is less than all."""
-    """Whether a change of its settings can be taken back."""
+    holds: Holds = field(default_factory=Holds)
+    """How its code has held the loop, and with it everyone else."""
+    orders_per_s: float = 0.0
+    """Orders sent, over the last five seconds."""
+    fill_rate: float | None = None
+    """The share of the contracts it ordered this round that were dealt, 0 to 1; None while it has ordered none."""
+    turn: TurnTime | None = None
+    """How long its answers to updates take; None while it has answered none."""
+    last_error: LastError | None = None
+    """Its newest mistake, also after it was started again."""
+    source: Path | None = None
+    """The file of its strategy; None where that did not come from a file."""
 
     @property
     def autostart(self) -> bool:
@@ -83,7 +99,7 @@ class BotInfo:
 
 @dataclass(slots=True)
 class Entry:
-    """What the manager knows of one bot. Written by the manager only."""
+    """What the manager knows of one bot. Written by the manager and its `Versions` only."""
 
     runner: BotRunner
     strategy: StrategyName
@@ -102,5 +118,41 @@ class Entry:
     """Between two versions of its code: what it does meanwhile is no failure of its own."""
     newer: bool = False
     """Whether its file held another version than it runs, at the last look."""
+    lived: BotState = BotState.LOADED
+    """Its state when it was told last."""
     seen: object = None
     """The newest version, or the newest reason why there is none, that was told or tried."""
+
+    @property
+    def settings(self) -> BotSettings:
+        """As a profile keeps it."""
+        return BotSettings(
+            strategy=str(self.strategy),
+            name=str(self.runner.id),
+            autostart=self.options.autostart,
+            auto_reload=self.options.auto_reload,
+            restart=self.options.restart,
+            quota=self.options.quota,
+            config=dict(self.values),
+        )
+
+    def remember(self, step: Step) -> None:
+        """Keep a change of its settings to be taken back; one drag of a slider is one step back."""
+        last = self.steps[-1] if self.steps else None
+        if (
+            last is not None
+            and (last.names, last.source) == (step.names, step.source)
+            and step.source in ("slider", "hotkey")
+            and step.at_ms - last.at_ms <= ONE_DRAG_MS
+        ):
+            last.at_ms = step.at_ms
+            return
+        self.steps.append(step)
+
+    def call_off(self) -> bool:
+        """Take back the start of a failed bot that would come by itself; returns whether one would have come."""
+        task, self.restart, self.restart_at_ms = self.restart, None, None
+        if task is None:
+            return False
+        task.cancel()
+        return True

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
+from contextvars import Context
 from types import TracebackType
 from typing import Any
+
+from algotrade_gui.core.words import say
 
 
 class BotExitError(Exception):
@@ -13,9 +16,9 @@ class BotExitError(Exception):
 def exit_error(error: BaseException) -> BotExitError:
     """Tell a SystemExit or a KeyboardInterrupt of a bot's code as that bot's mistake."""
     if isinstance(error, SystemExit):
-        return BotExitError(f"the bot called sys.exit({error.code!r})")
+        return BotExitError(say("the bot called sys.exit({code})", code=repr(error.code)))
     # the user's own never gets here: the program handles SIGINT
-    return BotExitError("the bot raised KeyboardInterrupt")
+    return BotExitError(say("the bot raised KeyboardInterrupt"))
 
 
 class KeptCoroutine(Coroutine[Any, Any, Any]):
@@ -58,10 +61,37 @@ def keep_running(loop: asyncio.AbstractEventLoop, is_bots: Callable[[], bool]) -
 
     def guarded() -> None:
         if is_bots():
-            raise BotExitError("the bot called loop.stop(), which would end the program")
+            raise BotExitError(say("the bot called loop.stop(), which would end the program"))
         stop()
 
     loop.stop = guarded  # type: ignore[method-assign]  # the loop is the program's, and made elsewhere
+
+
+def keep_callbacks(is_bots: Callable[[Context], bool]) -> None:
+    """Have a SystemExit or KeyboardInterrupt of a bot's callback told as that bot's mistake: asyncio would end the loop with it.
+
+    `is_bots` tells whether the callback's context is of a bot's code. Patched for the whole process, because this is the one place where
+    the exception and the callback's context meet: what wrapped `call_soon` of one loop would miss the handles that asyncio makes by itself
+    (for a socket's readers, say) and hide from the watchdog whose callback runs, and once `run_forever` has raised, the context is gone.
+    """
+    run = asyncio.Handle._run
+    if getattr(run, "keeps_callbacks", False):
+        return
+
+    def _run(self: asyncio.Handle) -> None:
+        try:
+            run(self)
+        except (SystemExit, KeyboardInterrupt) as error:
+            # as asyncio's own code reads them; typeshed has neither
+            context, loop = self._context, self._loop  # type: ignore[attr-defined]
+            if not is_bots(context):
+                raise
+            loop.call_exception_handler(
+                {"message": f"{self!r} asked to leave", "exception": exit_error(error), "handle": self}
+            )
+
+    _run.keeps_callbacks = True  # type: ignore[attr-defined]  # the mark that it is in place
+    asyncio.Handle._run = _run  # type: ignore[method-assign]  # each loop runs its callbacks by it
 
 
 def hide_tasks(owner_of: Callable[[asyncio.Task[Any]], str | None], current: Callable[[], str | None]) -> None:

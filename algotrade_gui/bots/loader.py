@@ -14,7 +14,9 @@ from types import ModuleType
 from algotrade_gui.bots.bot import Bot
 from algotrade_gui.bots.compat import importing
 from algotrade_gui.bots.params import BotConfig, ConfigError, describe
+from algotrade_gui.core.errors import sentence_of
 from algotrade_gui.core.ids import StrategyName
+from algotrade_gui.core.words import say
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,14 @@ class LoadError:
     traceback: str = ""
 
     def __str__(self) -> str:
-        where = self.path.name if self.line is None else f"{self.path.name}, line {self.line}"
-        return f"{where}: {self.message}"
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """All of it for people."""
+        if self.line is None:
+            return say("{file}: {reason}", file=self.path.name, reason=self.message)
+        return say("{file}, line {line}: {reason}", file=self.path.name, line=self.line, reason=self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +77,7 @@ class StrategyLoader:
                 try:
                     stat = path.stat()
                 except OSError as error:
-                    seen[path] = ((0, 0), _failed(path, None, f"cannot be read: {error.strerror}"))
+                    seen[path] = ((0, 0), _failed(path, None, say("cannot be read: {reason}", reason=error.strerror)))
                     continue
                 stamp = (stat.st_mtime_ns, stat.st_size)
                 known = self._files.get(path)
@@ -108,7 +116,7 @@ def load_file(path: Path) -> StrategyFile:
     name = f"algotrade_strategy_{path.stem}_{next(_load_numbers)}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        return _failed(path, None, "is no Python file")
+        return _failed(path, None, say("is no Python file"))
     module = importlib.util.module_from_spec(spec)
     # before executing: msgspec and dataclasses look a class's module up by its name
     sys.modules[name] = module
@@ -122,17 +130,17 @@ def load_file(path: Path) -> StrategyFile:
             describe(_config_type(bot))
     except SyntaxError as error:
         del sys.modules[name]
-        return _failed(path, error.lineno, f"syntax error: {error.msg}", traceback.format_exc())
+        return _failed(path, error.lineno, say("syntax error: {reason}", reason=error.msg), traceback.format_exc())
     except ConfigError as error:
         del sys.modules[name]
-        return _failed(path, None, str(error), traceback.format_exc())
+        return _failed(path, None, sentence_of(error), traceback.format_exc())
     except (Exception, SystemExit) as error:  # noqa: BLE001 - any mistake in a user's file is that file's error
         del sys.modules[name]
         return _failed(path, _line_in(path, error), f"{type(error).__name__}: {error}", traceback.format_exc())
     if not bots:
         del sys.modules[name]
         return _failed(
-            path, None, "defines no bot: a class made with (market_cache, config) that has async start and run"
+            path, None, say("defines no bot: a class made with (market_cache, config) that has async start and run")
         )
     return StrategyFile(path=path, bots=bots)
 
@@ -142,7 +150,7 @@ def _config_type(bot: BotClass) -> type[BotConfig] | None:
     if declared is None:
         return None
     if not (isinstance(declared, type) and issubclass(declared, BotConfig)):
-        raise ConfigError(None, f"{bot.__name__}.config_type is no subclass of BotConfig")
+        raise ConfigError(None, say("{name}.config_type is no subclass of BotConfig", name=bot.__name__))
     return declared
 
 

@@ -2,32 +2,37 @@
 
 import asyncio
 import dataclasses
-import itertools
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from algotrade_gui.bots.entry import BotInfo, BotOptions, Entry
-from algotrade_gui.bots.loader import BotClass, StrategyFile, StrategyLoader, is_bot_class
-from algotrade_gui.bots.parameters import ONE_DRAG_MS, ChangeSource, ParamChange, Step, differing, take_over
-from algotrade_gui.bots.params import BotConfig, ConfigError, ParamInfo, describe, to_values
-from algotrade_gui.bots.rounds import RoundSummary
+from algotrade_gui.bots.figures import BotFigures
+from algotrade_gui.bots.life_marks import mark_life
+from algotrade_gui.bots.loader import BotClass, StrategyFile, StrategyLoader
+from algotrade_gui.bots.naming import new_id, without_number
+from algotrade_gui.bots.parameters import ChangeSource, ParamChange, Step, differing, take_over
+from algotrade_gui.bots.params import BotConfig, ConfigError, to_values
+from algotrade_gui.bots.plots import BotPlots
+from algotrade_gui.bots.rounds import RoundSilence
 from algotrade_gui.bots.runner import BotRunner, make_config
 from algotrade_gui.bots.states import BotState
+from algotrade_gui.bots.versions import Versions, check_class, params_of
 from algotrade_gui.bots.watchdog import Watchdog
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence_of
 from algotrade_gui.core.ids import BotId, StrategyName
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.logs import bot_logger
-from algotrade_gui.core.settings import MAX_BOT_NAME, BotSettings
+from algotrade_gui.core.settings import BotSettings
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.units import MS_PER_S, cents_to_text
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.market.cache import FeedState, MarketDataCache
 from algotrade_gui.trading.account import TradingAccount
-from algotrade_gui.trading.owners import RESERVED_NAMES
+from algotrade_gui.trading.equity_marks import parameter_mark
 
 __all__ = ["BotInfo", "BotManager", "BotOptions", "BotState", "ParamChange"]
 
@@ -58,9 +63,13 @@ class BotManager:
         self._entries: dict[BotId, Entry] = {}
         self._tasks: TaskOwner | None = None
         self._param_listeners: Listeners[[ParamChange]] = Listeners()
-        self._version_listeners: Listeners[[BotId]] = Listeners()
+        self._versions = Versions(loader, errors, self._entries, self.changes)
+        self._round_listeners: Listeners[[]] = Listeners()
         self._round_open = True
+        self._figures = BotFigures(cache, account, self.watchdog, loader, self._clock)
         account.orders.on_change(self._order_changed)
+        account.explanations.settings_of = self._settings_of
+        self.watchdog.on_hold(lambda bot: self.changes.mark((BotId(bot),)))
         # before the account hears of it, and forgets what the bots made of the round
         cache.on_round_change(self._round_changed)
 
@@ -75,6 +84,7 @@ class BotManager:
             self._tasks = TaskOwner("bots", self._errors)
             self._tasks.start("summary", self._summaries())
             self._tasks.start("files", self._watch_files())
+            self._tasks.start("round's end", self._watch_round())
 
     async def close(self) -> None:
         """Stop all bots and the summaries. The account and the cache are closed by who made them. May be called twice.
@@ -82,7 +92,7 @@ class BotManager:
         Who has no patience with it may cancel it: bots that have not ended then are given up, and their orders are the caller's to cancel.
         """
         for entry in self._entries.values():
-            _call_off(entry)
+            entry.call_off()
         try:
             await self.stop_all_bots()
         except asyncio.CancelledError:
@@ -113,10 +123,10 @@ class BotManager:
         Raises ConfigError for settings that do not hold (field and bound named), UserError for a name that is taken or a strategy that is
         not there.
         """
-        found = bot_class if isinstance(bot_class, type) else self._find(bot_class)
+        found = bot_class if isinstance(bot_class, type) else self._versions.find(bot_class)
         values = to_values(config or {})
-        _check_class(found, values)
-        bot_id = self._new_id(name, found.__name__)
+        check_class(found, values)
+        bot_id = new_id(name, found.__name__, self._entries)
         self._take_in(bot_id, StrategyName(found.__name__), found, values, options or BotOptions(autostart=autostart))
         return bot_id
 
@@ -126,7 +136,7 @@ class BotManager:
         Where strategy or settings do not load, the bot is there all the same, failed with the reason, reported once: it loads when its file
         or its settings are mended. Raises UserError for a name that is taken.
         """
-        bot_id = self._new_id(settings.name, settings.strategy)
+        bot_id = new_id(settings.name, settings.strategy, self._entries)
         options = BotOptions(
             autostart=settings.autostart,
             auto_reload=settings.auto_reload,
@@ -136,7 +146,7 @@ class BotManager:
         found = self.loader.find(settings.strategy)
         entry = self._take_in(bot_id, StrategyName(settings.strategy), found, dict(settings.config), options)
         try:
-            _check_class(self._find(entry.strategy), entry.values)
+            check_class(self._versions.find(entry.strategy), entry.values)
         except UserError as error:
             entry.runner.cannot_load(error)
             self._errors.report_exception(settings.name, error)
@@ -145,10 +155,10 @@ class BotManager:
     def clone_bot(self, bot: BotId) -> BotId:
         """Take in another bot with the strategy, the settings and the options of `bot`; returns its id. It is not started."""
         entry = self._entry(bot)
-        copy = self._new_id(None, _without_number(str(bot)))
-        found = self._newest(entry)
+        copy = new_id(None, without_number(str(bot)), self._entries)
+        found = self._versions.newest(entry)
         self._take_in(copy, entry.strategy, found, dict(entry.values), entry.options)
-        self._judge(self._entries[copy])
+        self._versions.judge(self._entries[copy])
         return copy
 
     async def remove_bot(self, bot: BotId) -> None:
@@ -207,7 +217,7 @@ class BotManager:
         entry.options = options
         self._account.budget.set_quota(bot, options.quota)
         if options.restart.when == "never" and entry.restart is not None:
-            _call_off(entry)
+            entry.call_off()
             entry.runner.call_off()
         self.changes.mark((bot,))
 
@@ -220,7 +230,7 @@ class BotManager:
 
         Returns the function that ends it.
         """
-        return self._version_listeners.add(listener)
+        return self._versions.on_offer(listener)
 
     # --- running ---
 
@@ -230,7 +240,7 @@ class BotManager:
         Raises UserError if it is alive already or its strategy is not there, ConfigError when its settings no longer fit its strategy.
         """
         entry = self._entry(bot)
-        _call_off(entry)
+        entry.call_off()
         entry.count.clear()
         await self._start(entry)
 
@@ -241,7 +251,7 @@ class BotManager:
         """
         entry = self._entry(bot)
         entry.reloading = False
-        if _call_off(entry) and entry.runner.state is BotState.FAILED:
+        if entry.call_off() and entry.runner.state is BotState.FAILED:
             entry.runner.call_off()
         await entry.runner.stop()
 
@@ -255,7 +265,7 @@ class BotManager:
     async def resume_bot(self, bot: BotId) -> None:
         """Let a paused bot go on; with "auto reload", in the newest version of its code. Raises UserError for one that is not paused."""
         entry = self._entry(bot)
-        if entry.runner.state is BotState.PAUSED and entry.options.auto_reload and self._is_behind(entry):
+        if entry.runner.state is BotState.PAUSED and entry.options.auto_reload and self._versions.is_behind(entry):
             await self.reload_bot(bot)
             return
         entry.runner.resume()
@@ -275,11 +285,11 @@ class BotManager:
         entry = self._entry(bot)
         runner = entry.runner
         if not runner.state.is_alive:
-            self._judge(entry)
+            self._versions.judge(entry)
             return
-        before, newest = runner.bot_class, self._newest(entry)
+        before, newest = runner.bot_class, self._versions.newest(entry)
         entry.seen = newest
-        _check_class(newest, entry.values)
+        check_class(newest, entry.values)
         entry.reloading = True
         try:
             await runner.stop()
@@ -289,7 +299,12 @@ class BotManager:
             await self._start(entry)
             if not runner.ran and runner.state is BotState.FAILED and newest is not before:
                 self._errors.report(
-                    str(bot), f"The new version does not start, {bot} goes on with the old one. {runner.error}"
+                    str(bot),
+                    say(
+                        "The new version does not start, {bot} goes on with the old one. {reason}",
+                        bot=bot,
+                        reason=runner.error or "",
+                    ),
                 )
                 await self._start(entry, before)
         finally:
@@ -344,64 +359,36 @@ class BotManager:
         no longer loads stays on what it runs, and that is said.
         """
         files = self.loader.scan()
-        for bot, entry in list(self._entries.items()):
-            if entry.runner.state.is_alive:
-                self._look_at_version(bot, entry)
-            elif entry.runner.state in (BotState.LOADED, BotState.STOPPED) or entry.runner.unloaded:
-                self._judge(entry)
+        tasks = self._tasks
+        for bot in self._versions.look(may_reload=tasks is not None):
+            if tasks is not None:
+                tasks.start(f"reload {bot}", self._reload(bot))
         return files
-
-    def _look_at_version(self, bot: BotId, entry: Entry) -> None:
-        current = entry.runner.bot_class
-        if current is None or entry.reloading:
-            return
-        broken = self.loader.error_of(current)
-        if broken is not None:
-            if entry.seen != broken:
-                entry.seen = broken
-                self._errors.report(
-                    str(bot), f"{bot} stays on the code that it runs: {broken}", severity=Severity.WARNING
-                )
-            return
-        newest = self._newest(entry)
-        entry.newer = newest is not current
-        if not entry.newer or newest is entry.seen:
-            return
-        entry.seen = newest
-        self.changes.mark((bot,))
-        if not entry.options.auto_reload or self._tasks is None:
-            self._version_listeners(bot)
-        elif entry.runner.state is not BotState.PAUSED:
-            self._tasks.start(f"reload {bot}", self._reload(bot))
 
     async def _reload(self, bot: BotId) -> None:
         try:
             await self.reload_bot(bot)
         except UserError as error:
-            self._errors.report(str(bot), f"{bot} stays on the code that it runs: {error}", severity=Severity.WARNING)
-
-    def _judge(self, entry: Entry) -> None:
-        """See whether a bot that is not alive loads, and have its state tell."""
-        runner = entry.runner
-        try:
-            found = self._newest(entry)
-            _check_class(found, entry.values)
-        except UserError as error:
-            if runner.error != str(error) and runner.state is not BotState.QUARANTINED:
-                runner.cannot_load(error)
-            return
-        entry.params = _params(found)
-        if runner.bot_class is not found and runner.state in (BotState.FAILED, BotState.QUARANTINED):
-            # another version than the one that failed, or the first that loads
-            runner.bot_class = found
-            runner.mended()
-        elif runner.unloaded:
-            runner.mended()
+            self._errors.report(
+                str(bot),
+                say("{bot} stays on the code that it runs: {reason}", bot=bot, reason=sentence_of(error)),
+                severity=Severity.WARNING,
+            )
 
     async def _watch_files(self) -> None:
         while True:
             await asyncio.sleep(FILES_EVERY_S)
             self.scan_strategies()
+
+    async def _watch_round(self) -> None:
+        silence = RoundSilence(self._cache)
+        while True:
+            await asyncio.sleep(silence.LOOK_EVERY_S)
+            over = silence.look()
+            if over:
+                self.exchange_ended()
+            elif over is False:
+                self._round_open = True
 
     # --- looking ---
 
@@ -409,106 +396,61 @@ class BotManager:
         """Return all bots, in the order they were registered."""
         return [self.info(bot) for bot in self._entries]
 
+    def plots(self) -> dict[BotId, BotPlots]:
+        """What each bot draws on charts, in the order they were registered. Read only."""
+        return {bot: entry.runner.plots for bot, entry in self._entries.items()}
+
     def info(self, bot: BotId) -> BotInfo:
         """Return one bot. Raises UserError for one that is not there."""
-        entry = self._entry(bot)
-        runner = entry.runner
-        wait_ms = None if entry.restart_at_ms is None else max(0.0, entry.restart_at_ms - self._clock.now_ms())
-        return BotInfo(
-            id=bot,
-            strategy=entry.strategy,
-            state=runner.state,
-            config=dict(entry.values),
-            error=runner.error,
-            traceback_text=runner.traceback_text,
-            started_ms=entry.started_ms,
-            pnl=self._account.portfolio.pnl(bot),
-            working=len(self._account.orders.working(owner=bot)),
-            fills=self._account.orders.fills_of(bot),
-            params=entry.params,
-            options=entry.options,
-            refused=entry.refused,
-            last_refusal=entry.last_refusal,
-            restart_in_s=None if wait_ms is None else wait_ms / 1_000,
-            tries=entry.count.tries,
-            pending=entry.pending,
-            newer=runner.state.is_alive and entry.newer,
-            at_work=runner.at_work,
-            can_undo=bool(entry.steps),
-            trading=self._account.states.of(bot),
-            trading_reason=self._account.states.reason_for(bot),
-        )
+        return self._figures.info(self._entry(bot))
 
     def settings(self) -> list[BotSettings]:
         """Return all bots as a profile keeps them, in the order they were registered. Cheap: no figure is worked out."""
-        return [
-            BotSettings(
-                strategy=str(entry.strategy),
-                name=str(bot),
-                autostart=entry.options.autostart,
-                auto_reload=entry.options.auto_reload,
-                restart=entry.options.restart,
-                quota=entry.options.quota,
-                config=dict(entry.values),
-            )
-            for bot, entry in self._entries.items()
-        ]
+        return [entry.settings for entry in self._entries.values()]
 
     # --- rounds ---
 
+    def on_round_over(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` when a round is over and nobody trades: time for what takes time. Not called where the next one has begun.
+
+        Returns the function that ends the subscription.
+        """
+        return self._round_listeners.add(listener)
+
     def exchange_ended(self) -> None:
-        """Tell the bots that the round is over: whoever ran the exchange saw it end."""
+        """Tell the bots that the round is over: whoever ran the exchange saw it end, or it has fallen silent."""
         if not self._round_open:
             return
         self._round_open = False
         for bot, entry in self._entries.items():
             if entry.runner.state.is_alive:
-                entry.runner.tell_round_end(self._summary(bot, self._cache.round))
+                entry.runner.tell_round_end(self._figures.summary(bot, self._cache.round))
+        self._round_listeners()
 
     def _round_changed(self, number: int) -> None:
         alive = [(bot, entry) for bot, entry in self._entries.items() if entry.runner.state.is_alive]
         if self._round_open:
             for bot, entry in alive:
-                entry.runner.tell_round_end(self._summary(bot, number - 1))
+                entry.runner.tell_round_end(self._figures.summary(bot, number - 1))
+        for entry in self._entries.values():
+            entry.runner.plots.clear()
+        self._figures.pace.clear()
         for _, entry in alive:
             entry.runner.tell_round_start()
         self._round_open = True
-
-    def _summary(self, bot: BotId, number: int) -> RoundSummary:
-        curve = self._account.equity.curve(bot)
-        realised = self._account.portfolio.pnl(bot).realised
-        positions = self._account.portfolio.positions(bot)
-        return RoundSummary(
-            round=number,
-            # the cache's own clock stands at the old round's last update until it takes in the new one's first
-            time_ms=self._cache.time_ms,
-            pnl=realised if curve is None else curve.last,
-            realised=realised,
-            fills=self._account.orders.fills_of(bot),
-            positions={key: held.quantity for key, held in positions.items() if held.quantity},
-        )
 
     # --- parts ---
 
     def _entry(self, bot: BotId) -> Entry:
         entry = self._entries.get(bot)
         if entry is None:
-            raise UserError(f"There is no bot called {bot}.")
+            raise UserError(say("There is no bot called {bot}.", bot=bot))
         return entry
 
-    def _find(self, strategy: StrategyName | str) -> BotClass:
-        found = self.loader.find(strategy)
-        if found is None:
-            raise UserError(f"There is no strategy called {strategy}.")
-        return found
-
-    def _new_id(self, name: str | None, strategy: str) -> BotId:
-        bot_id = BotId(name) if name else self._free_name(strategy)
-        if len(bot_id) > MAX_BOT_NAME or bot_id != bot_id.strip() or not bot_id.isprintable():
-            raise UserError(f"{name!r} is no name for a bot: up to {MAX_BOT_NAME} characters, no blank at either end.")
-        if bot_id in self._entries or bot_id in RESERVED_NAMES:
-            raise UserError(f"There is a bot called {bot_id} already.")
-        return bot_id
+    def _settings_of(self, bot: BotId) -> Any:
+        """The settings that a running bot has; None where none of that name runs."""
+        entry = self._entries.get(bot)
+        return None if entry is None else entry.runner.config
 
     def _take_in(
         self, bot: BotId, strategy: StrategyName, found: BotClass | None, values: dict[str, Any], options: BotOptions
@@ -516,34 +458,18 @@ class BotManager:
         runner = BotRunner(
             bot, found, self._cache, self._account, self._errors, self._clock, self._state_changed, self._asked
         )
-        entry = Entry(runner, strategy, values, options, params=() if found is None else _params(found))
+        entry = Entry(runner, strategy, values, options, params=() if found is None else params_of(found))
         self._entries[bot] = entry
         self._account.budget.set_quota(bot, options.quota)
         self.changes.mark((bot,))
         return entry
 
-    def _free_name(self, strategy: str) -> BotId:
-        ends = itertools.chain([""], (f" {number}" for number in itertools.count(2)))
-        names = (strategy[: MAX_BOT_NAME - len(end)] + end for end in ends)
-        return next(bot_id for name in names if (bot_id := BotId(name)) not in self._entries)
-
-    def _newest(self, entry: Entry) -> BotClass:
-        """The strategy as its file reads now; the class it has where no file has it. Raises UserError where there is none."""
-        current = entry.runner.bot_class
-        if current is None:
-            return self._find(entry.strategy)
-        return self.loader.newest(current) or current
-
-    def _is_behind(self, entry: Entry) -> bool:
-        current = entry.runner.bot_class
-        return current is not None and (self.loader.newest(current) or current) is not current
-
     async def _start(self, entry: Entry, bot_class: BotClass | None = None) -> None:
         if not entry.runner.state.is_alive:
-            found = bot_class or self._newest(entry)
-            _check_class(found, entry.values)
+            found = bot_class or self._versions.newest(entry)
+            check_class(found, entry.values)
             entry.runner.bot_class = found
-            entry.params = _params(found)
+            entry.params = params_of(found)
             entry.started_ms = self._clock.now_ms()
             entry.refused, entry.last_refusal = 0, None
             entry.pending = ()
@@ -556,7 +482,7 @@ class BotManager:
         found = runner.bot_class
         if running is None:
             # None: what does not load cannot be asked; it is checked once it does
-            found = self.loader.find(entry.strategy) if found is None else self._newest(entry)
+            found = self.loader.find(entry.strategy) if found is None else self._versions.newest(entry)
         wanted = None if found is None else make_config(found, values)
         live: tuple[str, ...] = ()
         if running is not None:
@@ -566,37 +492,26 @@ class BotManager:
         before, entry.values = entry.values, values
         names = differing(before, values)
         if names and source != "undo":
-            self._remember(entry, Step(before, frozenset(names), source, self._clock.now_ms()))
+            entry.remember(Step(before, frozenset(names), source, self._clock.now_ms()))
         if not runner.state.is_alive:
-            self._judge(entry)
+            self._versions.judge(entry)
         self.changes.mark((bot,))
         declared = {info.name: info.default for info in entry.params}
+        time_ms = self._cache.time_ms
         for name in names:
+            was, now = before.get(name, declared.get(name)), values.get(name, declared.get(name))
+            self._account.equity.events.add(parameter_mark(time_ms // MS_PER_S, bot, name, was, now))
             self._param_listeners(
                 ParamChange(
                     bot=bot,
                     name=name,
-                    before=before.get(name, declared.get(name)),
-                    after=values.get(name, declared.get(name)),
+                    before=was,
+                    after=now,
                     source=source,
                     live=name in live,
-                    time_ms=self._cache.time_ms,
+                    time_ms=time_ms,
                 )
             )
-
-    @staticmethod
-    def _remember(entry: Entry, step: Step) -> None:
-        last = entry.steps[-1] if entry.steps else None
-        if (
-            last is not None
-            and (last.names, last.source) == (step.names, step.source)
-            and step.source in ("slider", "hotkey")
-            and step.at_ms - last.at_ms <= ONE_DRAG_MS
-        ):
-            # one drag of a slider is one step back
-            last.at_ms = step.at_ms
-            return
-        entry.steps.append(step)
 
     def _asked(self, bot: BotId, changes: Mapping[str, Any]) -> None:
         """A bot changes its own parameters."""
@@ -605,6 +520,8 @@ class BotManager:
     def _state_changed(self, bot: BotId) -> None:
         self.changes.mark((bot,))
         entry = self._entries.get(bot)
+        if entry is not None:
+            mark_life(self._account.equity.events, self._cache.time_ms // MS_PER_S, entry)
         if entry is None or entry.reloading or entry.restart is not None or self._tasks is None:
             return
         runner = entry.runner
@@ -620,7 +537,11 @@ class BotManager:
             runner.quarantine()
             self._errors.report(
                 str(bot),
-                f"{bot} has failed {entry.count.tries + 1} times in a row and is quarantined: mend it, then start it by hand.",
+                say(
+                    "{bot} has failed {count} times in a row and is quarantined: mend it, then start it by hand.",
+                    bot=bot,
+                    count=entry.count.tries + 1,
+                ),
             )
 
     async def _restart_later(self, entry: Entry, wait_s: float) -> None:
@@ -652,29 +573,3 @@ class BotManager:
                     info.working,
                     info.fills,
                 )
-
-
-def _check_class(found: BotClass, values: Mapping[str, Any]) -> None:
-    """Raise UserError unless `found` is a bot, ConfigError unless `values` are settings of it."""
-    if not is_bot_class(found):
-        raise UserError(f"{found.__name__} is no bot: it needs (market_cache, config), async start() and async run().")
-    make_config(found, values)
-
-
-def _call_off(entry: Entry) -> bool:
-    """Take back the start of a failed bot that would come by itself; returns whether one would have come."""
-    task, entry.restart, entry.restart_at_ms = entry.restart, None, None
-    if task is None:
-        return False
-    task.cancel()
-    return True
-
-
-def _without_number(name: str) -> str:
-    """`maker` of `maker 2`: a clone of a clone counts on."""
-    base, _, number = name.rpartition(" ")
-    return base if base and number.isdecimal() else name
-
-
-def _params(bot_class: BotClass) -> tuple[ParamInfo, ...]:
-    return tuple(describe(getattr(bot_class, "config_type", None)))

@@ -7,8 +7,10 @@ from typing import Any, Literal
 import msgspec
 
 from algotrade_gui.bots.params import BotConfig, ConfigError, ParamInfo
+from algotrade_gui.core.errors import sentence_of
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.units import RoundMs
+from algotrade_gui.core.words import say
 
 ChangeSource = Literal["dialog", "slider", "hotkey", "bot", "code", "undo"]
 """Who changed it."""
@@ -70,7 +72,10 @@ def take_over(running: Any, wanted: Any, params: tuple[ParamInfo, ...]) -> tuple
     try:
         mixed = msgspec.structs.replace(running, **{name: getattr(wanted, name) for name in live})
     except (ValueError, TypeError) as error:
-        raise ConfigError(None, f"cannot be changed while the bot runs with its other settings: {error}") from error
+        raise ConfigError(
+            None,
+            say("cannot be changed while the bot runs with its other settings: {reason}", reason=sentence_of(error)),
+        ) from error
     return mixed, tuple(live), tuple(later)
 
 

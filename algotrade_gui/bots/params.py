@@ -13,6 +13,7 @@ import msgspec
 from msgspec import inspect as mi
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.words import say
 
 
 class BotConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,7 +45,7 @@ class ConfigError(UserError):
     """Settings that do not hold: `field` (None: the whole) and the `reason`, with the bound."""
 
     def __init__(self, field: str | None, reason: str) -> None:
-        super().__init__(f"{field}: {reason}" if field else reason)
+        super().__init__(say("{field}: {reason}", field=field, reason=reason) if field else reason)
         self.field = field
         self.reason = reason
 
@@ -87,7 +88,9 @@ def describe(config_type: type[BotConfig] | None) -> list[ParamInfo]:
         info = mi.type_info(config_type)
         msgspec.convert({}, dict[str, config_type] | None)  # type: ignore[valid-type]
     except (TypeError, NameError, ValueError, AttributeError) as error:
-        raise ConfigError(None, f"{config_type.__name__} is not declared well: {error}") from error
+        raise ConfigError(
+            None, say("{type} is not declared well: {reason}", type=config_type.__name__, reason=str(error))
+        ) from error
     assert isinstance(info, mi.StructType)
     described = [_describe_field(field, hints[field.name]) for field in info.fields]
     for item in described:
@@ -100,13 +103,15 @@ def build(config_type: type[C], values: Mapping[str, Any]) -> C:
     """Return the settings that `values` make, defaults filled in. Raises ConfigError naming the field and its bound."""
     for name, value in values.items():
         if isinstance(value, float) and not math.isfinite(value):
-            raise ConfigError(name, f"must be a number, not {value}")
+            raise ConfigError(name, say("must be a number, not {value}", value=value))
     try:
         return msgspec.convert(dict(values), config_type)
     except msgspec.ValidationError as error:
         raise _as_config_error(config_type, error, values) from None
     except TypeError as error:
-        raise ConfigError(None, f"{config_type.__name__} is not declared well: {error}") from error
+        raise ConfigError(
+            None, say("{type} is not declared well: {reason}", type=config_type.__name__, reason=str(error))
+        ) from error
 
 
 def to_values(config: BotConfig | Mapping[str, Any]) -> dict[str, Any]:
@@ -185,14 +190,17 @@ def _kind_of(name: str, kind: mi.Type) -> tuple[type, tuple[Any, ...], float | N
         return type(kind.values[0]), tuple(kind.values), None, None
     if isinstance(kind, mi.EnumType):
         return kind.cls, tuple(kind.cls), None, None
-    raise ConfigError(name, "no dialog can show a value of this type")
+    raise ConfigError(name, say("no dialog can show a value of this type"))
 
 
 def _check_default(config_type: type[BotConfig], item: ParamInfo) -> None:
     value = item.default.value if isinstance(item.default, enum.Enum) else item.default
     below = item.minimum is not None and value < item.minimum
     if below or (item.maximum is not None and value > item.maximum):
-        raise ConfigError(item.name, f"the default {value} of {config_type.__name__} is out of its own bounds")
+        raise ConfigError(
+            item.name,
+            say("the default {value} of {type} is out of its own bounds", value=value, type=config_type.__name__),
+        )
 
 
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`\[.]*)[^`]*`$")
@@ -203,9 +211,9 @@ _UNKNOWN = re.compile(r"contains unknown field `(?P<name>[^`]+)`")
 def _as_config_error(config_type: type[BotConfig], error: Exception, values: Mapping[str, Any]) -> ConfigError:
     text = str(error)
     if missing := _MISSING.search(text):
-        return ConfigError(missing["name"], "must be given")
+        return ConfigError(missing["name"], say("must be given"))
     if unknown := _UNKNOWN.search(text):
-        return ConfigError(unknown["name"], f"{config_type.__name__} has no such setting")
+        return ConfigError(unknown["name"], say("{type} has no such setting", type=config_type.__name__))
     at = _AT.search(text)
     name = at["path"] if at and at["path"] else None
     reason = text[: at.start()] if at else text

@@ -7,6 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 from algotrade_gui.bots.bot import Bot
@@ -17,17 +18,21 @@ from algotrade_gui.bots.exits import exit_error
 from algotrade_gui.bots.hooks import CONFIG, ROUND_END, ROUND_START, Hooks
 from algotrade_gui.bots.interrupts import BotInterruptedError
 from algotrade_gui.bots.params import BotConfig, build
+from algotrade_gui.bots.places import LastError, place_of, source_of
+from algotrade_gui.bots.plots import BotPlots
 from algotrade_gui.bots.rounds import RoundSummary
 from algotrade_gui.bots.states import BotState, check_change
 from algotrade_gui.bots.threads import BotThreads
 from algotrade_gui.core.clock import Clock
-from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence_of
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.logs import bot_logger
 from algotrade_gui.core.redaction import redact
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.words import say
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.gate import CURRENT_GATE, ReadGate
+from algotrade_gui.market.readers import TurnTime
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.gameapi import GameAPI
 from algotrade_gui.trading.session import RequestError
@@ -79,6 +84,8 @@ class BotRunner:
         self.error: str | None = None
         """Why it failed, in one line."""
         self.traceback_text: str | None = None
+        self.last_error: LastError | None = None
+        """Its newest mistake; stays when it is started again."""
         self.config: Any = None
         """The settings that the running bot has; None while none runs."""
         self.ran = False
@@ -103,6 +110,8 @@ class BotRunner:
         self._gate = ReadGate()
         self._children = Children(str(bot_id))
         self._threads = BotThreads(str(bot_id), clock)
+        self.plots = BotPlots()
+        """What it draws on charts, of this round."""
         self._stop = asyncio.Event()
         self._settled = asyncio.Event()
         self._verdict: asyncio.Future[BaseException] | None = None
@@ -129,7 +138,15 @@ class BotRunner:
     def at_work(self) -> tuple[str, ...]:
         """What its threads are at: each function, and for how long."""
         now_ms = self._clock.now_ms()
-        return tuple(f"{job.name} for {(now_ms - job.since_ms) / 1_000:.0f} s" for job in self._threads.jobs)
+        return tuple(
+            say("{work} for {seconds} s", work=job.name, seconds=round((now_ms - job.since_ms) / 1_000))
+            for job in self._threads.jobs
+        )
+
+    @property
+    def turn_time(self) -> TurnTime | None:
+        """How long its answers to updates keep the loop; None while there was none in its present life."""
+        return self._cache.turn_time(self._gate)
 
     def notice(self, text: str) -> None:
         """Tell the user something; told again, it shows once."""
@@ -145,6 +162,10 @@ class BotRunner:
         if self._verdict is not None and not self._verdict.done():
             self._verdict.set_result(error)
 
+    def drop_tasks(self) -> None:
+        """Cancel the tasks that the bot's code has started, all but the one that runs."""
+        self._children.cancel_others()
+
     def set_params(self, changes: Mapping[str, Any]) -> None:
         """Change some of the bot's own parameters. Raises ConfigError."""
         self._on_ask(self.id, changes)
@@ -155,7 +176,7 @@ class BotRunner:
         Raises ConnectError; UserError for code of an earlier life of the bot that would not end.
         """
         if CURRENT_GATE.get() is not self._gate:
-            raise UserError(f"This code of {self.id} was told to end: it opens no session.")
+            raise UserError(say("This code of {bot} was told to end: it opens no session.", bot=self.id))
         if self._api is None:
             self._api = await self._account.open_api(self.id)
             if isinstance(self._bot, Bot):
@@ -194,9 +215,9 @@ class BotRunner:
         the bot's own code does wrong is its state, not an exception.
         """
         if self.state.is_alive:
-            raise UserError(f"{self.id} is {self.state.value} already.")
+            raise UserError(say("{bot} is {state} already.", bot=self.id, state=say(self.state.value)))
         if self.bot_class is None:
-            raise UserError(self.error or f"The strategy of {self.id} is not there.")
+            raise UserError(self.error or say("The strategy of {bot} is not there.", bot=self.id))
         config = make_config(self.bot_class, values)
         self.error = self.traceback_text = None
         self.ran = self.failed_by_itself = self.unloaded = False
@@ -243,7 +264,9 @@ class BotRunner:
         its own goes on and has its orders denied. Raises UserError for a bot that does not run.
         """
         if self.state is not BotState.RUNNING or self._tasks is None:
-            raise UserError(f"{self.id} is {self.state.value}: only a bot that runs can be paused.")
+            raise UserError(
+                say("{bot} is {state}: only a bot that runs can be paused.", bot=self.id, state=say(self.state.value))
+            )
         self._account.pause(self.id)
         self._gate.close()
         self._set_state(BotState.PAUSING)
@@ -251,14 +274,16 @@ class BotRunner:
         await asyncio.wait([self._tasks.start("pause", self._pause())])
 
     async def _pause(self) -> None:
-        await self._bounded("cancelling its orders", self._cancel_working(), CLEANUP_TIMEOUT_S)
+        await self._bounded(say("cancelling its orders"), self._cancel_working(), CLEANUP_TIMEOUT_S)
         if self.state is BotState.PAUSING:
             self._set_state(BotState.PAUSED)
 
     def resume(self) -> None:
         """Let a paused bot go on: it is shown the newest update at once. Raises UserError for one that is not paused."""
         if self.state is not BotState.PAUSED:
-            raise UserError(f"{self.id} is {self.state.value}: only a paused bot can be resumed.")
+            raise UserError(
+                say("{bot} is {state}: only a paused bot can be resumed.", bot=self.id, state=say(self.state.value))
+            )
         self._set_state(BotState.RUNNING)
         self._account.resume(self.id)
         self._gate.open()
@@ -361,7 +386,7 @@ class BotRunner:
                 await asyncio.wait([self._code], timeout=STOP_TIMEOUT_S)
             return verdict
         if self._code.cancelled():
-            return None if self._stop.is_set() else RuntimeError("its code cancelled itself")
+            return None if self._stop.is_set() else RuntimeError(say("its code cancelled itself"))
         result: BaseException | None = self._code.result()
         return result
 
@@ -393,17 +418,24 @@ class BotRunner:
         self._gate.open()
         stop = getattr(bot, "stop", None)
         if callable(stop):
-            await self._bounded("its stop()", self._stop_hook(tasks, stop, world), 2 * STOP_TIMEOUT_S)
-        await self._bounded("ending its tasks", self._end_children(), CLEANUP_TIMEOUT_S)
+            await self._bounded(say("its stop()"), self._stop_hook(tasks, stop, world), 2 * STOP_TIMEOUT_S)
+        await self._bounded(say("ending its tasks"), self._end_children(), CLEANUP_TIMEOUT_S)
         left = self._threads.close()
         if left:
-            self.notice(f"{self.id} has ended; {', '.join(left)} still runs in its thread and is left to itself.")
-        await self._bounded("cancelling its orders", self._cancel_orders(), CLEANUP_TIMEOUT_S)
+            self.notice(
+                say(
+                    "{bot} has ended; {work} still runs in its thread and is left to itself.",
+                    bot=self.id,
+                    work=", ".join(left),
+                )
+            )
+        await self._bounded(say("cancelling its orders"), self._cancel_orders(), CLEANUP_TIMEOUT_S)
         api, self._api = self._api, None
         if api is not None:
             # code that would not end keeps the object; the bot's next life, under the same name, gets another
             api.retire()
-            await self._bounded("closing its session", self._guarded(api.disconnect), CLEANUP_TIMEOUT_S)
+            leave = partial(self._account.disconnect_owner, self.id)
+            await self._bounded(say("closing its session"), self._guarded(leave), CLEANUP_TIMEOUT_S)
 
     async def _stop_hook(
         self, tasks: TaskOwner, stop: Callable[[], Awaitable[Any]], world: contextvars.Context
@@ -427,10 +459,14 @@ class BotRunner:
         stuck = await self._children.end(STOP_TIMEOUT_S)
         if not left:
             return None
-        many = "a task" if len(left) == 1 else f"{len(left)} tasks"
         self.notice(
-            f"{self.id} has ended and left {many} running: {_few(left)}. "
-            + (f"Would not end: {_few(stuck)}." if stuck else "All were cancelled.")
+            say(
+                "{bot} has ended and left {many} running: {names}. {end}",
+                bot=self.id,
+                many=say("a task") if len(left) == 1 else say("{count} tasks", count=len(left)),
+                names=_few(left),
+                end=say("Would not end: {names}.", names=_few(stuck)) if stuck else say("All were cancelled."),
+            )
         )
         return None
 
@@ -456,15 +492,20 @@ class BotRunner:
         left = len(self._account.orders.working(owner=self.id))
         if not left:
             return None
-        many = "An order" if left == 1 else f"{left} orders"
-        return UserError(f"{many} of {self.id} may still be working: the exchange did not confirm the cancels.")
+        many = say("An order") if left == 1 else say("{count} orders", count=left)
+        return UserError(
+            say("{many} of {id} may still be working: the exchange did not confirm the cancels.", many=many, id=self.id)
+        )
 
     async def _bounded(self, what: str, work: Awaitable[BaseException | None], timeout_s: float) -> None:
         try:
             async with asyncio.timeout(timeout_s):
                 error = await work
         except TimeoutError:
-            self._errors.report(str(self.id), f"{what} took more than {timeout_s:g} s and was given up")
+            self._errors.report(
+                str(self.id),
+                say("{what} took more than {timeout_s} s and was given up", what=what, timeout_s=f"{timeout_s:g}"),
+            )
         except Exception as raised:  # noqa: BLE001 - one failed step must not keep the next from being done
             self._errors.report_exception(str(self.id), raised)
         else:
@@ -474,7 +515,9 @@ class BotRunner:
     def _lose_patience(self) -> None:
         if self._verdict is not None and not self._verdict.done():
             self._verdict.set_result(
-                OverstayedError(f"its code did not end within {STOP_TIMEOUT_S:g} s after it was told to")
+                OverstayedError(
+                    say("its code did not end within {seconds} s after it was told to", seconds=f"{STOP_TIMEOUT_S:g}")
+                )
             )
 
     def _running(self) -> None:
@@ -493,6 +536,9 @@ class BotRunner:
         self.failed_by_itself = not self._stop.is_set()
         # a window shows both as they are
         self.error = redact(describe_error(error))
+        self.last_error = LastError(
+            text=self.error, time_ms=self._cache.time_ms, place=place_of(error, source_of(self.bot_class))
+        )
         if not isinstance(error, UserError):
             self.traceback_text = redact("".join(traceback.format_exception(error)))
         self._errors.report_exception(str(self.id), error)
@@ -510,8 +556,8 @@ class BotRunner:
 
 
 def _few(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    first = ", ".join(names[:_NAMED])
+    return first if len(names) <= _NAMED else say("{names} and {count} more", names=first, count=len(names) - _NAMED)
 
 
 def make_config(bot_class: type, values: Mapping[str, Any]) -> Any:
@@ -523,9 +569,15 @@ def make_config(bot_class: type, values: Mapping[str, Any]) -> Any:
 def describe_error(error: BaseException) -> str:
     """Tell an error in one line, with the last file and line it passed."""
     if isinstance(error, UserError | BotInterruptedError):
-        return str(error)
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return sentence_of(error)
+    kind = type(error).__name__
+    text = say("{kind}: {reason}", kind=kind, reason=sentence_of(error)) if str(error) else kind
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return text
-    return f"{text} ({frames[-1].filename.rsplit('/', 1)[-1]}, line {frames[-1].lineno})"
+    return say(
+        "{error} ({file}, line {line})",
+        error=text,
+        file=frames[-1].filename.rsplit("/", 1)[-1],
+        line=frames[-1].lineno,
+    )

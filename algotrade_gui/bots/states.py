@@ -3,22 +3,24 @@
 import enum
 from typing import Final
 
+from algotrade_gui.core.words import phrase
+
 
 class BotState(enum.Enum):
     """Where a bot stands."""
 
-    LOADED = "loaded"
-    STARTING = "starting"
-    RUNNING = "running"
-    PAUSING = "pausing"
+    LOADED = phrase("loaded")
+    STARTING = phrase("starting")
+    RUNNING = phrase("running")
+    PAUSING = phrase("pausing")
     """It is kept from trading already; its working orders are being cancelled."""
-    PAUSED = "paused"
+    PAUSED = phrase("paused")
     """Nothing of it works at the exchange, it is shown no update; its positions and its memory are as they were."""
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-    FAILED = "failed"
+    STOPPING = phrase("stopping")
+    STOPPED = phrase("stopped")
+    FAILED = phrase("failed")
     """It ended by a mistake, or its strategy or its settings do not load."""
-    QUARANTINED = "quarantined"
+    QUARANTINED = phrase("quarantined")
     """It failed as often as it may: it is started by hand only."""
 
     @property

@@ -39,7 +39,8 @@ class BotThreads(concurrent.futures.Executor):
         self._clock = clock
         self._lock = threading.Lock()
         self._waiting: deque[tuple[concurrent.futures.Future[Any], str, Callable[[], Any]]] = deque()
-        self._at_work: dict[int, ThreadJob] = {}
+        self._at_work: dict[int, tuple[ThreadJob, concurrent.futures.Future[Any]]] = {}
+        """By thread what it is at, or was until just now: it has yet to look for more."""
         self._numbers = itertools.count(1)
         self._closed = False
 
@@ -47,7 +48,7 @@ class BotThreads(concurrent.futures.Executor):
     def jobs(self) -> list[ThreadJob]:
         """What is at work now, oldest first."""
         with self._lock:
-            return list(self._at_work.values())
+            return [job for job, future in self._at_work.values() if not future.done()]
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> concurrent.futures.Future[T]:
         """Run `function` in a thread as soon as one is free. Raises RuntimeError once closed."""
@@ -60,7 +61,7 @@ class BotThreads(concurrent.futures.Executor):
             start = len(self._at_work) < MOST_AT_A_TIME
             number = next(self._numbers)
             if start:
-                self._at_work[number] = ThreadJob(name, self._clock.now_ms())
+                self._at_work[number] = ThreadJob(name, self._clock.now_ms()), future
         if start:
             threading.Thread(target=self._work, args=(number,), name=f"bot {self._bot} {number}", daemon=True).start()
         return future
@@ -83,7 +84,7 @@ class BotThreads(concurrent.futures.Executor):
                     del self._at_work[number]
                     return
                 future, name, call = self._waiting.popleft()
-                self._at_work[number] = ThreadJob(name, self._clock.now_ms())
+                self._at_work[number] = ThreadJob(name, self._clock.now_ms()), future
             if not future.set_running_or_notify_cancel():
                 continue
             try:

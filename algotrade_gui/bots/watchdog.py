@@ -2,11 +2,14 @@
 
 import _thread
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -15,7 +18,9 @@ from algotrade_gui.bots.children import owner_of
 from algotrade_gui.bots.compat import context
 from algotrade_gui.bots.interrupts import BotInterruptedError
 from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.virtual_time import VirtualLoop
+from algotrade_gui.core.words import Tenths, say
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +29,26 @@ SHOW_AFTER_MS: Final = 250.0
 INTERRUPT_AFTER_MS: Final = 1_000.0
 _NAME_EVERY_MS: Final = 1_000.0
 _AWAITING: Final = tuple(f"algotrade_gui.bots.{name}" for name in ("bot", "runner", "hooks", "exits"))
+_NOT_BOTS: Final = ("algotrade_gui.", "asyncio", "_asyncio", "qasync")
 # never raised by the system on Windows, where signals are only made believe
 _NUMBER: Final[int] = getattr(signal, "SIGUSR2", signal.SIGILL)
+
+_Holder = asyncio.Task[Any] | asyncio.Handle
+"""What of a bot's code the loop is at: a task's step, or a call that was asked for by `call_soon` and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """How one bot's code has held the loop since the program's start."""
+
+    count: int = 0
+    """Times over 50 ms."""
+    worst_ms: float = 0.0
+    """The longest as it was seen, up to 70 ms short: the loop is asked every 50 ms, and looked at every 20 while it does not answer."""
+    where: str = ""
+    """File and line of the last; empty before the first."""
+    interrupted: int = 0
+    """How often it was ended for it."""
 
 
 class Watchdog:
@@ -40,18 +63,39 @@ class Watchdog:
         self.holds: Counter[str] = Counter()
         """How often each bot held the loop for over 50 ms."""
         self.interrupts: Counter[str] = Counter()
+        self._worst_ms: dict[str, float] = {}
+        self._where: dict[str, str] = {}
+        self._on_hold: Listeners[[str]] = Listeners()
         self._errors = errors
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread_id = 0
         self._before: Any = None
         self._installed = False
         self._real = True
-        self._task: asyncio.Task[Any] | None = None
+        self._holding: str | None = None
+        self._lost_sight = False
         self._since_ms = 0.0
         self._counted = False
         self._shown = False
         self._named_ms = 0.0
-        self._wanted: asyncio.Task[Any] | None = None
+        self._wanted: str | None = None
+
+    def of(self, bot: str) -> Holds:
+        """Return how `bot` has held the loop so far."""
+        return Holds(
+            count=self.holds[bot],
+            worst_ms=self._worst_ms.get(bot, 0.0),
+            where=self._where.get(bot, ""),
+            interrupted=self.interrupts[bot],
+        )
+
+    def bots(self) -> list[str]:
+        """Return those who have held the loop so far."""
+        return list(self.holds)
+
+    def on_hold(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Call `listener` on the loop with the bot that has held it, once that is over. Returns the function that ends it."""
+        return self._on_hold.add(listener)
 
     def start(self) -> None:
         """Watch the running loop. Outside the main thread, where Python runs no handlers, bots are named only."""
@@ -65,7 +109,7 @@ class Watchdog:
 
     def stop(self) -> None:
         """Watch no more. Without effect when it does not."""
-        self._wanted = self._task = None
+        self._wanted = self._holding = None
         if self._installed:
             self._installed = False
             signal.signal(_NUMBER, self._before)
@@ -78,31 +122,40 @@ class Watchdog:
         loop = self._loop
         if loop is None:
             return
-        task = asyncio.current_task(loop)
-        if held_ms < self._since_ms or task is not self._task:
-            self._task, self._since_ms, self._named_ms = task, held_ms, 0.0
+        holder: _Holder | None = asyncio.current_task(loop) or self._callback()
+        # the loop between two of a bot's many tasks; seen twice, something else is at work
+        self._lost_sight, between = holder is None, holder is None and not self._lost_sight
+        if between and held_ms >= self._since_ms:
+            return
+        # by its owner: a bot may hold the loop by many short tasks as well as by a long one
+        bot = None if holder is None else _owner(holder)
+        if held_ms < self._since_ms or bot != self._holding:
+            self._finish()
+            self._holding, self._since_ms, self._named_ms = bot, held_ms, 0.0
             self._counted = self._shown = False
             self._wanted = None
         own_ms = held_ms - self._since_ms
-        if task is None or own_ms < COUNT_AFTER_MS:
+        if bot is None or own_ms < COUNT_AFTER_MS:
             return
-        bot = owner_of(task)
-        if bot is None:
-            return
+        # between two of its tasks the stack may hold none of its lines: the last one of this hold stands then
+        place = self._where[bot] = self._place(self._where.get(bot, "") if self._counted else "")
         if not self._counted:
             self._counted = True
             self.holds[bot] += 1
+        self._worst_ms[bot] = max(self._worst_ms.get(bot, 0.0), own_ms)
         if not self._real:
             return
         if own_ms >= SHOW_AFTER_MS and not self._shown:
             self._shown = True
-            text = f"{bot} held the loop for over {SHOW_AFTER_MS:g} ms in {self._place()}."
+            text = say(
+                "{bot} held the loop for over {ms} ms in {place}.", bot=bot, ms=f"{SHOW_AFTER_MS:g}", place=place
+            )
             loop.call_soon_threadsafe(self._tell, bot, text)
         if own_ms >= INTERRUPT_AFTER_MS:
             if own_ms - self._named_ms >= _NAME_EVERY_MS:
                 self._named_ms = own_ms
-                log.warning("bot %s blocks the loop in %s since %.0f s", bot, self._place(), own_ms / 1_000)
-            self._interrupt(task)
+                log.warning("bot %s blocks the loop in %s since %.0f s", bot, place, own_ms / 1_000)
+            self._interrupt(bot)
 
     def starved(self, held_ms: float) -> None:
         """Called when no thread could run for `held_ms`, until just now: whose task is current has most likely done it.
@@ -115,35 +168,59 @@ class Watchdog:
         if loop is None or bot is None or not self._real:
             return
         self.holds[bot] += 1
-        text = (
-            f"{bot} let nothing in the program run for {held_ms / 1_000:.1f} s, the kill switch neither: "
-            f"by a library call in {self._place()}, it seems. Such work belongs into a process of its own."
+        place = self._where[bot] = self._place()
+        self._worst_ms[bot] = max(self._worst_ms.get(bot, 0.0), held_ms)
+        text = say(
+            "{bot} let nothing in the program run for {seconds} s, the kill switch neither: "
+            "by a library call in {place}, it seems. Such work belongs into a process of its own.",
+            bot=bot,
+            seconds=Tenths(held_ms / 1_000),
+            place=place,
         )
         loop.call_soon_threadsafe(self._tell, bot, text)
+        loop.call_soon_threadsafe(self._on_hold, bot)
 
     def released(self) -> None:
         """Called when the loop has answered."""
-        self._task = self._wanted = None
+        self._finish()
+        self._holding = self._wanted = None
+        self._lost_sight = False
         self._since_ms = 0.0
 
-    def _interrupt(self, task: asyncio.Task[Any]) -> None:
+    def _finish(self) -> None:
+        """A hold that was counted is over: have it told."""
+        loop, bot = self._loop, self._holding
+        if not self._counted or bot is None or loop is None or not self._real:
+            return
+        self._counted = False
+        with contextlib.suppress(RuntimeError):  # closed meanwhile: nobody is left to be told
+            loop.call_soon_threadsafe(self._on_hold, bot)
+
+    def _callback(self) -> asyncio.Handle | None:
+        """The callback that the loop is at, where no task is."""
+        return _handle_of(sys._current_frames().get(self._thread_id))
+
+    def _interrupt(self, bot: str) -> None:
         if not self._installed:
             return
-        self._wanted = task
+        self._wanted = bot
         if sys.platform == "win32":
             _thread.interrupt_main(_NUMBER)
         else:
             # a real one: it also ends a sleep or a wait for a socket
             signal.pthread_kill(self._thread_id, _NUMBER)
 
-    def _place(self) -> str:
+    def _place(self, known: str = "") -> str:
+        """The strategy's innermost line; where the stack holds none, `known` or else the innermost line of all."""
         frame: FrameType | None = sys._current_frames().get(self._thread_id)
         top = frame
         while frame is not None and not _is_strategys(frame):
             frame = frame.f_back
+        if frame is None and known:
+            return known
         frame = frame or top
         if frame is None:
-            return "a place unknown"
+            return say("a place unknown")
         return _where(frame)
 
     # --- the loop's thread ---
@@ -153,16 +230,48 @@ class Watchdog:
 
     def _handle(self, _number: int, frame: FrameType | None) -> None:
         loop, wanted = self._loop, self._wanted
-        if loop is None or wanted is None or frame is None or asyncio.current_task(loop) is not wanted:
+        if loop is None or wanted is None or frame is None:
+            return
+        holder: _Holder | None = asyncio.current_task(loop) or _handle_of(frame)
+        if holder is None or _owner(holder) != wanted:
             return
         host = context.current_or_none()
         if host is None or not may_interrupt(frame, host.code_module):
             return
         self._wanted = None
         self.interrupts[str(host.name)] += 1
-        error = BotInterruptedError(f"it held the loop for over {INTERRUPT_AFTER_MS / 1_000:g} s in {_where(frame)}")
+        error = BotInterruptedError(
+            say(
+                "it held the loop for over {seconds} s in {where}",
+                seconds=f"{INTERRUPT_AFTER_MS / 1000:g}",
+                where=_where(frame),
+            )
+        )
         loop.call_soon_threadsafe(host.interrupted, error)
+        # thousands of its tasks may be due before the loop comes to that
+        host.drop_tasks()
         raise error
+
+
+def _handle_of(frame: FrameType | None) -> asyncio.Handle | None:
+    """The loop's call that `frame` is part of, None where the loop is at nothing."""
+    while frame is not None and frame.f_code is not asyncio.Handle._run.__code__:
+        frame = frame.f_back
+    if frame is None:
+        return None
+    handle = frame.f_locals.get("self")
+    return handle if isinstance(handle, asyncio.Handle) else None
+
+
+def _owner(holder: _Holder) -> str | None:
+    """The bot whose code it runs, None for the program's own."""
+    if isinstance(holder, asyncio.Handle):
+        # what the program or asyncio has called later from inside a bot's call (a time-out, say) is not the bot's code
+        module = str(getattr(getattr(holder, "_callback", None), "__module__", ""))
+        world = getattr(holder, "_context", None)
+        host = None if world is None or module.startswith(_NOT_BOTS) else context.of(world)
+        return None if host is None else str(host.name)
+    return owner_of(holder)
 
 
 def may_interrupt(frame: FrameType, module: str) -> bool:
@@ -182,7 +291,7 @@ def may_interrupt(frame: FrameType, module: str) -> bool:
 
 
 def _where(frame: FrameType) -> str:
-    return f"{Path(frame.f_code.co_filename).name}, line {frame.f_lineno}"
+    return say("{file}, line {line}", file=Path(frame.f_code.co_filename).name, line=frame.f_lineno)
 
 
 def _is_strategys(frame: FrameType) -> bool:

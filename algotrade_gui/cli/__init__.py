@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from algotrade_gui.cli.bundle import bundle_app
 from algotrade_gui.cli.journal import tell_journal
 from algotrade_gui.cli.shared import (
     ProfileOption,
@@ -106,7 +107,7 @@ def run(
     secret: SecretOption = None,
     secret_file: SecretFileOption = None,
 ) -> None:
-    """Trade without a window: cache, then the bots, a summary every 30 s. Without a profile or URI it practises."""
+    """Trade without a window: cache, then the bots, a summary every 5 s. Without a profile or URI it practises."""
     from algotrade_gui.console import run_windowless
 
     options = RunOptions(
@@ -133,14 +134,17 @@ def kill(
             "--sell/--settle", help="Sell what is held at the bid, or let it settle; else as the profile says."
         ),
     ] = None,
+    secret_file: SecretFileOption = None,
 ) -> None:
     """Stop trading now: block new orders and cancel all of the account's, in every running window or console of yours.
 
-    Works while a bot holds the program. Exit code 0: nothing is left.
+    Works while a bot holds the program. Where none runs on a remote --profile, its orders are cancelled from here,
+    which takes the secret. Exit code 0: nothing is left.
     """
     from algotrade_gui.console import run_kill
 
-    raise typer.Exit(run_kill(profile, None if sell is None else "sell" if sell else "settle"))
+    positions: Literal["settle", "sell"] | None = None if sell is None else "sell" if sell else "settle"
+    raise typer.Exit(run_kill(profile, positions, secret_file))
 
 
 @app.command()
@@ -156,6 +160,7 @@ def resume(
 
 
 app.command("journal")(tell_journal)
+app.add_typer(bundle_app, name="bundle")
 
 
 @cache

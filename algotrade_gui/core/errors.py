@@ -6,15 +6,27 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
+from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.redaction import redact
+from algotrade_gui.core.words import Said
 
 log = logging.getLogger(__name__)
+
+QUIET_MS: Final = 60_000.0
+"""An error that has not come for so long is told anew when it comes again: a connection that is lost twice in a night."""
 
 
 class UserError(Exception):
     """Something the user can mend; its text is one clear sentence in the user's words, shown as it is."""
+
+
+def sentence_of(error: BaseException) -> str:
+    """The text of `error`, as the sentence it was made of where it was one (`core.words`)."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, Said) else str(error)
 
 
 class Severity(enum.Enum):
@@ -42,17 +54,20 @@ class ErrorRecord:
 @dataclass(slots=True)
 class _Seen:
     record: ErrorRecord
+    last_ms: float
     count: int = field(default=1)
 
 
 class ErrorCentre:
-    """Collects errors from everywhere, also before a window exists, and shows each distinct one once.
+    """Collects errors from everywhere, also before a window exists, and tells each distinct one once for as long as it goes on coming.
 
     Secrets are taken out as a record comes in: windows and reports show its text as it is.
     Not thread-safe: other threads go through the loop (`call_soon_threadsafe`).
     """
 
-    def __init__(self, keep: int = 500) -> None:
+    def __init__(self, keep: int = 500, clock: Clock | None = None) -> None:
+        """Keeps the newest `keep` distinct records; `clock` is the machine's by default."""
+        self._clock = RealClock() if clock is None else clock
         self._records: deque[ErrorRecord] = deque(maxlen=keep)
         self._seen: dict[tuple[str, str], _Seen] = {}
         self._listeners: Listeners[[ErrorRecord]] = Listeners()
@@ -84,9 +99,9 @@ class ErrorCentre:
         ]
 
     def subscribe(self, listener: Callable[[ErrorRecord], None], *, replay: bool = True) -> Callable[[], None]:
-        """Call `listener` once for each distinct error from now on; with `replay` also for those that came before.
+        """Call `listener` for each distinct error from now on, and anew after a time of quiet.
 
-        Returns the function that ends the subscription.
+        With `replay` also once for each that came before. Returns the function that ends the subscription.
         """
         if replay:
             for record in list(self._records):
@@ -100,7 +115,7 @@ class ErrorCentre:
     def report_exception(self, source: str, error: BaseException, *, severity: Severity = Severity.ERROR) -> None:
         """Record an exception: a UserError as its sentence, anything else with its traceback."""
         if isinstance(error, UserError):
-            self.report(source, str(error), severity=severity)
+            self.report(source, sentence_of(error), severity=severity)
             return
         text = redact("".join(traceback.format_exception(error)))
         message = redact(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
@@ -114,14 +129,21 @@ class ErrorCentre:
         else:
             self._warnings += 1
         key = (record.source, record.message if kind is None else kind)
+        now_ms = self._clock.now_ms()
         seen = self._seen.get(key)
         if seen is not None:
+            quiet_ms, seen.last_ms = now_ms - seen.last_ms, now_ms
             seen.count += 1
+            if quiet_ms >= QUIET_MS:
+                self._tell(seen.record)
             return
         if len(self._seen) >= (self._records.maxlen or 500):
             self._seen.pop(next(iter(self._seen)))
-        self._seen[key] = _Seen(record)
+        self._seen[key] = _Seen(record, now_ms)
         self._records.append(record)
+        self._tell(record)
+
+    def _tell(self, record: ErrorRecord) -> None:
         level = logging.ERROR if record.severity is Severity.ERROR else logging.WARNING
         detail = f"\n{record.traceback_text}" if record.traceback_text else ""
         log.log(level, "%s: %s%s", record.source, record.message, detail)

@@ -5,6 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from algotrade_gui.core.secrets import FileSecretStore, Secret, SecretStore
+from algotrade_gui.core.words import say
 
 SERVICE = "algotrade-gui"
 
@@ -57,7 +58,7 @@ class KeyringSecretStore:
         try:
             return getattr(keyring, call)(SERVICE, *arguments)
         except Exception as error:  # noqa: BLE001 - its backends raise what their systems do: D-Bus, Win32, a locked keychain
-            self._give_up(f"the system's keyring did not answer ({type(error).__name__})")
+            self._give_up(say("the system's keyring did not answer ({kind})", kind=type(error).__name__))
             return _NOBODY
 
     def _reach(self) -> ModuleType | None:
@@ -68,17 +69,17 @@ class KeyringSecretStore:
             import keyring
             from keyring.backends import fail, null
         except Exception as error:  # noqa: BLE001 - a broken backend of the system breaks the import
-            self._give_up(f"the system's keyring cannot be used ({type(error).__name__})")
+            self._give_up(say("the system's keyring cannot be used ({kind})", kind=type(error).__name__))
             return None
         if isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring):
-            self._give_up("this system has no keyring")
+            self._give_up(say("this system has no keyring"))
             return None
         self._keyring = keyring
         return keyring
 
     def _give_up(self, reason: str) -> None:
         self._keyring = None
-        self._warn(f"Team secrets are kept in files that only you can read: {reason}.")
+        self._warn(say("Team secrets are kept in files that only you can read: {reason}.", reason=reason))
 
 
 _NOBODY = object()

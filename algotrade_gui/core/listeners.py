@@ -13,25 +13,27 @@ class Listeners(Generic[P]):
     """
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[P, None]] = []
+        self._listeners: tuple[Callable[P, None], ...] = ()
 
     def add(self, listener: Callable[P, None]) -> Callable[[], None]:
         """Call `listener` from now on. Returns the function that ends it; calling that twice does nothing."""
-        self._listeners.append(listener)
+        self._listeners = (*self._listeners, listener)
 
         def remove() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            listeners = self._listeners
+            if listener in listeners:
+                place = listeners.index(listener)
+                self._listeners = (*listeners[:place], *listeners[place + 1 :])
 
         return remove
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Call every listener. An exception of one ends the call: listeners are our own code and guard themselves."""
-        for listener in list(self._listeners):
+        for listener in self._listeners:
             listener(*args, **kwargs)
 
     def __iter__(self) -> Iterator[Callable[P, None]]:
-        return iter(list(self._listeners))
+        return iter(self._listeners)
 
     def __len__(self) -> int:
         return len(self._listeners)

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from algotrade_gui.core.files import FileClaim
 from algotrade_gui.core.redaction import redact
+from algotrade_gui.core.words import say
 
 FILE_BYTES = 5_000_000
 FILE_COUNT = 5
@@ -26,10 +27,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 _plain = logging.Formatter()
 
 
-def bot_logger(name: str) -> logging.Logger:
-    """The log of one bot: `bot.NAME`."""
+def bot_log_name(name: str) -> str:
+    """What the log of one bot is called: `bot.NAME`."""
     # a dot would make one bot's log the parent of another's
-    return logging.getLogger(f"bot.{name.replace('.', '_')}")
+    return f"bot.{name.replace('.', '_')}"
+
+
+def bot_logger(name: str) -> logging.Logger:
+    """The log of one bot."""
+    return logging.getLogger(bot_log_name(name))
 
 
 class RedactionFilter(logging.Filter):
@@ -88,7 +94,9 @@ class LogSetup:
                 file = self._claimed(file)
                 handler = RotatingFileHandler(file, maxBytes=FILE_BYTES, backupCount=FILE_COUNT - 1, encoding="utf-8")
             except OSError as error:
-                self.warning = f"The log file {file} cannot be written: {error.strerror or error}."
+                self.warning = say(
+                    "The log file {file} cannot be written: {reason}.", file=file, reason=str(error.strerror or error)
+                )
             else:
                 self.add_handler(handler)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.words import say
 
 APP_NAME = "algotrade-gui"
 
@@ -84,7 +85,13 @@ class AppPaths:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise UserError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
+                raise UserError(
+                    say(
+                        "The folder {folder} cannot be made: {reason}.",
+                        folder=folder,
+                        reason=str(error.strerror or error),
+                    )
+                ) from error
         if self.strategies.is_dir():
             return
         # copied under another name, then renamed: a start that was cut short leaves no half-filled folder
@@ -101,7 +108,13 @@ class AppPaths:
             # another window's first start may have been faster
             if not self.strategies.is_dir():
                 reason = error.strerror or error
-                raise UserError(f"The strategy folder {self.strategies} cannot be made: {reason}.") from error
+                raise UserError(
+                    say(
+                        "The strategy folder {strategies} cannot be made: {reason}.",
+                        strategies=self.strategies,
+                        reason=str(reason),
+                    )
+                ) from error
 
 
 def find_paths(environ: Mapping[str, str] | None = None, install: Install | None = None) -> AppPaths:

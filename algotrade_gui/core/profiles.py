@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 import tomli_w
 
-from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.core.files import write_whole
 from algotrade_gui.core.settings import BotSettings, Profile
+from algotrade_gui.core.words import say
 
 DEFAULT_PROFILE = "practice"
 
@@ -75,15 +76,22 @@ class ProfileStore:
             if name == DEFAULT_PROFILE:
                 return LoadedProfile(profile=default_profile())
             known = ", ".join(self.list()) or "none yet"
-            raise UserError(f"There is no profile {name!r}; those there are: {known}.") from None
+            raise UserError(
+                say("There is no profile {name}; those there are: {known}.", name=repr(name), known=known)
+            ) from None
         except OSError as error:
-            raise UserError(f"The profile {path} cannot be read: {error.strerror or error}.") from error
+            raise UserError(
+                say("The profile {path} cannot be read: {reason}.", path=path, reason=str(error.strerror or error))
+            ) from error
         try:
             profile = _decode(text, name)
         except ValueError as error:
             aside = self._set_aside(path)
-            warning = (
-                f"The profile {name!r} was damaged ({error}); it is kept as {aside.name} and the defaults are used."
+            warning = say(
+                "The profile {name} was damaged ({reason}); it is kept as {file} and the defaults are used.",
+                name=repr(name),
+                reason=sentence_of(error),
+                file=aside.name,
             )
             return LoadedProfile(profile=default_profile(name), warning=warning)
         return LoadedProfile(profile=profile)
@@ -96,7 +104,14 @@ class ProfileStore:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, text)
         except OSError as error:
-            raise UserError(f"The profile {path} cannot be written: {error.strerror or error}.") from error
+            raise UserError(
+                say(
+                    "The profile {path} cannot be written: {reason}. Trading goes on as it is set."
+                    " Make room on the disk, or the folder writable: it is written again with the next change.",
+                    path=path,
+                    reason=str(error.strerror or error),
+                )
+            ) from error
 
     def rename(self, name: str, new_name: str) -> Profile:
         """Give a profile another name and return it. Raises UserError when the old one is not there or the new one is taken.
@@ -106,7 +121,7 @@ class ProfileStore:
         taken = self._path(new_name)
         # on a file system that folds case, `Mine` and `mine` are one file, and that is no collision
         if taken.exists() and not (self.exists(name) and taken.samefile(self._path(name))):
-            raise UserError(f"There is a profile {new_name!r} already.")
+            raise UserError(say("There is a profile {new_name} already.", new_name=repr(new_name)))
         profile = msgspec.structs.replace(self.load(name).profile, name=new_name)
         self.save(profile)
         if name != new_name and not (self.exists(name) and taken.samefile(self._path(name))):
@@ -116,7 +131,10 @@ class ProfileStore:
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise UserError(
-                f"{name!r} is no name for a profile: up to 40 letters, digits, blanks, - and _, a letter or digit first."
+                say(
+                    "{name} is no name for a profile: up to 40 letters, digits, blanks, - and _, a letter or digit first.",
+                    name=repr(name),
+                )
             )
         return self._folder / f"{name}.toml"
 
@@ -130,7 +148,13 @@ class ProfileStore:
         try:
             path.rename(aside)
         except OSError as error:
-            raise UserError(f"The damaged profile {path} cannot be kept aside: {error.strerror or error}.") from error
+            raise UserError(
+                say(
+                    "The damaged profile {path} cannot be kept aside: {reason}.",
+                    path=path,
+                    reason=str(error.strerror or error),
+                )
+            ) from error
         return aside
 
 

@@ -28,11 +28,16 @@ class Redactor:
         # longest first, so that a secret that begins with another one goes as a whole
         self._pattern = re.compile("|".join(re.escape(text) for text in sorted(self._secrets, key=len, reverse=True)))
 
+    def knows(self, text: str) -> bool:
+        """Whether `text` holds a secret that this process was told of."""
+        return self._pattern is not None and self._pattern.search(text) is not None
+
     def __call__(self, text: str) -> str:
-        """Return `text` without any secret; text without one comes back unchanged."""
-        if self._pattern is not None:
-            text = self._pattern.sub(REDACTED, text)
-        return _QUERY.sub(rf"\1{REDACTED}", text)
+        """Return `text` without any secret; text without one comes back as the object it is."""
+        clean = text if self._pattern is None else self._pattern.sub(REDACTED, text)
+        clean = _QUERY.sub(rf"\1{REDACTED}", clean)
+        # a sentence that can be translated stays one
+        return text if clean == text else clean
 
 
 redact = Redactor()

@@ -12,6 +12,7 @@ from typing import NoReturn, Protocol
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.files import write_whole
 from algotrade_gui.core.redaction import REDACTED, redact
+from algotrade_gui.core.words import say
 
 SECRET_VARIABLE = "ALGOTRADE_SECRET"
 
@@ -24,9 +25,9 @@ class Secret:
     def __init__(self, value: str) -> None:
         """Raises UserError for an empty secret or one with a blank or a control character in it."""
         if not value:
-            raise UserError("The team secret is empty.")
+            raise UserError(say("The team secret is empty."))
         if any(character.isspace() or not character.isprintable() for character in value):
-            raise UserError("The team secret has a blank or an unprintable character in it.")
+            raise UserError(say("The team secret has a blank or an unprintable character in it."))
         redact.add(value)
         self._value = value
 
@@ -88,7 +89,14 @@ class FileSecretStore:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise UserError(f"The secret of profile {profile} cannot be read from {path}: {_reason(error)}.") from error
+            raise UserError(
+                say(
+                    "The secret of profile {profile} cannot be read from {path}: {reason}.",
+                    profile=profile,
+                    path=path,
+                    reason=_reason(error),
+                )
+            ) from error
         return Secret(text) if text else None
 
     def set(self, profile: str, secret: Secret) -> None:
@@ -97,7 +105,14 @@ class FileSecretStore:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(path, secret.reveal() + "\n")
         except OSError as error:
-            raise UserError(f"The secret of profile {profile} cannot be kept in {path}: {_reason(error)}.") from error
+            raise UserError(
+                say(
+                    "The secret of profile {profile} cannot be kept in {path}: {reason}.",
+                    profile=profile,
+                    path=path,
+                    reason=_reason(error),
+                )
+            ) from error
 
     def delete(self, profile: str) -> None:
         self._path(profile).unlink(missing_ok=True)
@@ -146,9 +161,11 @@ def read_secret_file(path: Path) -> Secret:
     try:
         text = path.expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The secret file {path} cannot be read: {_reason(error)}.") from error
+        raise UserError(
+            say("The secret file {path} cannot be read: {reason}.", path=path, reason=_reason(error))
+        ) from error
     if not text:
-        raise UserError(f"The secret file {path} is empty.")
+        raise UserError(say("The secret file {path} is empty.", path=path))
     return Secret(text)
 
 

@@ -100,7 +100,7 @@ class RiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_capital: PositiveInt | None = None
     """Cents that holdings cost and open buys reserve."""
     budget_share: Annotated[float, Meta(ge=0.05, le=1.0)] = 1.0
-    """How much of the team's cash in use, messages and pending orders all of this machine together may have; the rest is the teammates'."""
+    """How much of the team's cash in use, messages, pending orders and connections this machine may have; the rest is the teammates'."""
     price_band_percent: Annotated[float, Meta(gt=0, le=100)] | None = 5.0
     """How far beyond theo an order may go on its worse side, in percent of the underlying's price."""
     duplicates_per_s: PositiveInt | None = 5
@@ -130,10 +130,13 @@ class LayoutSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """How the window looked. `geometry` and `state` are the window system's own bytes, base64."""
 
     theme: Literal["system", "dark", "light"] = "system"
+    language: Literal["system", "en", "fr"] = "system"
+    plan: str = "Trade"
+    """The named layout that the docks were arranged from; a name that is no longer known stands for the first."""
     geometry: str = ""
     state: str = ""
     panels: dict[str, Any] = {}
-    """Per panel, what it is bound to; each panel validates its own part."""
+    """Per open panel (`chart`, `chart-2`), what it is bound to; each panel validates its own part."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

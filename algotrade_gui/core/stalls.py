@@ -91,7 +91,7 @@ class StallWatch:
         ended = self._ended.wait(PROBE_EVERY_S)
         late_ms = (time.monotonic() - began - PROBE_EVERY_S) * 1_000
         # a machine that is merely busy keeps the whole process waiting: it works little meanwhile
-        if not ended and late_ms >= STARVED_MS and (time.process_time() - worked) * 1_000 >= late_ms / 2:
+        if not ended and late_ms >= STARVED_MS and (time.process_time() - worked) * 1_000 >= late_ms / 3:
             self._longest_ms = max(self._longest_ms, late_ms)
             if self._starved is not None:
                 self._starved(late_ms)

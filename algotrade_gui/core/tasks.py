@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.words import say
 
 T = TypeVar("T")
 
@@ -60,7 +61,9 @@ class TaskOwner:
         _, pending = await asyncio.wait(tasks, timeout=timeout_s)
         stuck = sorted(task.get_name() for task in pending)
         for name in stuck:
-            self._errors.report(self.name, f"task {name} did not stop within {timeout_s:g} s")
+            self._errors.report(
+                self.name, say("task {name} did not stop within {timeout_s} s", name=name, timeout_s=f"{timeout_s:g}")
+            )
         return stuck
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
@@ -70,6 +73,11 @@ class TaskOwner:
         error = task.exception()
         if error is not None:
             self._errors.report_exception(task.get_name(), error)
+
+
+async def breathe() -> None:
+    """Let the others run: a bot that retries a refusal in a loop would otherwise hold the event loop for ever."""
+    await asyncio.sleep(0)
 
 
 async def apart(name: str, coroutine: Coroutine[Any, Any, T]) -> T:
@@ -111,7 +119,7 @@ async def end_other_tasks(errors: ErrorCentre, timeout_s: float = 1.0) -> None:
         return
     _, pending = await asyncio.wait(tasks, timeout=timeout_s)
     for task in pending:
-        errors.report("program", f"Task {task.get_name()} would not end; the program leaves without it.")
+        errors.report("program", say("Task {task} would not end; the program leaves without it.", task=task.get_name()))
         # documented for those who write tasks of their own (asyncio, "Extending"): the runner no longer knows it
         asyncio.tasks._unregister_task(task)
         task._log_destroy_pending = False  # type: ignore[attr-defined]  # it was told already

@@ -25,6 +25,8 @@ class Fill:
     time_ms: RoundMs
     passive: bool
     """True where our order was resting, False where it took."""
+    reason: str = ""
+    """Why it was dealt, where no order of the owner's says so: the kill switch."""
 
     @property
     def price(self) -> float:

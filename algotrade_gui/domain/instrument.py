@@ -59,7 +59,8 @@ def parse_instrument_id(text: str) -> Instrument:
     """
     parts = text.split("_")
     name = parts[0]
-    if len(name) < 2 or name[0] != "$":
+    # isprintable: a lone surrogate is in no frame that can be sent, nor in a file
+    if len(name) < 2 or name[0] != "$" or not name.isprintable():
         raise UnknownInstrumentError(f"{text!r} is no instrument: an id starts with $ and a name")
     underlying = Underlying(name)
     if len(parts) == 1:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.words import phrase
 
 
 class Side(enum.Enum):
@@ -22,17 +23,20 @@ class Side(enum.Enum):
 class OrderState(enum.Enum):
     """Where an order stands. DENIED is our own refusal, REJECTED the exchange's, UNKNOWN an honest answer."""
 
-    NEW = "new"
-    SUBMITTED = "submitted"
-    WORKING = "working"
-    PARTIALLY_FILLED = "partially filled"
-    FILLED = "filled"
-    CANCEL_PENDING = "cancel pending"
-    CANCELLED = "cancelled"
-    REJECTED = "rejected"
-    DENIED = "denied"
-    EXPIRED = "expired"
-    UNKNOWN = "unknown"
+    NEW = phrase("new")
+    SUBMITTED = phrase("submitted")
+    WORKING = phrase("working")
+    PARTIALLY_FILLED = phrase("partially filled")
+    FILLED = phrase("filled")
+    CANCEL_PENDING = phrase("cancel pending")
+    CANCELLED = phrase("cancelled")
+    REJECTED = phrase("rejected")
+    DENIED = phrase("denied")
+    EXPIRED = phrase("expired")
+    UNKNOWN = phrase("unknown")
+
+    # the members are one of a kind; Enum's own hash is a call of Python's, and each change of an order looks up half a dozen
+    __hash__ = object.__hash__
 
     @property
     def is_final(self) -> bool:
@@ -92,6 +96,8 @@ class Order:
     cash: Cents = Cents(0)
     reason: str | None = None
     """Why it was rejected or denied, in the refuser's words."""
+    why: str = ""
+    """Why it was placed, in its owner's words."""
 
     @property
     def remaining(self) -> int:

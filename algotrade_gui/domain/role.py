@@ -20,17 +20,6 @@ class Role:
     nth_expiry: int = 0
     strike_offset: int = 0
 
-    @property
-    def label(self) -> str:
-        """Short name for titles and menus: `$CARD`, `$CARD future, nearest`, `$CARD call ATM+1, nearest +2`."""
-        if self.kind is InstrumentKind.UNDERLYING:
-            return str(self.underlying)
-        expiry = f"nearest +{self.nth_expiry}" if self.nth_expiry else "nearest"
-        if self.kind is InstrumentKind.FUTURE:
-            return f"{self.underlying} future, {expiry}"
-        offset = f"{self.strike_offset:+d}" if self.strike_offset else ""
-        return f"{self.underlying} {self.kind.value} ATM{offset}, {expiry}"
-
 
 def resolve_role(
     role: Role, instruments: Iterable[Instrument], *, now_ms: RoundMs, underlying_price: Cents | None

@@ -1,7 +1,7 @@
 """The lives of the instruments of one round: listed, live, expired, settled, forgotten."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, KeysView
 from typing import Final
 
 import msgspec
@@ -66,6 +66,8 @@ class Board:
         self._live: dict[InstrumentId, Instrument] = {}
         self._by_underlying: dict[Underlying, list[Instrument]] = {}
         self._sorted: list[InstrumentId] | None = None
+        self.listing = 0
+        """Another number whenever other instruments are live."""
         self._underlyings: list[Underlying] = []
 
     def __len__(self) -> int:
@@ -80,6 +82,7 @@ class Board:
         self._live.clear()
         self._by_underlying.clear()
         self._sorted = None
+        self.listing += 1
         self._underlyings.clear()
 
     # --- queries ---
@@ -137,7 +140,7 @@ class Board:
         if not entry.live and now_ms - entry.last_seen_ms > KEPT_MS:
             self._forget(instrument)
 
-    def watched(self) -> Collection[InstrumentId]:
+    def watched(self) -> KeysView[InstrumentId]:
         return self._watched.keys()
 
     # --- changes ---
@@ -160,6 +163,7 @@ class Board:
                 self._live[key] = instrument
                 self._by_underlying.setdefault(instrument.underlying, []).append(instrument)
                 self._sorted = None
+                self.listing += 1
         return strange
 
     def retire(self, ids: Iterable[InstrumentId], now_ms: RoundMs) -> None:
@@ -174,6 +178,7 @@ class Board:
             if self._live.pop(key, None) is not None:
                 self._by_underlying[entry.instrument.underlying].remove(entry.instrument)
                 self._sorted = None
+                self.listing += 1
 
     def prune(self, now_ms: RoundMs) -> None:
         """Forget what expired too long ago, but for what is watched."""

@@ -17,14 +17,16 @@ from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.units import Cents, RoundMs, round_time_text
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.candle import Candle
 from algotrade_gui.domain.instrument import Instrument
 from algotrade_gui.domain.quote import Book, Quote
-from algotrade_gui.domain.role import Role, resolve_role
+from algotrade_gui.domain.role import Role, resolve_role, role_of
 from algotrade_gui.market.board import HISTORY_BOOKS, Board
 from algotrade_gui.market.fair import FairValues
 from algotrade_gui.market.feed import SOURCE, STALE_AFTER_MS, Feed
-from algotrade_gui.market.readers import UpdateHub
+from algotrade_gui.market.gate import ReadGate
+from algotrade_gui.market.readers import TurnTime, UpdateHub
 from algotrade_gui.market.records import FeedState, InstrumentInfo, MarketStatistics, Update
 from algotrade_gui.market.rounds import RoundWatch
 from algotrade_gui.market.series import CandleSeries
@@ -166,6 +168,11 @@ class MarketDataCache:
         """Return the live, tradeable instruments, parsed, in no promised order. A view: take a copy to keep it over an await."""
         return self._board.live()
 
+    @property
+    def listing(self) -> int:
+        """Another number whenever other instruments are live: for those who would compare them all."""
+        return self._board.listing
+
     def underlyings(self) -> list[Underlying]:
         """Return the underlyings of which a candle came in this round, sorted."""
         return self._board.underlyings()
@@ -181,6 +188,15 @@ class MarketDataCache:
             self._board.live_on(role.underlying),
             now_ms=self._time_ms,
             underlying_price=self.underlying_price(role.underlying),
+        )
+
+    def role_of(self, instrument: Instrument) -> Role | None:
+        """Return the role that `instrument` plays now, None where it plays none: the inverse of `resolve`."""
+        return role_of(
+            instrument,
+            self._board.live_on(instrument.underlying),
+            now_ms=self._time_ms,
+            underlying_price=self.underlying_price(instrument.underlying),
         )
 
     # --- queries: prices ---
@@ -232,6 +248,11 @@ class MarketDataCache:
         """
         entry = self._board.entry(instrument)
         return CandleSeries() if entry is None else entry.series
+
+    @property
+    def event_count(self) -> int:
+        """How many public events this round has brought."""
+        return self._event_count
 
     def get_recent_events(self, instrument: InstrumentId | None = None, limit: int = 50) -> list[MarketEvent]:
         """Return the last `limit` public events of this round, newest last, of one instrument or of all (2,000 are kept)."""
@@ -326,6 +347,10 @@ class MarketDataCache:
         update with the number of those it missed. It ends when the cache closes, and is gone when dropped.
         """
         return self._hub.reader()
+
+    def turn_time(self, gate: ReadGate) -> TurnTime | None:
+        """Return how long the turns of the code behind `gate` take; None while it has answered no update."""
+        return self._hub.turn_time(gate)
 
     def on_update(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` inside `apply`, when the cache is new and before any bot wakes. For trackers: it must be quick.
@@ -468,7 +493,9 @@ class MarketDataCache:
             self._board.retire(gone, last_ms)
             strange = self._board.list_new(books.keys() - previous.keys(), self._time_ms)
             for reason in strange[:3]:
-                self._errors.report(SOURCE, f"The exchange lists {reason}.", severity=Severity.WARNING)
+                self._errors.report(
+                    SOURCE, say("The exchange lists {reason}.", reason=str(reason)), severity=Severity.WARNING
+                )
             changed.extend(gone)
         for memo in (self._books, self._quotes):
             if memo:
@@ -518,10 +545,11 @@ class MarketDataCache:
         return changed
 
     def _remember_watched(self, changed: set[InstrumentId]) -> None:
-        for key in self._board.watched():
-            raw = self._raw.get(key)
+        # the smaller is walked: what a round has traded grows to thousands, and most of it has expired
+        for key in self._board.watched() & self._raw.keys():
+            raw = self._raw[key]
             entry = self._board.entry(key)
-            if raw is None or entry is None:
+            if entry is None:
                 continue
             history = entry.history
             if history is None:
@@ -538,7 +566,7 @@ class MarketDataCache:
 
     def _unreadable(self, raw: msgspec.Raw, error: BookDecodeError) -> None:
         log.debug("unreadable book: %s: %.120r", error, bytes(raw))
-        self._errors.report(SOURCE, "A book could not be read and was left out.", severity=Severity.WARNING)
+        self._errors.report(SOURCE, say("A book could not be read and was left out."), severity=Severity.WARNING)
 
     def _updates_per_s(self) -> float:
         now_ms = self._clock.now_ms()

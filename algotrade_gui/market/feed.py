@@ -10,8 +10,9 @@ from typing import Final, Protocol
 
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.core.words import say
 from algotrade_gui.market.records import FeedState
-from algotrade_gui.market.silence import receive
+from algotrade_gui.market.silence import Receiver
 from algotrade_gui.market.takeover import KEEP, Takeover
 from algotrade_gui.market.transport import (
     AuthenticationError,
@@ -196,22 +197,32 @@ class Feed:
                         return
                     self._note(message)
         except TimeoutError:
-            problem = HostSilentError(f"{address} accepted the connection but sent no welcome within {timeout_s:g} s.")
+            problem = HostSilentError(
+                say(
+                    "{address} accepted the connection but sent no welcome within {timeout_s} s.",
+                    address=address,
+                    timeout_s=f"{timeout_s:g}",
+                )
+            )
         except ConnectionLost as lost:
-            problem = ConnectError(f"{address} ended the connection before its welcome ({lost}).")
+            problem = ConnectError(
+                say("{address} ended the connection before its welcome ({lost}).", address=address, lost=lost.sentence)
+            )
         if problem is not None:
             raise problem
 
     async def _read(self, connection: Connection, *, greeted: bool = False) -> None:
         """Apply frames until the connection is lost."""
         decode = self._dialect.decode
+        receiver = Receiver(connection)
+        receive = receiver.receive
         speaks = False
         in_batch = 0
         turn_began_ms = self._clock.now_ms()
         try:
             while True:
                 # a welcome is owed at once, updates not before a round begins
-                frame = await receive(connection, speaks=speaks or not greeted)
+                frame = await receive(speaks=speaks or not greeted)
                 greeted = True
                 message = decode(frame)
                 if isinstance(message, MarketUpdate):
@@ -230,8 +241,16 @@ class Feed:
             self._takeover.main_lost()
             log.info("lost %s: %s", self._transport.address, lost)
             self._errors.report(
-                SOURCE, f"The {lost}; connecting again to {self._transport.address}.", severity=Severity.WARNING
+                SOURCE,
+                say(
+                    "The {lost}; connecting again to {address}. Nothing is cancelled or sold for that.",
+                    lost=lost.sentence,
+                    address=self._transport.address,
+                ),
+                severity=Severity.WARNING,
             )
+        finally:
+            receiver.close()
 
     def _take(self, update: MarketUpdate) -> None:
         led = self._takeover.spare_leads
@@ -248,9 +267,9 @@ class Feed:
         if isinstance(message, Malformed):
             self._malformed(message)
         elif isinstance(message, ErrorReply):
-            self._warn(f"The exchange reports on the market-data connection: {message.message}")
+            self._warn(say("The exchange reports on the market-data connection: {message}", message=message.message))
         elif isinstance(message, RateLimited):
-            self._warn("The exchange says that the team sends too many messages.")
+            self._warn(say("The exchange says that the team sends too many messages."))
         elif isinstance(message, UnknownMessage):
             log.debug("ignored a message of type %.40r", message.type)
 
@@ -260,9 +279,9 @@ class Feed:
         reason = re.sub(r"\d+", "#", message.reason)[:120]
         if reason not in self._reasons:
             if len(self._reasons) >= _DISTINCT_REASONS:
-                reason = "for several reasons"
+                reason = say("for several reasons")
             self._reasons.add(reason)
-        self._warn(f"A frame could not be read and was left out: {reason}")
+        self._warn(say("A frame could not be read and was left out: {reason}", reason=reason))
 
     def _warn(self, sentence: str) -> None:
         self._errors.report(SOURCE, sentence, severity=Severity.WARNING)

@@ -3,12 +3,12 @@
 import asyncio
 import weakref
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
 from algotrade_gui.core.clock import Clock
-from algotrade_gui.market.gate import CURRENT_GATE
+from algotrade_gui.market.gate import CURRENT_GATE, ReadGate
 from algotrade_gui.market.records import Update
 
 _HOPS: Final = 3
@@ -27,6 +27,14 @@ _OVERDUE_MS: Final = 100.0
 """So long a burst may put off "served": painting must not starve while updates pour in faster than the readers turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class TurnTime:
+    """How long somebody's turns take, in ms, from being woken by an update to the next suspension."""
+
+    usual_ms: float
+    longest_ms: float
+
+
 class UpdateReader(AsyncIterator[Update]):
     """One reader's place in the queue. Made by UpdateHub.reader; used by one task at a time; vanishes when dropped.
 
@@ -42,6 +50,8 @@ class UpdateReader(AsyncIterator[Update]):
         self._missed_gap = False
         self.usual_ms = 0.0
         """What its turns usually take, from waking to the next suspension."""
+        self.longest_ms: float | None = None
+        """The longest of them; None before the first."""
         if self._gate is not None:
             self._gate.tell(self._gate_opened)
 
@@ -68,6 +78,11 @@ class UpdateReader(AsyncIterator[Update]):
     def took(self, turn_ms: float) -> None:
         """Called by the hub: its last turn took so long."""
         self.usual_ms += _WEIGHT * (turn_ms - self.usual_ms)
+        self.longest_ms = turn_ms if self.longest_ms is None else max(self.longest_ms, turn_ms)
+
+    def obeys(self, gate: ReadGate) -> bool:
+        """Whether it was made in the code of whoever `gate` belongs to."""
+        return self._gate is gate
 
     def offer(self, update: Update) -> bool:
         """Called by the hub: keep `update` as the newest; True if that woke the reader."""
@@ -127,6 +142,17 @@ class UpdateHub:
 
         readers[number] = weakref.ref(reader, forget)
         return reader
+
+    def turn_time(self, gate: ReadGate) -> TurnTime | None:
+        """Return the turns of the code that `gate` belongs to, the slowest of its readers; None while it had none."""
+        found = [
+            (reader.usual_ms, reader.longest_ms)
+            for reference in tuple(self._readers.values())
+            if (reader := reference()) is not None and reader.obeys(gate) and reader.longest_ms is not None
+        ]
+        if not found:
+            return None
+        return TurnTime(max(usual for usual, _ in found), max(longest for _, longest in found))
 
     def publish(self, update: Update) -> None:
         """Give `update` to every reader. Without a running loop nobody can wait, and "served" is at once."""

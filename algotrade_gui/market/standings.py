@@ -5,8 +5,9 @@ import enum
 import logging
 from typing import Final
 
-from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.words import say
 from algotrade_gui.market.backoff import Backoff
 from algotrade_gui.market.transport import (
     AuthenticationError,
@@ -23,13 +24,11 @@ log = logging.getLogger(__name__)
 FINALS_KEPT: Final = 200
 """An exchange at its fastest ends a round every few seconds, for as long as it is left running."""
 
-NOT_PUBLISHED: Final = (
+NOT_PUBLISHED: Final = say(
     "This exchange publishes no standings that the program could read. A practice exchange does; "
-    "for one on the network, its address goes into the profile as standings_uri."
+    "for one on the network, its address is entered in the connection dialog."
 )
-_KEPT_BACK: Final = "This exchange shows its standings to its organiser only."
-_NOT_SERVED: Final = "This exchange publishes no standings: it has nothing at {address}."
-_UNREADABLE: Final = "What comes from {address} are no standings; nothing more is read from there."
+_KEPT_BACK: Final = say("This exchange shows its standings to its organiser only.")
 
 
 class StandingsState(enum.Enum):
@@ -116,12 +115,15 @@ class StandingsReader:
                 self._set(StandingsState.ENDED, _KEPT_BACK)
                 return
             except NotServedError:
-                self._set(StandingsState.ENDED, _NOT_SERVED.format(address=target.address))
+                self._set(
+                    StandingsState.ENDED,
+                    say("This exchange publishes no standings: it has nothing at {address}.", address=target.address),
+                )
                 return
             except ConnectError as error:
                 if not failures:
                     log.info("no standings yet: %s", error)
-                self._set(StandingsState.CONNECTING, str(error))
+                self._set(StandingsState.CONNECTING, sentence_of(error))
                 await asyncio.sleep(backoff.delay_s(failures))
                 failures += 1
                 continue
@@ -131,11 +133,19 @@ class StandingsReader:
                 await self._follow(connection)
             except StandingsDecodeError as error:
                 log.warning("standings: %s", error)
-                self._set(StandingsState.ENDED, _UNREADABLE.format(address=target.address))
+                self._set(
+                    StandingsState.ENDED,
+                    say(
+                        "What comes from {address} are no standings; nothing more is read from there.",
+                        address=target.address,
+                    ),
+                )
                 return
             finally:
                 await connection.close()
-            self._set(StandingsState.CONNECTING, "The connection to the standings was lost; it is being opened again.")
+            self._set(
+                StandingsState.CONNECTING, say("The connection to the standings was lost; it is being opened again.")
+            )
             await asyncio.sleep(max(backoff.after_connection_s(loop.time() - began_s), 0.05))
 
     async def _follow(self, connection: Connection) -> None:

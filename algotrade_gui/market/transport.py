@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.words import say
 
 
 class ConnectionLost(Exception):  # noqa: N818 - an event in a connection's life, not a mistake
@@ -18,8 +19,16 @@ class ConnectionLost(Exception):  # noqa: N818 - an event in a connection's life
         self.reason = reason
 
     def __str__(self) -> str:
-        code = "without a close code" if self.code is None else f"with code {self.code}"
-        return f"connection ended {code}" + (f": {self.reason}" if self.reason else "")
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """All of it for people, without an end."""
+        if self.code is None:
+            ended = say("connection ended without a close code")
+        else:
+            ended = say("connection ended with code {code}", code=self.code)
+        return say("{what}: {reason}", what=ended, reason=self.reason) if self.reason else ended
 
 
 class ConnectError(UserError):
@@ -49,24 +58,33 @@ class HostSilentError(ConnectError):
 def refused(address: str, status: int) -> ConnectError:
     """The error that tells an upgrade which was answered by that HTTP status."""
     if status == 401:
-        return AuthenticationError(f"{address} does not accept this secret (HTTP 401).")
+        return AuthenticationError(say("{address} does not accept this secret (HTTP 401).", address=address))
     if status == 429:
         return TooManyConnectionsError(
-            f"{address} refuses another connection of this team for now (HTTP 429): ten are open, or too many were opened at once."
+            say(
+                "{address} refuses another connection of this team for now (HTTP 429): ten are open, or too many were opened at once.",
+                address=address,
+            )
         )
     if status == 404:
-        return NotServedError(f"{address} refuses the connection (HTTP 404): there is nothing at this path.")
-    return ConnectError(f"{address} refuses the connection (HTTP {status}).")
+        return NotServedError(
+            say("{address} refuses the connection (HTTP 404): there is nothing at this path.", address=address)
+        )
+    return ConnectError(say("{address} refuses the connection (HTTP {status}).", address=address, status=status))
 
 
 def silent(address: str, timeout_s: float) -> HostSilentError:
     """The error that tells an attempt which nobody answered."""
-    return HostSilentError(f"{address} did not answer within {timeout_s:g} s.")
+    return HostSilentError(
+        say("{address} did not answer within {timeout_s} s.", address=address, timeout_s=f"{timeout_s:g}")
+    )
 
 
 def nobody_listens(address: str) -> HostRefusedError:
     """The error that tells an attempt at an address where nothing listens."""
-    return HostRefusedError(f"Nothing listens at {address}: is the exchange running, is the port right?")
+    return HostRefusedError(
+        say("Nothing listens at {address}: is the exchange running, is the port right?", address=address)
+    )
 
 
 class Connection(Protocol):

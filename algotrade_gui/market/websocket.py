@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 
 from algotrade_gui.core.redaction import Redactor
+from algotrade_gui.core.words import say
 from algotrade_gui.market.backoff import Backoff
 from algotrade_gui.market.openings import OpeningPace
 from algotrade_gui.market.transport import (
@@ -212,16 +213,35 @@ class WebSocketTransport:
             return silent(address, self._open_timeout_s)
         if isinstance(error, ssl.SSLError):
             return ConnectError(
-                f"{address} has no secure connection that can be trusted ({error.reason or 'TLS failed'})."
+                say(
+                    "{address} has no secure connection that can be trusted ({reason}).",
+                    address=address,
+                    reason=_distrust(error),
+                )
             )
         if isinstance(error, socket.gaierror):
-            return HostRefusedError(f"The name in {address} is not known on this network.")
+            return HostRefusedError(say("The name in {address} is not known on this network.", address=address))
         if isinstance(error, ConnectionRefusedError):
             return nobody_listens(address)
         if isinstance(error, InvalidHandshake | EOFError | ConnectionResetError):
-            return ConnectError(f"{address} answers, but not as an exchange: its WebSocket handshake failed.")
+            return ConnectError(
+                say("{address} answers, but not as an exchange: its WebSocket handshake failed.", address=address)
+            )
         detail = error.strerror if isinstance(error, OSError) else None
-        return HostRefusedError(f"{address} cannot be reached ({self._redact(detail or type(error).__name__)}).")
+        return HostRefusedError(
+            say(
+                "{address} cannot be reached ({reason}).",
+                address=address,
+                reason=self._redact(detail or type(error).__name__),
+            )
+        )
+
+
+def _distrust(error: ssl.SSLError) -> str:
+    """Why a secure connection failed: of a certificate what is wrong with it, in OpenSSL's words."""
+    said = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else None
+    # a name that does not fit is told with its full stop
+    return (said or error.reason or "TLS failed").rstrip(".")
 
 
 def _parse(uri: str) -> SplitResult:
@@ -235,4 +255,4 @@ def _parse(uri: str) -> SplitResult:
         if fits:
             return parts
     # the text itself is not repeated: a pasted URI may hold the secret
-    raise ConnectError(f"The exchange's address is not a WebSocket address; {problem}.")
+    raise ConnectError(say("The exchange's address is not a WebSocket address; {problem}.", problem=problem))

@@ -10,11 +10,13 @@ from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.core.redaction import redact
 from algotrade_gui.domain.candle import Candle
 from algotrade_gui.domain.fill import Fill
+from algotrade_gui.trading.equity import EquitySample
 from algotrade_gui.trading.records import (
     AccountRecord,
     LookRecord,
     OpeningRecord,
     OrderRecord,
+    OutsideRecord,
     ReconciliationRecord,
     RoundRecord,
     SettlementRecord,
@@ -32,10 +34,13 @@ KINDS: Final[dict[str, type]] = {
     "settlement": SettlementRecord,
     "reconciliation": ReconciliationRecord,
     "look": LookRecord,
+    "outside": OutsideRecord,
     "opening": OpeningRecord,
     "round": RoundRecord,
 }
 """The account's records by their kind; other kinds are notes (parameter changes, halts)."""
+MARK: Final = "mark"
+"""The kind of a note that is an event on the time axis of P&L."""
 _KIND_OF: Final = {cls: kind for kind, cls in KINDS.items()}
 
 
@@ -46,8 +51,7 @@ class Entry(Protocol):
         """Called in the writer's thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(msgspec.Struct, frozen=True, gc=False):
     """Run, round (None before the first update), its clock and the wall's in ms."""
 
     run: int
@@ -56,8 +60,7 @@ class When:
     wall: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordEntry:
+class RecordEntry(msgspec.Struct, frozen=True):
     """Something that happened to the account."""
 
     when: When
@@ -81,8 +84,7 @@ class NoteEntry:
         return [_record(self.when, self.kind, self, self.values)]
 
 
-@dataclass(frozen=True, slots=True)
-class FrameEntry:
+class FrameEntry(msgspec.Struct, frozen=True, gc=False):
     """A request or a reply as on the wire."""
 
     when: When
@@ -128,6 +130,22 @@ class CandlesEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class EquityEntry:
+    """P&L of one second."""
+
+    round: str
+    sample: EquitySample
+
+    def rows(self) -> Sequence[Row]:
+        sql = "INSERT OR REPLACE INTO equity VALUES (?,?,?,?,?)"
+        second = self.sample.second
+        return [
+            (sql, (self.round, second, owner or "", total, at_bid))
+            for owner, (total, at_bid) in self.sample.values.items()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class PlainEntry:
     """A row that is one already."""
 
@@ -158,9 +176,14 @@ def _record(when: When, kind: str, names: object, body: object) -> Row:
             getattr(names, "owner", None),
             getattr(names, "instrument", None),
             getattr(names, "client_id", None),
-            redact(msgspec.json.encode(body, enc_hook=repr).decode()),
+            redact(msgspec.json.encode(body, enc_hook=_told).decode()),
         ),
     )
+
+
+def _told(value: object) -> str:
+    """What JSON does not know as it is: a sentence of `say` is its text."""
+    return str(value) if isinstance(value, str) else repr(value)
 
 
 def _text(frame: bytes) -> str:

@@ -6,23 +6,39 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
+from msgspec import structs
+
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence_of
 from algotrade_gui.core.files import FileClaim
 from algotrade_gui.core.ids import BotId, InstrumentId
 from algotrade_gui.core.units import MS_PER_S, RoundMs
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import Update
-from algotrade_gui.recording.entries import CandlesEntry, FrameEntry, NoteEntry, PlainEntry, RecordEntry, Value, When
+from algotrade_gui.recording.entries import (
+    MARK,
+    CandlesEntry,
+    Entry,
+    EquityEntry,
+    FrameEntry,
+    NoteEntry,
+    PlainEntry,
+    RecordEntry,
+    Value,
+    When,
+)
 from algotrade_gui.recording.last_words import LastWord, LastWords, read_last_words
 from algotrade_gui.recording.left import Left, read_left
 from algotrade_gui.recording.schema import open_journal
 from algotrade_gui.recording.writer import JournalWriter
 from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.equity import EquitySample
+from algotrade_gui.trading.equity_marks import EquityMark
 from algotrade_gui.trading.records import AccountRecord, OrderRecord, RoundRecord
 
 SOURCE: Final = "journal"
@@ -92,7 +108,11 @@ class Journal:
         except (OSError, sqlite3.Error, UserError) as error:
             self._release()
             self._errors.report(
-                SOURCE, f"No journal is kept of this run, and a restart will know nothing of it: {error}."
+                SOURCE,
+                say(
+                    "No journal is kept of this run, and a restart will know nothing of it: {reason}.",
+                    reason=sentence_of(error),
+                ),
             )
             return
         path = self.path
@@ -106,6 +126,11 @@ class Journal:
             ),
             (
                 "DELETE FROM candles WHERE (round, instrument, second) IN (SELECT round, instrument, second FROM candles "
+                "WHERE round IN (SELECT round FROM rounds WHERE last_wall < ?) LIMIT ?)",
+                (old,),
+            ),
+            (
+                "DELETE FROM equity WHERE (round, second, owner) IN (SELECT round, second, owner FROM equity "
                 "WHERE round IN (SELECT round FROM rounds WHERE last_wall < ?) LIMIT ?)",
                 (old,),
             ),
@@ -128,8 +153,12 @@ class Journal:
                 part = path.with_name(path.name + end)
                 if part.exists():
                     part.replace(aside.with_name(aside.name + end))
-            self._damage = (
-                f"The journal {path.name} was damaged ({error}); it was put aside as {aside.name} and a new one begun."
+            self._damage = say(
+                "The journal {name} was damaged ({reason}); it was put aside as {file} and a new one begun."
+                " What is held is taken from the exchange; which bot bought it, and the P&L before, are not known here.",
+                name=path.name,
+                reason=sentence_of(error),
+                file=aside.name,
             )
             return self._read(path)
 
@@ -152,7 +181,12 @@ class Journal:
             os.close(os.open(path, os.O_CREAT, 0o600))  # before SQLite makes one that others can read
             return path
         raise UserError(
-            f"{MOST_WRITERS} programs keep a journal of {self._profile} already, or {self._folder} is not ours"
+            say(
+                "{most_writers} programs keep a journal of {profile} already, or {folder} is not ours",
+                most_writers=MOST_WRITERS,
+                profile=self._profile,
+                folder=self._folder,
+            )
         )
 
     def _release(self) -> None:
@@ -177,8 +211,10 @@ class Journal:
             ended = await asyncio.to_thread(writer.close)
             missing = writer.waiting + (0 if writer.problem is None else 1)
             if not ended or missing:
-                reason = writer.problem or "the disk is too slow"
-                self._errors.report(SOURCE, f"The last entries of the journal could not be written: {reason}.")
+                reason = writer.problem or say("the disk is too slow")
+                self._errors.report(
+                    SOURCE, say("The last entries of the journal could not be written: {reason}.", reason=reason)
+                )
         self._release()
 
     def follow(self, cache: MarketDataCache, account: TradingAccount) -> None:
@@ -188,7 +224,12 @@ class Journal:
         if self._round is None:
             # the account may speak before the market does
             self._begin_round(cache.round or 1)
-        self._unsubscribe += [cache.on_update(self._updated), account.on_record(self.record)]
+        self._unsubscribe += [
+            cache.on_update(self._updated),
+            account.on_record(self.record),
+            account.equity.on_sample(self._sampled),
+            account.equity.events.on_mark(self._marked),
+        ]
 
     # --- the round ---
 
@@ -213,7 +254,7 @@ class Journal:
         left = self.left
         if left is not None:
             for order in left.working:
-                closed = replace(order, before=order.state, state=OrderState.EXPIRED, reason=why)
+                closed = structs.replace(order, before=order.state, state=OrderState.EXPIRED, reason=why)
                 self._keep(RecordEntry(When(self._run, left.round, order.time_ms, self._wall()), closed))
         self._close_others(why, "")
 
@@ -265,7 +306,7 @@ class Journal:
     def _when(self) -> When:
         return When(self._run, self._round, self._time_ms, self._wall())
 
-    def _keep(self, entry: RecordEntry | FrameEntry | NoteEntry | CandlesEntry | PlainEntry) -> None:
+    def _keep(self, entry: Entry) -> None:
         writer = self._writer
         if writer is not None:
             writer.put(entry)
@@ -322,6 +363,13 @@ class Journal:
             else:
                 self._keep(CandlesEntry(key, instrument, tuple(candles)))
 
+    def _sampled(self, sample: EquitySample) -> None:
+        if self._round is not None:
+            self._keep(EquityEntry(self._round, sample))
+
+    def _marked(self, mark: EquityMark) -> None:
+        self.note(MARK, mark.owner or "", asdict(mark))
+
     def _tell_trouble(self) -> None:
         writer = self._writer
         if writer is None:
@@ -334,12 +382,17 @@ class Journal:
             if writer.problem is not None:
                 self._errors.report(
                     SOURCE,
-                    f"The journal cannot be written: {writer.problem}. Trading goes on; entries wait until it can be written again.",
+                    say(
+                        "The journal cannot be written: {problem}. Trading goes on; entries wait until it can be written again.",
+                        problem=writer.problem,
+                    ),
                 )
         if writer.lost != self._lost_told and writer.problem is None:
             count, self._lost_told = writer.lost - self._lost_told, writer.lost
             self._errors.report(
-                SOURCE, f"The journal has a gap: {count} entries could not be kept.", severity=Severity.WARNING
+                SOURCE,
+                say("The journal has a gap: {count} entries could not be kept.", count=count),
+                severity=Severity.WARNING,
             )
 
 

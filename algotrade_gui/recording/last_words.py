@@ -1,12 +1,15 @@
 """Remembers the orders of the last moments where a kill cannot reach: in memory that the system writes to a file, not the program."""
 
 import mmap
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
+from algotrade_gui.core.redaction import redact
 from algotrade_gui.trading.records import OrderRecord
 
 SLOTS: Final = 1_024
@@ -33,15 +36,24 @@ class LastWords:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError where the file cannot be made."""
-        with path.open("w+b") as file:
-            file.truncate(SLOTS * SLOT_BYTES)
+        """Raises OSError where the file cannot be made, or the disk has no room for it."""
+        with open(path, "w+b", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            # written, not merely made as long: what the disk has no room for would end the process when an order is said
+            file.write(bytes(SLOTS * SLOT_BYTES))
+            file.flush()
             self._memory = mmap.mmap(file.fileno(), SLOTS * SLOT_BYTES)
         self._next = 0
 
     def say(self, word: LastWord) -> None:
-        """Remember `word`; the oldest of SLOTS is forgotten. One that is too long for its place is left out."""
-        text = msgspec.json.encode(word)
+        """Remember `word`; the oldest of SLOTS is forgotten.
+
+        Its owner's own words go without secrets, or not at all where they are too long for its place.
+        """
+        if word.record.why:
+            word = _with_why(word, redact(word.record.why))
+        text = msgspec.json.encode(word, enc_hook=str)
+        if len(text) > SLOT_BYTES - _HEAD:
+            text = msgspec.json.encode(_with_why(word, ""), enc_hook=str)
         size = len(text)
         if size > SLOT_BYTES - _HEAD:
             return
@@ -56,6 +68,10 @@ class LastWords:
     def close(self) -> None:
         """Let go of the file. May be called twice."""
         self._memory.close()
+
+
+def _with_why(word: LastWord, why: str) -> LastWord:
+    return replace(word, record=replace(word.record, why=why))
 
 
 def read_last_words(path: Path) -> Iterator[LastWord]:

@@ -1,8 +1,12 @@
 """What an earlier run of the program left: read at the next start, before anything is written."""
 
+import itertools
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec import structs
 
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, InstrumentId
@@ -11,8 +15,10 @@ from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.domain.candle import Candle
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.market.rounds import RoundWatch
-from algotrade_gui.recording.entries import decode_record
+from algotrade_gui.recording.entries import MARK, decode_record
 from algotrade_gui.trading.activity import Activity
+from algotrade_gui.trading.equity import EquitySample
+from algotrade_gui.trading.equity_marks import EquityMark
 from algotrade_gui.trading.orders import OrderTracker
 from algotrade_gui.trading.portfolio import Portfolio
 from algotrade_gui.trading.records import AccountRecord, OrderRecord, SettlementRecord
@@ -43,6 +49,10 @@ class Left:
     """Contracts by owner."""
     cash: Cents | None
     candles: dict[InstrumentId, list[Candle]]
+    equity: tuple[EquitySample, ...] = ()
+    """P&L by second, ascending."""
+    marks: tuple[EquityMark, ...] = ()
+    """What happened on its time axis, in order."""
 
     @property
     def anything_open(self) -> bool:
@@ -94,6 +104,8 @@ def read_left(connection: sqlite3.Connection) -> Left | None:
         positions=positions,
         cash=cash,
         candles=read_candles(connection, key),
+        equity=tuple(read_equity(connection, key)),
+        marks=tuple(read_marks(connection, key)),
     )
 
 
@@ -102,7 +114,9 @@ def read_records(connection: sqlite3.Connection, key: str) -> Iterable[AccountRe
     rows = connection.execute("SELECT run, kind, body FROM records WHERE round = ? ORDER BY seq", (key,))
     for run, kind, body in rows:
         record = decode_record(kind, body)
-        if isinstance(record, OrderRecord | Fill):
+        if isinstance(record, OrderRecord):
+            yield structs.replace(record, client_id=told_apart(run, record.client_id))
+        elif isinstance(record, Fill):
             yield replace(record, client_id=told_apart(run, record.client_id))
         elif record is not None:
             yield record
@@ -121,6 +135,21 @@ def read_candles(connection: sqlite3.Connection, key: str) -> dict[InstrumentId,
         candle = Candle(index=second, open=opened, high=high, low=low, close=close, mid=mid, volume=volume)
         candles.setdefault(InstrumentId(instrument), []).append(candle)
     return candles
+
+
+def read_equity(connection: sqlite3.Connection, key: str) -> Iterable[EquitySample]:
+    """Yield P&L of the round `key`, a sample a second, ascending."""
+    rows = connection.execute("SELECT second, owner, total, at_bid FROM equity WHERE round = ? ORDER BY second", (key,))
+    for second, found in itertools.groupby(rows, key=lambda row: row[0]):
+        values = {BotId(owner) if owner else None: (total, at_bid) for _, owner, total, at_bid in found}
+        yield EquitySample(second=second, values=values)
+
+
+def read_marks(connection: sqlite3.Connection, key: str) -> Iterable[EquityMark]:
+    """Yield the events on the time axis of the round `key`, in order. Raises ValueError for a body that is none."""
+    rows = connection.execute("SELECT body FROM records WHERE round = ? AND kind = ? ORDER BY seq", (key, MARK))
+    for (body,) in rows:
+        yield msgspec.json.decode(body, type=EquityMark)
 
 
 def working(records: Iterable[AccountRecord]) -> tuple[OrderRecord, ...]:

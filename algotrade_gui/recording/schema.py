@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.words import say
 
 BUSY_S: Final = 2.0
 """How long another program's reading may hold a write up before it counts as trouble."""
@@ -56,6 +57,15 @@ MIGRATIONS: Final = (
         why TEXT NOT NULL
     );
     """,
+    # 2
+    """
+    CREATE TABLE equity (
+        round TEXT NOT NULL, second INTEGER NOT NULL,
+        owner TEXT NOT NULL,              -- '': everyone here
+        total INTEGER NOT NULL, at_bid INTEGER NOT NULL, -- P&L in cents, at the mark and at the best bid
+        PRIMARY KEY (round, second, owner)
+    ) WITHOUT ROWID;
+    """,
 )
 """Script N makes version N of version N - 1. What was published stays as it is: a change is another script."""
 
@@ -82,18 +92,18 @@ def open_journal(path: Path) -> sqlite3.Connection:
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open `path` without writing to it, also while a program writes there. Raises UserError where there is none that can be read."""
     if not path.is_file():
-        raise UserError(f"There is no journal at {path}.")
+        raise UserError(say("There is no journal at {path}.", path=path))
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY_S, uri=True)
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.Error as error:
         connection.close()
-        raise UserError(f"The journal {path} cannot be read: {error}.") from error
+        raise UserError(say("The journal {path} cannot be read: {reason}.", path=path, reason=str(error))) from error
     if version == VERSION:
         return connection
     connection.close()
     if version > VERSION:
-        raise UserError(f"The journal {path} was written by a newer version of this program.")
+        raise UserError(say("The journal {path} was written by a newer version of this program.", path=path))
     with closing(_migrated(path)):
         pass
     return open_to_read(path)
@@ -103,13 +113,15 @@ def _migrated(path: Path) -> sqlite3.Connection:
     try:
         return open_journal(path)
     except sqlite3.Error as error:
-        raise UserError(f"The journal {path} cannot be read: {error}.") from error
+        raise UserError(say("The journal {path} cannot be read: {reason}.", path=path, reason=str(error))) from error
 
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring an open journal to this version, each step wholly or not at all. Raises sqlite3.Error, UserError for a newer one."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
-        raise UserError("The journal was written by a newer version of this program; this one does not write to it.")
+        raise UserError(
+            say("The journal was written by a newer version of this program; this one does not write to it.")
+        )
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version={number}; COMMIT;")

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.core.units import MS_PER_S, RoundMs, round_time_text
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.recording.journal import SOURCE, Journal
 from algotrade_gui.recording.left import Left
 from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.equity_marks import EquityMark
 from algotrade_gui.trading.records import OrderRecord
 
 FIRST_UPDATE_S: Final = 10.0
@@ -26,16 +29,24 @@ class TakenUp:
     same_round: bool
     """True: orders and positions were taken over, and the exchange's word decides what became of the orders."""
     outcome: str
-    """What was made of it, a sentence without its capital and its end."""
+    """What was made of it, a sentence without its end."""
 
     @property
     def sentence(self) -> str:
         """All of it for people."""
         at = time.strftime("%H:%M:%S", time.localtime(self.left.ended_wall / 1_000))
         count = len(self.left.working)
-        how = "was closed" if self.left.clean else "ended without being closed"
-        orders = "1 order was" if count == 1 else f"{count} orders were"
-        return f"{orders} working when the program {how} at {at}. {self.outcome[:1].upper()}{self.outcome[1:]}."
+        if count == 1 and self.left.clean:
+            open_then = say("1 order was working when the program was closed at {at}.", at=at)
+        elif count == 1:
+            open_then = say("1 order was working when the program ended without being closed at {at}.", at=at)
+        elif self.left.clean:
+            open_then = say("{count} orders were working when the program was closed at {at}.", count=count, at=at)
+        else:
+            open_then = say(
+                "{count} orders were working when the program ended without being closed at {at}.", count=count, at=at
+            )
+        return say("{open} {outcome}.", open=open_then, outcome=self.outcome)
 
     def now(self, account: TradingAccount, order: OrderRecord) -> OrderState:
         """What has become of one of its orders, as far as is known now."""
@@ -58,7 +69,9 @@ async def take_up(
     left = journal.left
     taken: TakenUp | None = None
     if left is not None and exchange_is_ours:
-        taken = TakenUp(left=left, same_round=False, outcome="the round ended with the practice exchange of that run")
+        taken = TakenUp(
+            left=left, same_round=False, outcome=say("The round ended with the practice exchange of that run")
+        )
     elif left is not None:
         taken = await _compare(journal, left, cache)
     if taken is not None and taken.same_round:
@@ -66,31 +79,44 @@ async def take_up(
         journal.follow(cache, account)
         cache.restore_candles(taken.left.candles)
         account.restore(taken.left.records)
+        account.equity.restore(taken.left.equity)
+        account.equity.events.restore(taken.left.marks)
+        account.equity.events.add(_restart(taken.left, cache.time_ms))
     else:
-        journal.close_left("the round ended while the program was not running" if taken is None else taken.outcome)
+        journal.close_left(say("The round ended while the program was not running") if taken is None else taken.outcome)
         journal.follow(cache, account)
     journal.forget_left()
     if taken is None or not taken.left.anything_open:
         return None
     # what was replayed is the account's now: a long round's records are many
-    taken = replace(taken, left=replace(taken.left, records=(), candles={}))
+    taken = replace(taken, left=replace(taken.left, records=(), candles={}, equity=(), marks=()))
     if taken.left.working:
         errors.report(SOURCE, taken.sentence, severity=Severity.WARNING)
     return taken
 
 
+def _restart(left: Left, now_ms: RoundMs) -> EquityMark:
+    before = left.last[0]
+    text = say(
+        "the program was restarted; nothing is known of {start} to {end}",
+        start=round_time_text(before),
+        end=round_time_text(now_ms),
+    )
+    return EquityMark(second=now_ms // MS_PER_S, owner=None, kind="restart", text=text)
+
+
 async def _compare(journal: Journal, left: Left, cache: MarketDataCache) -> TakenUp:
     if not await _first_update(cache):
         return TakenUp(
-            left=left, same_round=False, outcome="no market data came to tell whether the round is still played"
+            left=left, same_round=False, outcome=say("No market data came to tell whether the round is still played")
         )
     if journal.is_same_round(left, cache):
         return TakenUp(
             left=left,
             same_round=True,
-            outcome="the round is still played, and the exchange is asked what became of them",
+            outcome=say("The round is still played, and the exchange is asked what became of them"),
         )
-    return TakenUp(left=left, same_round=False, outcome="the round is over")
+    return TakenUp(left=left, same_round=False, outcome=say("The round is over"))
 
 
 async def _first_update(cache: MarketDataCache) -> bool:

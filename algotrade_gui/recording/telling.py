@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.units import cents_to_text, round_time_text
+from algotrade_gui.core.words import say
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,7 +47,7 @@ def tell(connection: sqlite3.Connection, topic: Topic, last: int | None) -> Told
     try:
         return _TELLERS[topic](connection, -1 if last is None else last)
     except (sqlite3.Error, ValueError) as error:
-        raise UserError(f"The journal cannot be read: {error}.") from error
+        raise UserError(say("The journal cannot be read: {reason}.", reason=str(error))) from error
 
 
 def write_csv(path: Path, told: Told) -> None:
@@ -60,7 +61,9 @@ def write_csv(path: Path, told: Told) -> None:
                     [_harmless(column, cell, told.numeric) for column, cell in zip(told.columns, row, strict=True)]
                 )
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise UserError(
+            say("{path} cannot be written: {reason}.", path=path, reason=str(error.strerror or error))
+        ) from error
 
 
 def _harmless(column: str, cell: str, numeric: frozenset[str]) -> str:
@@ -93,7 +96,11 @@ def _records(
 
 
 def _all(connection: sqlite3.Connection, limit: int) -> Told:
-    where = "NOT (kind = 'look' AND json_extract(body, '$.agreed'))"
+    where = (
+        "NOT (kind = 'look' AND json_extract(body, '$.agreed')) "
+        # told in full by its own row
+        "AND NOT (kind = 'mark' AND json_extract(body, '$.kind') = 'parameter')"
+    )
     rows = [
         (
             _wall(wall),
@@ -115,7 +122,7 @@ def _sentence(kind: str, body: dict[str, Any]) -> str:
             why = f": {body['reason']}" if body.get("reason") else ""
             return f"{deal}: {body['before']} to {body['state']}, {body['filled']} filled{why}"
         case "fill":
-            how = "resting" if body["passive"] else "taking"
+            how = _how(body)
             return f"{body['side']} {body['quantity']} {body['instrument']} for {cents_to_text(body['cash'], signed=True)}, {how}"
         case "settlement":
             held = ", ".join(f"{owner} {count}" for owner, count in body["holders"].items())
@@ -126,12 +133,23 @@ def _sentence(kind: str, body: dict[str, Any]) -> str:
         case "look":
             counted = "differs from our books" if body["counted"] else "something of ours lay between"
             return f"the exchange tells cash {cents_to_text(body['cash'])}: {counted}"
+        case "outside":
+            deal = f"{body['side']} {body['remaining']} {body['instrument']} at {cents_to_text(body['price'])}"
+            why = f": {body['message']}" if body["message"] else ""
+            return f"order {body['order_id']}, placed elsewhere, {deal}: {body['what']}{why}"
         case "reconciliation":
             return _difference(body)
+        case "mark":
+            return f"{body['kind']}: {body['text']}" if body["text"] else str(body["kind"])
         case "round":
             return f"round {body['round']} begins"
         case _:
             return ", ".join(f"{name} {value}" for name, value in body.items())
+
+
+def _how(body: dict[str, Any]) -> str:
+    # a journal of an earlier version tells no reason
+    return body.get("reason") or ("resting" if body["passive"] else "taking")
 
 
 def _difference(body: dict[str, Any]) -> str:
@@ -196,7 +214,7 @@ def _fills(connection: sqlite3.Connection, limit: int) -> Told:
             body["instrument"],
             f"{abs(body['cash']) / body['quantity'] / 100:,.2f}",
             cents_to_text(body["cash"], signed=True),
-            "resting" if body["passive"] else "taking",
+            _how(body),
         )
         for wall, number, time_ms, _, owner, body in _records(connection, "kind = 'fill'", limit)
     ]

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.recording.entries import Entry, Row, Value
 
 log = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ class JournalWriter:
     def _trouble(self, error: Exception) -> None:
         if self.problem is None:
             log.info("the journal cannot be written: %s", error)
-        self.problem = str(error)
+        self.problem = sentence_of(error)
         connection, self._connection = self._connection, None
         if connection is not None:
             try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from algotrade_gui.core.words import say
 from algotrade_gui.simulator.config import ConfigError, ExchangeConfig
 from algotrade_gui.simulator.opponents.crowds import CROWDS
 
@@ -24,7 +25,14 @@ def checked(layer: Layer, source: str) -> Layer:
     crowd = values.get("opponents")
     if isinstance(crowd, str):
         if crowd not in CROWDS:
-            raise ConfigError(f"{source}: opponents must be a table or one of {', '.join(CROWDS)}, not {crowd!r}.")
+            raise ConfigError(
+                say(
+                    "{source}: opponents must be a table or one of {crowds}, not {crowd}.",
+                    source=source,
+                    crowds=", ".join(CROWDS),
+                    crowd=repr(crowd),
+                )
+            )
         values["opponents"] = msgspec.to_builtins(CROWDS[crowd])
     try:
         msgspec.convert(values, ExchangeConfig)
@@ -54,7 +62,7 @@ def resolve(*layers: Layer) -> ExchangeConfig:
     try:
         return msgspec.convert(values, ExchangeConfig)
     except msgspec.ValidationError as error:
-        raise _refused("exchange settings", error, values) from error
+        raise _refused(say("exchange settings"), error, values) from error
 
 
 def read_layer(path: Path) -> Layer:
@@ -67,18 +75,18 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ConfigError(say("{path} cannot be read: {reason}.", path=path, reason=error.strerror or error)) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text.") from error
+        raise ConfigError(say("{path} is not UTF-8 text.", path=path)) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}.") from error
+        raise ConfigError(say("{path} is not TOML: {reason}.", path=path, reason=error)) from error
 
 
 def _refused(source: str, error: msgspec.ValidationError, values: Layer) -> ConfigError:
     # only needed here, and every window's start would wait for it
     from algotrade_gui.simulator.schema import explain
 
-    return ConfigError(f"{source}: {explain(error, values)}.")
+    return ConfigError(say("{source}: {reason}.", source=source, reason=explain(error, values)))
 
 
 def _over(lower: Layer, upper: Layer) -> dict[str, Any]:

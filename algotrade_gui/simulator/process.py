@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.core.listeners import Listeners
+from algotrade_gui.core.words import say
 from algotrade_gui.simulator.config import ExchangeConfig, config_to_json
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,9 @@ class PracticeProcess:
                 | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
-            raise PracticeExchangeError(f"the practice exchange could not be started: {error}") from error
+            raise PracticeExchangeError(
+                say("the practice exchange could not be started: {reason}", reason=sentence_of(error))
+            ) from error
         self._process = process
         self._threads = [
             threading.Thread(
@@ -131,11 +134,17 @@ class PracticeProcess:
         except TimeoutError:
             await self.stop()
             raise PracticeExchangeError(
-                f"the practice exchange was not ready within {timeout_s:g} s{self._last_words()}"
+                say(
+                    "the practice exchange was not ready within {seconds} s{words}",
+                    seconds=f"{timeout_s:g}",
+                    words=self._last_words(),
+                )
             ) from None
         except (_EndedError, ValueError, KeyError, TypeError):
             await self.stop()
-            raise PracticeExchangeError(f"the practice exchange did not start{self._last_words()}") from None
+            raise PracticeExchangeError(
+                say("the practice exchange did not start{words}", words=self._last_words())
+            ) from None
         except asyncio.CancelledError:
             await self.stop()
             raise

@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any, Literal
 
 import msgspec
 from msgspec import inspect as types
 
+from algotrade_gui.core.words import say
 from algotrade_gui.simulator import config as config_module
 from algotrade_gui.simulator.config import ExchangeConfig
 
@@ -66,22 +67,26 @@ def words(wanted: types.Type) -> str:
     """Say in words what a value of type `wanted` may be."""
     match wanted:
         case types.IntType():
-            return f"a whole number {_range_words(wanted.ge, wanted.gt, wanted.le)}"
+            return say("a whole number {bounds}", bounds=_range_words(wanted.ge, wanted.gt, wanted.le))
         case types.FloatType():
-            return f"a number {_range_words(wanted.ge, wanted.gt, wanted.le)}"
+            return say("a number {bounds}", bounds=_range_words(wanted.ge, wanted.gt, wanted.le))
         case types.BoolType():
-            return "true or false"
+            return say("true or false")
         case types.StrType():
-            length = f"text of {wanted.min_length or 0} to {wanted.max_length} characters"
-            return f"{length} that fits {wanted.pattern}" if wanted.pattern else length
+            length = say("text of {least} to {most} characters", least=wanted.min_length or 0, most=wanted.max_length)
+            return say("{text} that fits {pattern}", text=length, pattern=wanted.pattern) if wanted.pattern else length
         case types.LiteralType():
-            return " or ".join(f'"{value}"' for value in wanted.values)
+            return _either([f'"{value}"' for value in wanted.values])
         case types.UnionType():
-            return " or ".join(words(one) for one in wanted.types if not isinstance(one, types.NoneType))
+            return _either([words(one) for one in wanted.types if not isinstance(one, types.NoneType)])
         case types.VarTupleType():
-            return "a list of tables"
+            return say("a list of tables")
         case _:
-            return "a table"
+            return say("a table")
+
+
+def _either(choices: list[str]) -> str:
+    return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), choices)
 
 
 def explain(error: msgspec.ValidationError, values: Mapping[str, Any]) -> str:
@@ -90,19 +95,27 @@ def explain(error: msgspec.ValidationError, values: Mapping[str, Any]) -> str:
     found = _AT.search(text)
     steps: list[str] = [a or b for a, b in _STEP.findall(found[1])] if found else []
     if steps[:1] == ["teams"] or "key` in" in text:
-        return "teams must give each name its secret's digest, 64 hexadecimal digits: algotrade-gui exchange teams writes them"
+        return say(
+            "teams must give each name its secret's digest, 64 hexadecimal digits: algotrade-gui exchange teams writes them"
+        )
     wanted, value = _follow(steps, values)
     key = _key(steps)
     if field := _FIELD.search(text):
         if field[1] == "missing required":
-            return f"{key or 'it'} has no {field[2]}"
+            return (
+                say("{key} has no {field}", key=key, field=field[2])
+                if key
+                else say("it has no {field}", field=field[2])
+            )
         known = [one.name for one in wanted.fields] if isinstance(wanted, types.StructType) else []
         close = difflib.get_close_matches(field[2], known, 1)
         name = f"{key}.{field[2]}" if key else field[2]
-        return f"there is no setting {name}" + (f" (did you mean {close[0]}?)" if close else "")
+        if close:
+            return say("there is no setting {name} (did you mean {other}?)", name=name, other=close[0])
+        return say("there is no setting {name}", name=name)
     if not key:
         return text
-    return f"{key} must be {words(wanted)}, not {_shown(value)}"
+    return say("{key} must be {wanted}, not {value}", key=key, wanted=words(wanted), value=_shown(value))
 
 
 def _walk(struct: types.StructType, values: Any, path: tuple[str, ...]) -> Iterator[Setting]:
@@ -146,10 +159,21 @@ def _range_of(wanted: types.Type) -> tuple[float | None, float | None]:
 
 
 def _range_words(ge: float | None, gt: float | None, le: float | None) -> str:
-    low = "" if ge is None and gt is None else f"above {gt:,}" if ge is None else f"from {ge:,}"
-    if le is None:
-        return low
-    return f"{low} to {le:,}" if low else f"up to {le:,}"
+    # no separators of thousands: a settings file has none
+    if ge is not None:
+        return (
+            say("from {least}", least=str(ge))
+            if le is None
+            else say("from {least} to {most}", least=str(ge), most=str(le))
+        )
+    if gt is not None:
+        least = str(gt)
+        return (
+            say("above {least}", least=least)
+            if le is None
+            else say("above {least} to {most}", least=least, most=str(le))
+        )
+    return "" if le is None else say("up to {most}", most=str(le))
 
 
 def _struct(cls: type) -> types.StructType:

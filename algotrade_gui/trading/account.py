@@ -2,68 +2,54 @@
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from operator import index
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import SupportsIndex
 
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, UserError
-from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId
+from algotrade_gui.core.errors import ErrorCentre, UserError, sentence_of
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.settings import RiskSettings
-from algotrade_gui.core.tasks import TaskOwner, apart
-from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.tasks import TaskOwner, apart, breathe
+from algotrade_gui.core.units import Cents
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.fill import Fill
-from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState, Update
 from algotrade_gui.trading.activity import Activity
-from algotrade_gui.trading.budget import TEAM_LIMIT, MessageBudget, OverQuotaError
+from algotrade_gui.trading.amend import AmendOutcome, AmendResult, Amends
+from algotrade_gui.trading.budget import TEAM_LIMIT, MessageBudget
 from algotrade_gui.trading.cancels import Cancels
+from algotrade_gui.trading.entrance import Entrance
 from algotrade_gui.trading.equity import EquityHistory
+from algotrade_gui.trading.explain import Explanations
 from algotrade_gui.trading.gameapi import CancelResult, GameAPI, OrderResult
+from algotrade_gui.trading.gaps import Gaps
 from algotrade_gui.trading.halt import TradingState, TradingStates
+from algotrade_gui.trading.latency import Latencies
 from algotrade_gui.trading.loss_watch import LossWatch
 from algotrade_gui.trading.marks import Mark, best_bid, intrinsic_mark
 from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.outside import OutsideOrders
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
+from algotrade_gui.trading.placing import Placing
 from algotrade_gui.trading.portfolio import Portfolio, Statement
 from algotrade_gui.trading.reconcile import RECONCILE_EVERY_S, Reconciler
-from algotrade_gui.trading.records import AccountRecord, Correction, OrderRecord, ReconciliationRecord, RoundRecord
+from algotrade_gui.trading.records import AccountRecord, OrderRecord, RoundRecord
 from algotrade_gui.trading.restore import restore
-from algotrade_gui.trading.risk import Denial, RiskGate
-from algotrade_gui.trading.risk_view import AccountView
+from algotrade_gui.trading.risk import Denial
 from algotrade_gui.trading.session import (
-    ExchangeError,
-    Outcome,
     RequestError,
-    RequestTimeoutError,
-    SessionClosedError,
     SessionState,
     TradingSession,
-    new_request_id,
 )
 from algotrade_gui.trading.settlements import Settlements
-from algotrade_gui.trading.sockets import OrderSockets
+from algotrade_gui.trading.sockets import ConnectionUse, OrderSockets, most_sockets
+from algotrade_gui.trading.spare_feed import SpareFeed
 from algotrade_gui.wire import messages as m
 
 log = logging.getLogger(__name__)
-
-_GAP_MS = 1_000
-"""Updates come every 100 ms of the round's clock; so long without one means that events were missed."""
-
-
-@dataclass(slots=True)
-class Counters:
-    """What this account has done since the start of the process."""
-
-    sent: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    denied: int = 0
-    fills: int = 0
 
 
 class TradingAccount:
@@ -92,14 +78,25 @@ class TradingAccount:
         self.portfolio = Portfolio(self.mark, best_bid(cache))
         self.equity = EquityHistory()
         """P&L over this round, a point a second."""
-        self.counters = Counters()
+        self.explanations = Explanations(cache, clock or RealClock())
+        """What was known when each of the newest orders was placed."""
         self.activity = Activity()
         """What of ours is on its way or has just happened."""
         self._records: Listeners[[AccountRecord]] = Listeners()
         self.budget = MessageBudget(clock or RealClock(), limit=round(TEAM_LIMIT * risk.budget_share))
         """The team's messages, as far as this machine sends them."""
+        self.latencies = Latencies()
         self.cancels = Cancels(self.orders, self.activity, errors, self.budget, self._session_for)
         self.settlements = Settlements(self.portfolio, self.activity, self._records)
+        self.outside = OutsideOrders(
+            self.activity,
+            self.budget,
+            session=lambda: self._session_for(MANUAL),
+            now_ms=lambda: self.cache.time_ms,
+            tell=self._records,
+            doubt=lambda: self.reconciler.doubt(),
+        )
+        """Working orders of the account that were placed elsewhere."""
         self.reconciler = Reconciler(
             cache,
             self.orders,
@@ -111,29 +108,53 @@ class TradingAccount:
             session=lambda: self._session_for(MANUAL),
             holds=self._watch,
             tell=self._records,
+            outside=self.outside,
             every_s=refresh_every_s,
         )
         """Holds our books against the exchange's word."""
         self.states = TradingStates()
         """Who may trade: active, reducing, halted."""
-        self._gate = RiskGate(risk, self.states)
+        self._amends = Amends(cache, self.orders, self.cancels, self)
         self._losses = LossWatch(risk, self.portfolio, self.act_on)
         self._errors = errors
         self._manual: GameAPI | None = None
-        self._sockets = OrderSockets(open_session, self._socket_opened)
-        self._spare: TradingSession | None = None
-        self._in_flight: dict[ClientOrderId, asyncio.Future[OrderResult]] = {}
+        self._sockets = OrderSockets(
+            open_session, self._socket_opened, most=most_sockets(risk.budget_share), on_surplus=self._close_surplus
+        )
+        self._entrance = Entrance(
+            cache,
+            self.orders,
+            self.portfolio,
+            self.mark,
+            self.outside,
+            self.states,
+            self._sockets,
+            risk,
+            act_on=self.act_on,
+        )
+        self._placing = Placing(
+            cache,
+            self.orders,
+            self._entrance,
+            self._sockets,
+            self.budget,
+            self.reconciler,
+            self.activity,
+            self.explanations,
+        )
+        self.counters = self._placing.counters
+        """What this account has done since the start of the process."""
+        self._spare = SpareFeed(cache, self._sockets)
         self._tasks: TaskOwner | None = None
         self._unsubscribe: list[Callable[[], None]] = []
         self._watched: set[InstrumentId] = set()
-        self._barred: set[BotId] = set()
-        # how often an owner has connected: two of his lives may share one session
-        self._lives: Counter[BotId] = Counter()
-        self._paused: set[BotId] = set()
-        self._last_update_ms: RoundMs | None = None
+        self._gaps = Gaps()
+        self._left_in_round = 0
+        """The round whose books these are while nobody follows the market; 0: there are none."""
         self.orders.on_fill(self._filled)
         self.orders.on_record(self._order_changed)
         self.orders.on_doubt(self.reconciler.doubt)
+        self.states.on_change(self._state_changed)
 
     # --- life ---
 
@@ -144,8 +165,10 @@ class TradingAccount:
         """
         if self._manual is not None:
             return
+        if self._left_in_round not in (0, self.cache.round):
+            self._on_round_change(self.cache.round)
         live = self.cache.state in (FeedState.LIVE, FeedState.STALE)
-        self._last_update_ms = self.cache.time_ms if live else None
+        self._gaps = Gaps(self.cache.time_ms if live else None)
         self._unsubscribe = [
             self.cache.on_update(self._on_update),
             self.cache.on_round_change(self._on_round_change),
@@ -164,6 +187,7 @@ class TradingAccount:
         What it had open is of unknown fate. What has happened since is found by the first looks, and booked to whose order explains it.
         """
         restore(records, self.orders, self.portfolio, self.settlements)
+        self._left_in_round = self.cache.round
         if self.portfolio.cash is not None:
             self.reconciler.resume()
 
@@ -172,6 +196,8 @@ class TradingAccount:
         tasks, self._tasks = self._tasks, None
         if tasks is not None:
             await tasks.stop()
+        if self._unsubscribe:
+            self._left_in_round = self.cache.round
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
@@ -190,12 +216,12 @@ class TradingAccount:
         """Open `owner`'s session: GameAPI.connect ends here."""
         # what the connection needs to live is not a bot's, even where a bot's code asked for it
         await apart(f"connect {owner}", self._sockets.join(owner))
-        self._lives[owner] += 1
         # not before: who is barred and asks for a connection that he has is refused, and stays barred
-        self._barred.discard(owner)
+        self._entrance.joined(owner)
 
     def _socket_opened(self, session: TradingSession) -> None:
         session.budget = self.budget
+        session.latencies = self.latencies
         session.on_stray = self.reconciler.doubt
         session.on_state(lambda state: self._on_session_state(session, state))
 
@@ -205,27 +231,32 @@ class TradingAccount:
 
     def bar(self, owner: BotId) -> None:
         """Deny every further order of `owner`, until it connects again. Cancels still pass."""
-        self._barred.add(owner)
+        self._entrance.bar(owner)
 
     def pause(self, owner: BotId) -> None:
         """Deny every further order of `owner` until `resume`. Cancels still pass; what works already stays."""
-        self._paused.add(owner)
+        self._entrance.pause(owner)
 
     def resume(self, owner: BotId) -> None:
         """Let `owner` trade again."""
-        self._paused.discard(owner)
+        self._entrance.resume(owner)
 
     def set_limits(self, risk: RiskSettings) -> None:
         """Use other limits from the next order on."""
-        self._gate = RiskGate(risk, self.states)
+        self._entrance.set_limits(risk)
         self._losses.set_limits(risk)
         self.budget.set_limit(round(TEAM_LIMIT * risk.budget_share))
+        self._sockets.set_most(most_sockets(risk.budget_share))
+
+    def _close_surplus(self) -> None:
+        if self._tasks is not None:
+            self._tasks.start("close surplus connections", self._sockets.shrink())
 
     @property
     def manual(self) -> GameAPI:
         """The window's own session. Raises UserError before `open`."""
         if self._manual is None:
-            raise UserError("There is no connection for trading yet.")
+            raise UserError(say("There is no connection for trading yet."))
         return self._manual
 
     @property
@@ -250,6 +281,11 @@ class TradingAccount:
     def sessions(self) -> dict[BotId, TradingSession]:
         """The open sessions by owner, to look at; owners may share one."""
         return self._sockets.sessions
+
+    @property
+    def connection_use(self) -> ConnectionUse:
+        """What of the team's connections is this machine's."""
+        return self._sockets.use
 
     def statement(self, owner: BotId | None = None) -> Statement:
         """Return the books of `owner` (None: the account): positions, cash, reserved cash, P&L, value at the mark and at the bid."""
@@ -277,110 +313,53 @@ class TradingAccount:
         quantity: SupportsIndex,
         *,
         valid_for_ms: SupportsIndex,
+        unless: Callable[[], str | None] | None = None,
+        why: str = "",
     ) -> OrderResult:
         """Place a limit order through the gate. `price` in cents, lifetime in ms of the round's clock from now.
+
+        `unless` tells, in the moment before it is sent, why it must not be any more, and it is denied; by default what a `moment` of now
+        would tell. `why`: the owner's own words for it, kept with the order (the first 200 characters).
 
         Returns what became of it, refusals included. Raises RequestTimeoutError when its fate is unknown: the order is then in state
         unknown and will be resolved; it must not be sent again.
         """
-        round_number, life = self.cache.round, self._lives[owner]
-        over_quota = await self._leave_to_send(owner)
-        now_ms = self.cache.time_ms
-        order = self.orders.create(
-            client_id=ClientOrderId(new_request_id()),
-            owner=owner,
-            instrument=instrument,
-            side=side,
-            price=Cents(_whole(price)),
-            quantity=_whole(quantity),
-            expires_ms=RoundMs(now_ms + _whole(valid_for_ms)),
-            placed_ms=now_ms,
+        return await self._placing.place(
+            owner, instrument, side, price, quantity, valid_for_ms=valid_for_ms, unless=unless, why=why
         )
-        session = self._sockets.of(owner)
-        refusal = over_quota or self._overtaken(owner, round_number, life) or self._refusal(order, session)
-        if refusal is not None or session is None:
-            if over_quota is None:
-                self.budget.give_back(owner)
-            self.counters.denied += 1
-            self.orders.deny(order, refusal or "not connected")
-            await _breathe()
-            return _result(order)
-        answer: asyncio.Future[OrderResult] = asyncio.get_running_loop().create_future()
-        self._in_flight[order.client_id] = answer
-        self.activity.begin("order", order.client_id, order.instrument)
-        self.orders.submit(order)
-        self.counters.sent += 1
-        request = m.AddOrder(
-            request_id=RequestId(order.client_id),
-            instrument=order.instrument,
-            side=order.side,
-            price=order.price,
-            quantity=order.quantity,
-            expires_ms=order.expires_ms,
-        )
-        try:
-            await session.submit(request, lambda outcome: self._placed(order, outcome), paid=True)
-        except SessionClosedError as error:
-            # the gate has just looked and nothing was awaited in between, so this cannot be; if it is, nothing was sent
-            self._placed(order, error)
-        result = await asyncio.shield(answer)
-        if result.state is OrderState.UNKNOWN and result.uncertain:
-            raise RequestTimeoutError(f"order {order.client_id} on {instrument}: {result.message}; its fate is unknown")
-        return result
 
-    async def _leave_to_send(self, owner: BotId) -> str | None:
-        """Pay for one message of `owner` at a moment when orders are not held back. Returns why not, where his quota says so."""
-        while True:
-            if self.reconciler.holding:
-                await self.reconciler.released()
-            if not self.budget.try_take(owner):
-                # before the order is made: its life begins, and the gate looks, when it can be sent
-                try:
-                    await self.budget.take(owner)
-                except OverQuotaError as error:
-                    return f"quota: {error}"
-            if not self.reconciler.holding:
-                return None
-            self.budget.give_back(owner)
+    def moment(self, owner: BotId, side: Side) -> Callable[[], str | None]:
+        """Return what tells, later, why an order on `side` that is decided now must not be sent any more."""
+        return self._entrance.moment(owner, side)
 
-    def _overtaken(self, owner: BotId, round_number: int, life: int) -> str | None:
-        """Why an order that waited must not be sent any more: what it was decided on is gone, its names mean other contracts."""
-        if self.cache.round != round_number:
-            return "round: another round began while the order waited"
-        if self._lives[owner] != life:
-            return f"connection: {owner} has connected anew while the order waited"
-        return None
+    def foresee(
+        self,
+        owner: BotId,
+        instrument: InstrumentId,
+        side: Side,
+        price: Cents,
+        quantity: int,
+        *,
+        valid_for_ms: int,
+    ) -> str | None:
+        """Return what `place` would be refused for by our own gate at this moment, in its words; None: it would be sent.
 
-    def _refusal(self, order: Order, session: TradingSession | None) -> str | None:
-        """The gate: everything that may keep an order from being sent, decided without a pause."""
-        if order.owner in self._barred:
-            return f"connection: {order.owner} is being stopped"
-        if order.owner in self._paused:
-            return f"pause: {order.owner} is paused and sends no orders until it is resumed"
-        if session is None or session.state is not SessionState.CONNECTED:
-            state = "closed" if session is None else session.state.value
-            return f"connection: the session of {order.owner} is {state}"
-        if self.cache.state not in (FeedState.LIVE, FeedState.STALE):
-            # without the round's clock an order's lifetime would be counted from another round's time
-            return "connection: there is no market data, so the round's clock is not known"
-        # last: the rules that count orders count those that are sent
-        view = AccountView(order, self.cache, self.orders, self.portfolio, self.mark)
-        denial = self._gate.check(order, view)
-        if denial is None:
-            return None
-        self.act_on(denial, order.owner)
-        return denial.message
+        Nothing is sent, counted or halted, and the gate looks again when the order is placed.
+        """
+        return self._entrance.foresee(owner, instrument, side, price, quantity, valid_for_ms)
 
     def act_on(self, denial: Denial, owner: BotId) -> None:
         """Do what a rule asks for beside refusing. Halting cancels what is working; it is the user's to undo."""
         if denial.action == "deny":
             return
         whom = None if denial.action == "halt_all" else owner
-        if (self.states.team if whom is None else self.states.of(owner)) is not TradingState.HALTED:
+        if self.states.own(whom) is not TradingState.HALTED:
             self.restrict(whom, TradingState.HALTED, denial.message)
             self._errors.report(
                 "account" if owner == OUTSIDE else str(owner),
-                f"{'All trading' if whom is None else owner} was halted by the rule {denial.message}.",
+                say("All trading was halted by the rule {message}.", message=denial.message)
+                if whom is None
+                else say("{owner} was halted by the rule {message}.", owner=owner, message=denial.message),
             )
 
     def restrict(self, owner: BotId | None, state: TradingState, reason: str) -> None:
@@ -394,41 +373,79 @@ class TradingAccount:
             return
         self._tasks.start(name, self._cancel_all(owner, (Side.BUY,)))
 
-    def _placed(self, order: Order, outcome: Outcome) -> None:
-        """What became of an AddOrder; a second time when the reply comes after its time-out."""
-        try:
-            self._take_outcome(order, outcome)
-        finally:
-            self.activity.end("order", order.client_id)
-            answer = self._in_flight.pop(order.client_id, None)
-            if answer is not None and not answer.done():
-                answer.set_result(_result(order, uncertain=isinstance(outcome, RequestTimeoutError)))
+    def disarm(self) -> None:
+        """Let no new order out until trading is armed again, and have cancelled what our owners have working."""
+        self.states.arm(False)
+        if self._tasks is not None:
+            self._tasks.start("cancel after disarming", self.cancel_all())
 
-    def _take_outcome(self, order: Order, outcome: Outcome) -> None:
-        if isinstance(outcome, m.AddOrderReply):
-            if outcome.success:
-                self.counters.accepted += 1
-            else:
-                self.counters.rejected += 1
-            self.orders.accept(order, outcome)
-        elif isinstance(outcome, ExchangeError) and outcome.certain:
-            self.counters.rejected += 1
-            self.orders.reject(order, str(outcome))
-        elif isinstance(outcome, SessionClosedError):
-            self.orders.reject(order, str(outcome))
-        else:
-            # time-out, lost connection, an error that names no request, a reply of another kind
-            self.orders.doubt(order, str(outcome))
+    # --- moving an order ---
+
+    def would_refuse(self, order: Order, price: Cents, valid_for_ms: int) -> str | None:
+        """Why what is left of the open `order` could not be placed at `price` once it is gone; None if it could. Nothing is counted."""
+        return self._entrance.would_refuse(order, price, valid_for_ms)
+
+    async def counted(self, instrument: InstrumentId) -> bool:
+        """Ask the exchange; True when it holds as much of `instrument` for us as our books do. Raises RequestError."""
+        if self.portfolio.cash is None:
+            return False
+        await self.reconciler.look()
+        inventory = self.reconciler.inventory
+        return inventory is not None and not self.reconciler.differences.get(instrument, 0)
+
+    def unexplained(self, instrument: InstrumentId) -> int:
+        """Contracts of `instrument` in our books that no order of ours explains."""
+        return self.portfolio.quantity(instrument, OUTSIDE)
+
+    @property
+    def amends(self) -> Mapping[ClientOrderId, Cents]:
+        """The orders that are being moved, by their ids, with the prices they are moved to. `orders.changes` marks them at both ends."""
+        return self._amends.prices
+
+    async def amend(self, client_id: ClientOrderId, *, price: Cents, valid_for_ms: int | None = None) -> AmendResult:
+        """Move what is left of a working order to `price` cents: cancel it, await its fate, add the rest for the same owner.
+
+        What is left of its lifetime is kept unless `valid_for_ms` is given. Every refusal is a value, and nothing is added that was not
+        cancelled unfilled. Goes on to its end when the caller is gone; a cancel of the order meanwhile wins over it.
+        """
+        if self._tasks is None:
+            await breathe()
+            return AmendResult(outcome=AmendOutcome.NOT_WORKING, message=say("There is no connection for trading yet."))
+        return await asyncio.shield(
+            self._tasks.start(f"amend {client_id}", self._amends.amend(client_id, price, valid_for_ms))
+        )
+
+    def _state_changed(self, owner: BotId | None) -> None:
+        """What may not be placed now does not come back from a move either, even where the state is lifted again."""
+
+        def concerned(order: Order) -> bool:
+            return owner in (None, order.owner) and self.states.check(order) is not None
+
+        self._amends.withdraw_where(concerned)
 
     # --- cancels ---
 
     async def cancel(self, client_id: ClientOrderId) -> CancelResult:
         """Cancel one order. A refusal is a value; raises RequestTimeoutError when its fate, and so the order's, is unknown."""
-        return await self.cancels.cancel(client_id)
+        return await self._amends.withdrawn(client_id) or await self.cancels.cancel(client_id)
 
     async def cancel_by_exchange_id(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
         """As `cancel`, for an order told by the exchange's pair."""
-        return await self.cancels.cancel_by_exchange_id(instrument, order_id)
+        order = self.orders.find(instrument, order_id)
+        if order is None:
+            await breathe()
+            return CancelResult(
+                ok=False,
+                message=say("order {order} on {instrument} is not one of ours", order=order_id, instrument=instrument),
+            )
+        return await self.cancel(order.client_id)
+
+    async def cancel_outside(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
+        """Cancel an order of the account that was placed elsewhere. For people only: no bot's `cancel_order` reaches it.
+
+        A refusal is a value; raises RequestTimeoutError when its fate is unknown.
+        """
+        return await self.outside.cancel(instrument, order_id)
 
     async def cancel_all(self, owner: BotId | None = None) -> int:
         """Cancel what `owner` (None: everyone here) has working and return how many cancels the exchange confirmed.
@@ -442,13 +459,8 @@ class TradingAccount:
         def working() -> list[Order]:
             return [order for order in self.orders.working(owner=owner) if order.side in sides]
 
-        on_the_way = [
-            future
-            for client_id, future in self._in_flight.items()
-            if (order := self.orders.get(client_id)) is not None
-            and owner in (None, order.owner)
-            and order.side in sides
-        ]
+        self._amends.withdraw_where(lambda order: owner in (None, order.owner) and order.side in sides)
+        on_the_way = self._placing.on_the_way(owner, sides)
         at_once = [order for order in working() if order.order_id is not None]
         confirmed = await self.cancels.cancel_many(at_once)
         if on_the_way:
@@ -457,8 +469,11 @@ class TradingAccount:
             try:
                 await self.refresh()
             except RequestError as error:
-                self._errors.report("account", f"Orders of unknown fate could not be asked for: {error}.")
-        await _breathe()
+                self._errors.report(
+                    "account",
+                    say("Orders of unknown fate could not be asked for: {reason}.", reason=sentence_of(error)),
+                )
+        await breathe()
         tried = {order.client_id for order in at_once}
         return confirmed + await self.cancels.cancel_many(order for order in working() if order.client_id not in tried)
 
@@ -476,55 +491,24 @@ class TradingAccount:
         """Ask for inventory and pending orders; settle what is unknown, take the cash. Raises RequestError when no answer came."""
         await self.reconciler.look()
 
-    def _choose_spare(self) -> None:
-        """Let one connected session hand its copy of the updates to the cache, which uses it while the feed is stale."""
-        sessions = self._sockets.all()
-        if self._spare is not None and self._spare in sessions and self._spare.state is SessionState.CONNECTED:
-            return
-        if self._spare is not None:
-            self._spare.on_push = None
-            self._spare = None
-            self.cache.spare_lost()
-        self._spare = next((one for one in sessions if one.state is SessionState.CONNECTED), None)
-        if self._spare is not None:
-            self.cache.spare_begins(self._spare.opened_ms)
-            self._spare.on_push = self.cache.spare_frame
-
     def _on_session_state(self, session: TradingSession, state: SessionState) -> None:
-        self._choose_spare()
+        self._spare.choose()
         if state is SessionState.CONNECTED and session.reconnects:
             # it has just come back: ask what happened meanwhile
             self.reconciler.doubt()
 
     def book(self, fill: Fill) -> None:
-        """Book a deal of ours that no order in our books tells of: the kill switch's sales."""
-        self._filled(fill)
-
-    def book_outside(self, instrument: InstrumentId, quantity: int, cash: Cents) -> None:
-        """Book contracts (signed) and cash of OUTSIDE that we dealt for him: as `book`."""
-        counted = self.portfolio.quantity(instrument)
-        self.portfolio.book_outside(instrument, quantity, cash)
-        self.activity.dealt(instrument)
-        correction = Correction(owner=OUTSIDE, instrument=instrument, quantity=quantity, cash=cash)
-        self._records(
-            ReconciliationRecord(
-                time_ms=self.cache.time_ms,
-                ours={instrument: counted},
-                theirs={instrument: counted + quantity},
-                our_cash=None,
-                their_cash=None,
-                corrections=(correction,),
-            )
-        )
+        """Book a deal of ours that no order in our books tells of, the kill switch's sales: one more fill of its owner's."""
+        self.orders.take_sale(fill)
 
     # --- the market's word ---
 
     def _on_update(self, update: Update) -> None:
-        last_ms, self._last_update_ms = self._last_update_ms, update.time_ms
         self.orders.apply(update.events, update.time_ms)
-        if update.after_gap or (last_ms is not None and update.time_ms - last_ms > _GAP_MS):
+        self.outside.apply(update.events)
+        if self._gaps.before(update):
             # events are told once and never again: what rested may have dealt unseen
-            self.orders.doubt_all("market data had a gap")
+            self.orders.doubt_all(say("market data had a gap"))
         self.settlements.apply(update)
         self.portfolio.price_openings()
         self.equity.sample(update.time_ms, self.portfolio)
@@ -551,10 +535,12 @@ class TradingAccount:
         self.orders.new_round()
         self.portfolio.new_round()
         self.equity.clear()
+        self.explanations.new_round()
         self.settlements.new_round()
+        self.activity.new_round()
         self.reconciler.new_round()
         self._unwatch_all()
-        self._last_update_ms = None
+        self._gaps.new_round()
         self._records(RoundRecord(round=round_number))
 
     def _order_changed(self, record: OrderRecord) -> None:
@@ -568,33 +554,3 @@ class TradingAccount:
         self._records(fill)
         self._watch((fill.instrument,))
         self.settlements.expect(fill.instrument)
-
-
-def _whole(value: SupportsIndex) -> int:
-    """Take numpy's whole numbers as ints; anything else goes on as it is, for the gate to refuse."""
-    try:
-        # index(True) is 1, and surely a mistake
-        return value if isinstance(value, bool) else index(value)
-    except TypeError:
-        return value  # type: ignore[return-value]  # a strategy is not type-checked; Sanity names what it passed
-
-
-async def _breathe() -> None:
-    """Let the others run: a bot that retries a refusal in a loop would otherwise hold the event loop for ever."""
-    await asyncio.sleep(0)
-
-
-_NOT_TAKEN = frozenset({OrderState.NEW, OrderState.REJECTED, OrderState.DENIED, OrderState.UNKNOWN})
-
-
-def _result(order: Order, *, uncertain: bool = False) -> OrderResult:
-    return OrderResult(
-        ok=order.state not in _NOT_TAKEN,
-        state=order.state,
-        order_id=order.order_id,
-        filled=order.filled,
-        cash=order.cash,
-        message=order.reason or "",
-        client_id=order.client_id,
-        uncertain=uncertain,
-    )

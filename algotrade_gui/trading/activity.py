@@ -49,6 +49,10 @@ class Activity:
         """How often the holding of `instrument` changed in our books."""
         return self._deals[instrument]
 
+    def new_round(self) -> None:
+        """Start the counts of holdings clean: another round has other contracts. What is on its way stays so."""
+        self._deals.clear()
+
     def open(self) -> Window:
         """Begin a window; close it."""
         window = Window(self, set(self._flying.values()))

@@ -6,7 +6,7 @@ refills would let through twice its size within a second; this window lets throu
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ import msgspec
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.settings import Quota
+from algotrade_gui.core.words import say
 
 TEAM_LIMIT: Final = 285
 """Of the exchange's 300: what leaves evenly may arrive bunched together."""
@@ -48,6 +49,57 @@ class _Waiting:
     turn: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
+class _Lane:
+    """Those who wait, each owner's own in their order."""
+
+    def __init__(self) -> None:
+        self._queues: dict[BotId, deque[_Waiting]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._queues.values()))
+
+    def __bool__(self) -> bool:
+        return bool(self._queues)
+
+    @property
+    def owners(self) -> Iterable[BotId]:
+        """Who waits, longest first."""
+        return self._queues.keys()
+
+    def add(self, waiting: _Waiting, *, first: bool = False) -> None:
+        """Put it behind its owner's others, or before them."""
+        queue = self._queues.setdefault(waiting.owner, deque())
+        if first:
+            queue.appendleft(waiting)
+        else:
+            queue.append(waiting)
+
+    def take_first(self, owner: BotId) -> _Waiting:
+        """Take out the one of `owner` that comes first."""
+        queue = self._queues[owner]
+        waiting = queue.popleft()
+        if not queue:
+            del self._queues[owner]
+        return waiting
+
+    def discard(self, waiting: _Waiting) -> bool:
+        """Take it out; False where it is not there."""
+        queue = self._queues.get(waiting.owner)
+        if queue is None or waiting not in queue:
+            return False
+        queue.remove(waiting)
+        if not queue:
+            del self._queues[waiting.owner]
+        return True
+
+    def clear(self) -> None:
+        """Give all up."""
+        for queue in self._queues.values():
+            for waiting in queue:
+                waiting.turn.cancel()
+        self._queues.clear()
+
+
 class MessageBudget:
     """Shared by every session of this machine. Whoever wants to write asks first; who has been let through writes at once.
 
@@ -68,8 +120,8 @@ class MessageBudget:
         self._quotas = dict(quotas or {})
         self._sent: deque[tuple[float, BotId]] = deque()
         self._by_owner: Counter[BotId] = Counter()
-        self._urgent: deque[_Waiting] = deque()
-        self._patient: deque[_Waiting] = deque()
+        self._urgent = _Lane()
+        self._patient = _Lane()
         self._timer: asyncio.TimerHandle | None = None
         self._seized = False
 
@@ -88,12 +140,17 @@ class MessageBudget:
         # copying a deque is one step of the interpreter: the loop's thread cannot change it meanwhile
         return [sent_ms + SLACK_MS for sent_ms, _ in self._sent.copy()]
 
-    def give_up(self, spent_ms: Iterable[float], owner: BotId) -> None:
-        """End `seize`, counting what was sent meanwhile by others than the loop for `owner`. On the loop."""
+    def give_up(self, spent_ms: Iterable[float], owner: BotId, *, unless: Callable[[], bool] = lambda: False) -> None:
+        """End `seize`, counting what was sent meanwhile by others than the loop for `owner`. On the loop.
+
+        Where `unless` then says so it has been seized anew, and stays so: whoever seizes in another thread makes it true before.
+        """
         for sent_ms in sorted(spent_ms):
             self._sent.append((sent_ms, owner))
             self._by_owner[owner] += 1
         self._seized = False
+        if unless():
+            self._seized = True
         self._serve()
 
     def set_limit(self, limit: int) -> None:
@@ -137,26 +194,29 @@ class MessageBudget:
         quota = self._quotas.get(owner)
         if not urgent and quota is not None and quota.when_over == "refuse" and self._by_owner[owner] >= quota.per_s:
             raise OverQuotaError(
-                f"{owner} has sent {self._by_owner[owner]} messages within a second, {quota.per_s} are its quota"
+                say(
+                    "{owner} has sent {count} messages within a second, {limit} are its quota",
+                    owner=owner,
+                    count=self._by_owner[owner],
+                    limit=quota.per_s,
+                )
             )
         waiting = _Waiting(owner, urgent)
-        queue = self._urgent if urgent else self._patient
-        queue.append(waiting)
+        lane = self._urgent if urgent else self._patient
+        lane.add(waiting)
         while True:
             self._wake_later()
             try:
                 await waiting.turn
             except asyncio.CancelledError:
-                if waiting in queue:
-                    queue.remove(waiting)
-                elif waiting.turn.done() and not waiting.turn.cancelled():
+                if not lane.discard(waiting) and waiting.turn.done() and not waiting.turn.cancelled():
                     self.give_back(owner)
                 raise
             if self._leaves_now(waiting):
                 return
             # it overslept its turn, and others have used the second since
             waiting.turn = asyncio.get_running_loop().create_future()
-            queue.appendleft(waiting)
+            lane.add(waiting, first=True)
 
     def _leaves_now(self, waiting: _Waiting) -> bool:
         """Count the message of one who wakes from now on: the loop may have been held since he was called, and he writes only now."""
@@ -188,10 +248,8 @@ class MessageBudget:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        for queue in (self._urgent, self._patient):
-            for waiting in queue:
-                waiting.turn.cancel()
-            queue.clear()
+        for lane in (self._urgent, self._patient):
+            lane.clear()
 
     # --- parts ---
 
@@ -209,9 +267,9 @@ class MessageBudget:
         """Whether somebody waits whose turn comes first: nobody overtakes within his lane, and his own requests keep their order."""
         if self._urgent:
             return True
-        if urgent:
+        if urgent or not self._patient:
             return False
-        return any(waiting.owner == owner or self._allows(waiting.owner, False) for waiting in self._patient)
+        return any(one == owner or self._allows(one, False) for one in self._patient.owners)
 
     def _count(self, owner: BotId) -> None:
         self._sent.append((self._clock.now_ms(), owner))
@@ -224,16 +282,15 @@ class MessageBudget:
 
     def _serve(self) -> None:
         self._forget()
-        while self._urgent and self._allows(self._urgent[0].owner, True):
-            self._let(self._urgent.popleft())
+        self._serve_lane(self._urgent, urgent=True)
         if not self._urgent:
-            for waiting in list(self._patient):
-                if len(self._sent) >= self._limit - self._reserve:
-                    break
-                if self._allows(waiting.owner, False):
-                    self._patient.remove(waiting)
-                    self._let(waiting)
+            self._serve_lane(self._patient, urgent=False)
         self._wake_later()
+
+    def _serve_lane(self, lane: _Lane, *, urgent: bool) -> None:
+        """Let go whom the limits allow. Whoever has sent least comes first: so a flood delays itself."""
+        while allowed := [owner for owner in lane.owners if self._allows(owner, urgent)]:
+            self._let(lane.take_first(min(allowed, key=self._by_owner.__getitem__)))
 
     def _let(self, waiting: _Waiting) -> None:
         if not waiting.turn.done():
@@ -246,7 +303,9 @@ class MessageBudget:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if (self._urgent or self._patient) and self._sent:
-            # each message that leaves the window may let one go
-            delay_ms = max(0.0, self._sent[0][0] + WINDOW_MS - self._clock.now_ms())
-            self._timer = asyncio.get_running_loop().call_later(delay_ms / 1_000 + 0.000_1, self._serve)
+        if not (self._urgent or self._patient) or (self._seized and not self._sent):
+            return
+        # each message that leaves the window may let one go; after a held loop it may be empty already, and whoever comes then
+        # must not leave those who waited without a timer
+        delay_ms = max(0.0, self._sent[0][0] + WINDOW_MS - self._clock.now_ms()) if self._sent else 0.0
+        self._timer = asyncio.get_running_loop().call_later(delay_ms / 1_000 + 0.000_1, self._serve)

@@ -6,8 +6,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from algotrade_gui.core.clock import Clock
-from algotrade_gui.core.errors import ErrorCentre, UserError
-from algotrade_gui.core.units import Cents, RoundMs, cents_to_text, round_time_text
+from algotrade_gui.core.errors import ErrorCentre, UserError, sentence_of
+from algotrade_gui.core.units import Cents, RoundMs, round_time_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.instrument import Instrument, InstrumentKind
 from algotrade_gui.domain.order import Side
 from algotrade_gui.market.cache import MarketDataCache
@@ -69,7 +70,7 @@ class ConnectionCheck:
         try:
             connection = await self._transport.open()
             try:
-                yield CheckStep(name, True, f"connected to {self._transport.address}")
+                yield CheckStep(name, True, say("connected to {address}", address=self._transport.address))
                 name = "welcome"
                 yield CheckStep(name, True, await self._welcome(connection.recv))
             finally:
@@ -79,9 +80,9 @@ class ConnectionCheck:
             update_time = await self._first_update(cache)
             if update_time is None:
                 self.outcome = CheckOutcome.WAITING
-                yield CheckStep(name, None, "no update yet: connected, waiting for the round to begin")
+                yield CheckStep(name, None, say("no update yet: connected, waiting for the round to begin"))
                 return
-            yield CheckStep(name, True, f"the round is at {round_time_text(update_time)}")
+            yield CheckStep(name, True, say("the round is at {time}", time=round_time_text(update_time)))
             name = "instruments"
             yield CheckStep(name, True, self._instruments(cache))
             name = "prices"
@@ -94,11 +95,11 @@ class ConnectionCheck:
                 yield CheckStep(name, True, await self._order(session, cache))
             self.outcome = CheckOutcome.PASSED
         except (UserError, RequestError, _StepFailedError) as error:
-            yield CheckStep(name, False, str(error))
+            yield CheckStep(name, False, sentence_of(error))
         except ConnectionLost as error:
-            yield CheckStep(name, False, f"the exchange closed the connection: {error}")
+            yield CheckStep(name, False, say("the exchange closed the connection: {reason}", reason=error.sentence))
         except TimeoutError:
-            yield CheckStep(name, False, "the exchange did not answer in time")
+            yield CheckStep(name, False, say("the exchange did not answer in time"))
         finally:
             await session.close()
             await cache.close()
@@ -107,7 +108,9 @@ class ConnectionCheck:
         frame = await asyncio.wait_for(recv(), STEP_TIMEOUT_S)
         message = self._make_dialect().decode(frame)
         if not isinstance(message, m.Welcome):
-            raise _StepFailedError(f"expected a welcome, got {type(message).__name__}: is this an AlgoTrade exchange?")
+            raise _StepFailedError(
+                say("expected a welcome, got {what}: is this an AlgoTrade exchange?", what=type(message).__name__)
+            )
         return message.message
 
     async def _first_update(self, cache: MarketDataCache) -> RoundMs | None:
@@ -122,8 +125,9 @@ class ConnectionCheck:
     def _instruments(self, cache: MarketDataCache) -> str:
         live = list(cache.instruments())
         if not live:
-            raise _StepFailedError("the update lists no instrument")
-        return f"{len(live)} instruments on {len({item.underlying for item in live})} underlyings"
+            raise _StepFailedError(say("the update lists no instrument"))
+        underlyings = len({item.underlying for item in live})
+        return say("{count} instruments on {underlyings} underlyings", count=len(live), underlyings=underlyings)
 
     async def _prices(self, cache: MarketDataCache) -> str:
         # books are empty for the first moments of a listing (protocol section 4)
@@ -132,20 +136,20 @@ class ConnectionCheck:
                 quotes = [cache.get_best_prices(item.id) for item in cache.instruments()]
                 two_sided = sum(quote is not None and quote.spread is not None for quote in quotes)
                 if two_sided:
-                    return f"{two_sided} of {len(quotes)} books have both sides"
-        raise _StepFailedError("no book has both sides")
+                    return say("{count} of {books} books have both sides", count=two_sided, books=len(quotes))
+        raise _StepFailedError(say("no book has both sides"))
 
     async def _inventory(self, session: TradingSession) -> str:
         reply = await session.request(lambda request_id: m.GetInventory(request_id=request_id), REQUEST_TIMEOUT_MS)
         if not isinstance(reply, m.InventoryReply):
-            raise _StepFailedError(f"asked for the inventory, got: {_words(reply)}")
+            raise _StepFailedError(say("asked for the inventory, got: {what}", what=_words(reply)))
         held = sum(holding.total != 0 for holding in reply.holdings.values())
-        return f"cash {cents_to_text(reply.cash.total)}, {held} instruments held"
+        return say("cash {cash}, {held} instruments held", cash=Amount(reply.cash.total), held=held)
 
     async def _order(self, session: TradingSession, cache: MarketDataCache) -> str:
         target = _longest_future(cache.instruments())
         if target is None:
-            raise _StepFailedError("no future to place an order on")
+            raise _StepFailedError(say("no future to place an order on"))
         placed = await session.request(
             lambda request_id: m.AddOrder(
                 request_id=request_id,
@@ -158,15 +162,17 @@ class ConnectionCheck:
             REQUEST_TIMEOUT_MS,
         )
         if not isinstance(placed, m.AddOrderReply) or not placed.success or placed.order_id is None:
-            raise _StepFailedError(f"the order was refused: {_words(placed)}")
+            raise _StepFailedError(say("the order was refused: {reason}", reason=_words(placed)))
         order_id = placed.order_id
         cancelled = await session.request(
             lambda request_id: m.CancelOrder(request_id=request_id, instrument=target.id, order_id=order_id),
             REQUEST_TIMEOUT_MS,
         )
         if not isinstance(cancelled, m.CancelOrderReply) or not cancelled.success:
-            raise _StepFailedError(f"the cancel was refused: {_words(cancelled)}")
-        return f"placed a bid of {cents_to_text(FAR_PRICE)} on {target.id} and cancelled it"
+            raise _StepFailedError(say("the cancel was refused: {reason}", reason=_words(cancelled)))
+        return say(
+            "placed a bid of {price} on {instrument} and cancelled it", price=Amount(FAR_PRICE), instrument=target.id
+        )
 
 
 def _longest_future(instruments: Iterable[Instrument]) -> Instrument | None:

@@ -86,7 +86,9 @@ async def control_server(folder: Path, profile: str, switch: KillSwitch, line: E
                 await line.until_done()
             else:
                 done = await asyncio.to_thread(switch.resume_from_outside, _RESUMED_WITHIN_S)
-            writer.write(msgspec.json.encode(_Answer(done=done, state=switch.state.value, report=switch.report)))
+            writer.write(
+                msgspec.json.encode(_Answer(done=done, state=switch.state.value, report=switch.report), enc_hook=str)
+            )
             writer.write(b"\n")
             await writer.drain()
         except (TimeoutError, OSError, ValueError) as error:
@@ -142,6 +144,15 @@ def tell_running(
             _path(folder, file).unlink(missing_ok=True)
         else:
             yield _hear(file, connection)
+
+
+def is_running(folder: Path, profile: str) -> bool:
+    """Whether a program runs on `profile` now. Asks for nothing and takes no file away."""
+    for file in _files(folder):
+        if file.profile == profile:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", file.port), timeout=_CONNECT_S):
+                return True
+    return False
 
 
 def _files(folder: Path) -> list[_File]:

@@ -10,9 +10,10 @@ KEEP_EARLY_MS = 5_000
 """How long an event is kept whose order id we do not know yet (its reply may still be on the way)."""
 
 OrderEvent = TradeEvent | CancelEvent
+_Key = tuple[InstrumentId, ExchangeOrderId]
 
 
-def event_key(event: OrderEvent) -> tuple[InstrumentId, ExchangeOrderId]:
+def event_key(event: OrderEvent) -> _Key:
     """The resting order an event is about: ids repeat across books."""
     order_id = event.passive_order_id if isinstance(event, TradeEvent) else event.order_id
     return event.instrument, order_id
@@ -22,7 +23,9 @@ class EarlyEvents:
     """Only of books where an order of ours waits for its id; for 5 s of the round's clock, and longer while that order still waits."""
 
     def __init__(self) -> None:
-        self._events: deque[tuple[RoundMs, OrderEvent]] = deque()
+        self._events: dict[_Key, list[tuple[RoundMs, OrderEvent]]] = {}
+        # when what came, oldest first; what was claimed meanwhile stands here until its time is over
+        self._ages: deque[tuple[RoundMs, _Key]] = deque()
         self._awaiting: Counter[InstrumentId] = Counter()
 
     def await_id(self, instrument: InstrumentId) -> None:
@@ -40,24 +43,26 @@ class EarlyEvents:
     def keep(self, time_ms: RoundMs, event: OrderEvent) -> None:
         """Keep `event` if it may be ours."""
         if self._awaiting[event.instrument]:
-            self._events.append((time_ms, event))
+            key = event_key(event)
+            self._events.setdefault(key, []).append((time_ms, event))
+            self._ages.append((time_ms, key))
 
     def claim(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> list[OrderEvent]:
         """Take out the events about this order, in wire order."""
-        key = (instrument, order_id)
-        mine = [event for _, event in self._events if event_key(event) == key]
-        if mine:
-            self._events = deque(entry for entry in self._events if event_key(entry[1]) != key)
-        return mine
+        return [event for _, event in self._events.pop((instrument, order_id), ())]
 
     def drop_old(self, time_ms: RoundMs) -> None:
         """Let go of what has been kept long enough."""
-        while self._events and self._events[0][0] < time_ms - KEEP_EARLY_MS:
-            if self._awaiting[self._events[0][1].instrument]:
+        while self._ages and self._ages[0][0] < time_ms - KEEP_EARLY_MS:
+            if self._awaiting[self._ages[0][1][0]]:
                 break  # an order without an id may still turn out to be the one meant
-            self._events.popleft()
+            at_ms, key = self._ages.popleft()
+            left = [entry for entry in self._events.pop(key, ()) if entry[0] > at_ms]
+            if left:
+                self._events[key] = left
 
     def clear(self) -> None:
         """Start clean."""
         self._events.clear()
+        self._ages.clear()
         self._awaiting.clear()

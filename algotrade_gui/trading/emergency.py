@@ -22,7 +22,8 @@ from algotrade_gui.core.ids import BotId, InstrumentId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.settings import KillSettings
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.core.units import Cents, cents_to_text
+from algotrade_gui.core.units import Cents
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.trading.budget import MessageBudget
 from algotrade_gui.trading.halt import TradingState, TradingStates
 from algotrade_gui.trading.session import TradingSession
@@ -31,7 +32,7 @@ from algotrade_gui.wire.codec import Dialect
 
 log = logging.getLogger(__name__)
 
-REASON: Final = "kill switch"
+REASON: Final = say("kill switch")
 OWNER: Final = BotId("kill switch")
 """Under which its messages are counted."""
 CANCEL_WITHIN_MS: Final = 30_000
@@ -80,18 +81,24 @@ class KillReport(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentence(self) -> str:
         """What was done, for people."""
-        orders = (
-            f"{self.cancelled} order{'' if self.cancelled == 1 else 's'} cancelled in {self.elapsed_ms / 1_000:.1f} s"
+        seconds = f"{self.elapsed_ms / 1_000:.1f}"
+        cancelled = (
+            say("1 order cancelled in {seconds} s", seconds=seconds)
+            if self.cancelled == 1
+            else say("{count} orders cancelled in {seconds} s", count=self.cancelled, seconds=seconds)
         )
-        left = {None: "the exchange could not be asked what is left", 0: "none left"}.get(
-            self.left, f"{self.left} still at the exchange"
-        )
-        text = f"{orders}, {left}"
+        if self.left is None:
+            left = say("the exchange could not be asked what is left")
+        else:
+            left = say("{count} still at the exchange", count=self.left) if self.left else say("none left")
+        text = say("{cancelled}, {left}", cancelled=cancelled, left=left)
         if self.unsold is not None:
-            text += f"; {self.sold} contracts sold for {cents_to_text(self.proceeds)}"
+            text = say(
+                "{done}; {count} contracts sold for {cash}", done=text, count=self.sold, cash=Amount(self.proceeds)
+            )
             if self.unsold:
-                text += f", {self.unsold} found no bid and are left to settle"
-        return f"{text}. {self.problem}".strip() if self.problem else f"{text}."
+                text = say("{done}, {count} found no bid and are left to settle", done=text, count=self.unsold)
+        return say("{done}. {problem}", done=text, problem=self.problem) if self.problem else say("{done}.", done=text)
 
 
 class Line(Protocol):
@@ -229,11 +236,16 @@ class KillSwitch:
             self._set_state(KillState.ARMED)
 
     def resume(self) -> bool:
-        """Arm it again and lift the halt: trading goes on. False while it works. On the loop."""
+        """Arm it again and lift the halt: trading goes on. False while it works, also where it is fired meanwhile. On the loop."""
         if self._state is KillState.FIRED:
             return False
         self.arm()
         self._states.set(None, TradingState.ACTIVE)
+        if self._state in (KillState.FIRED, KillState.SPENT):
+            # fired since it was armed: that halt is not ours to lift
+            self._states.block(REASON)
+            self._states.tell(None)
+            return False
         return True
 
     def resume_from_outside(self, within_s: float) -> bool:
@@ -265,13 +277,16 @@ class KillSwitch:
             self._post(self._states.tell, None)
             return False
         self._state = KillState.FIRED
+        # once more: a resume on the loop may have lifted the halt between the two, and looks for a firing afterwards
+        self._states.block(REASON)
         self._budget.seize()
         self._report = None
         self._firing = Firing(trigger, positions or self.settings.positions, self._clock.now_ms())
+        # told before the work begins: in its own thread it may be done before this one has its next turn
+        self._post(self._tell_fired)
         line = self._line
         if line is None or not line.go():
             self._post(self._work_on_loop)
-        self._post(self._tell_fired)
         return True
 
     def _tell_fired(self) -> None:
@@ -293,7 +308,9 @@ class KillSwitch:
 
     async def _over_a_session(self, firing: Firing, session: TradingSession | None) -> None:
         if session is None:
-            self.finished(firing, KillReport(trigger=firing.trigger, problem="There is no connection to the exchange."))
+            self.finished(
+                firing, KillReport(trigger=firing.trigger, problem=say("There is no connection to the exchange."))
+            )
             return
         # the session pays each message out of the budget as well
         pace = ReplyPace(self._budget.limit, self._clock)
@@ -348,7 +365,8 @@ class KillSwitch:
         return self._budget.limit, self._budget.seize()
 
     def _tell_finished(self, spent_ms: list[float]) -> None:
-        self._budget.give_up(spent_ms, OWNER)
+        # armed again and fired a second time before the loop heard of this end, it is at work
+        self._budget.give_up(spent_ms, OWNER, unless=lambda: self._state is KillState.FIRED)
         self._listeners(self._state)
 
     def _set_state(self, state: KillState) -> None:
@@ -380,7 +398,8 @@ class Work:
         self._newest = newest
         self._pace = pace
         self._clock = switch._clock
-        self._sweep = Sweep(session, self._clock, pace)
+        # over a bot's connection its quota must not hold the work up
+        self._sweep = Sweep(session, self._clock, pace, OWNER)
         self._ours = switch.helper.our_orders if switch.settings.scope == "ours" else None
         self._selling = firing.positions == "sell"
 
@@ -393,17 +412,22 @@ class Work:
             if self._selling:
                 await self._sell()
         except TimeoutError:
-            problem = "The exchange does not answer: look at its own page what of yours is there."
+            problem = say("The exchange does not answer: look at its own page what of yours is there.")
         except Exception as error:
             log.exception("the kill switch met a mistake")
-            problem = f"The work was broken off by a mistake of the program ({type(error).__name__})."
+            problem = say("The work was broken off by a mistake of the program ({kind}).", kind=type(error).__name__)
         self._switch.finished(self._firing, self._report(problem), self._pace.spent_ms)
 
     async def look_again(self) -> None:
         """Ask whether an order that was on its way has arrived since; cancel it, and say so."""
         before = self._sweep.cancelled
-        with contextlib.suppress(TimeoutError):
+        try:
             await self._sweep.cancel_everything(self._clock.now_ms() + 1_000, self._ours)
+        except TimeoutError:
+            pass
+        except Exception:
+            # the next firing needs who works: a mistake must not end him
+            log.exception("the kill switch met a mistake")
         if self._sweep.cancelled != before and self._switch.state is KillState.SPENT:
             old = self._switch.report
             elapsed_ms = self._report("").elapsed_ms if old is None else old.elapsed_ms

@@ -10,6 +10,7 @@ from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import Side
 from algotrade_gui.domain.quote import Level
 from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.trading.emergency import REASON
 from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.session import SessionState, TradingSession
 from algotrade_gui.trading.sweep import Bids, OrderKey, Sale
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 _TRIES: Final = 20
 
-_sale_numbers = itertools.count(-1, -1)
+_sale_numbers = itertools.count(1)
 
 
 class EmergencyAccount:
@@ -67,7 +68,7 @@ class EmergencyAccount:
         return Bids(cache.time_ms, of) if cache.get_market_statistics().updates else None
 
     def book_sale(self, sale: Sale) -> None:
-        """Book a sale for whoever holds the contracts, in shares whose cash sums to the sale's; what nobody here holds is OUTSIDE's."""
+        """Book a sale as fills of who holds the contracts, in shares whose cash sums to the sale's; what nobody here holds is OUTSIDE's."""
         portfolio = self._account.portfolio
         left, cash = sale.quantity, int(sale.cash)
         for owner, held in sorted(portfolio.holders(sale.instrument).items()):
@@ -78,13 +79,12 @@ class EmergencyAccount:
             self._account.book(self._fill(owner, sale.instrument, taken, share))
             left, cash = left - taken, cash - share
         if left:
-            self._account.book_outside(sale.instrument, -left, Cents(cash))
+            self._account.book(self._fill(OUTSIDE, sale.instrument, left, cash))
 
     def _fill(self, owner: BotId, instrument: InstrumentId, quantity: int, cash: int) -> Fill:
-        number = next(_sale_numbers)
         return Fill(
-            id=FillId(number),
-            client_id=ClientOrderId(f"kill switch {-number}"),
+            id=FillId(0),
+            client_id=ClientOrderId(f"{REASON} {next(_sale_numbers)}"),
             owner=owner,
             instrument=instrument,
             side=Side.SELL,
@@ -92,6 +92,7 @@ class EmergencyAccount:
             cash=Cents(cash),
             time_ms=self._account.cache.time_ms,
             passive=False,
+            reason=REASON,
         )
 
 

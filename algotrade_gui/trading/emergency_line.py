@@ -17,6 +17,7 @@ from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.core.settings import KillSettings
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.quote import Level
 from algotrade_gui.market.backoff import Backoff
 from algotrade_gui.market.transport import AuthenticationError, ConnectError, Transport
@@ -177,7 +178,9 @@ class EmergencyLine:
             switch.hand_over()
             while switch.state is KillState.FIRED and not await self._up(_TURN_S):
                 if self._clock.now_ms() > firing.at_ms + CANCEL_WITHIN_MS and switch.claim(firing):
-                    problem = f"There is no connection to the exchange. {self.problem}".strip()
+                    problem = say("There is no connection to the exchange.")
+                    if self.problem:
+                        problem = say("There is no connection to the exchange. {reason}", reason=self.problem)
                     elapsed_ms = self._clock.now_ms() - firing.at_ms
                     switch.finished(firing, KillReport(trigger=firing.trigger, problem=problem, elapsed_ms=elapsed_ms))
         if not switch.claim(firing):

@@ -1,11 +1,12 @@
 """A bot's way to trade: one session, typed results, prices in cents everywhere."""
 
-import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId, RequestId, Underlying
+from algotrade_gui.core.tasks import breathe
 from algotrade_gui.core.units import Cents
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.instrument import InstrumentKind, future_id, option_id
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.domain.quote import Book, Quote
@@ -35,7 +36,8 @@ DEFAULT_VALID_FOR_MS = 5_000
 class OrderResult:
     """What became of an order when its reply came. `cash` is the cash flow so far in cents (negative for a buy), `filled` counts contracts.
 
-    `ok`: the exchange took it. If not, `state` is REJECTED (the exchange's refusal) or DENIED (our own gate's), and `message` says why.
+    `ok`: the exchange took it. If not, `state` is REJECTED (the exchange's refusal), DENIED (our own gate's) or UNKNOWN (an error that
+    named no order, or an answer that contradicts it: it may work, and is asked for), and `message` says why.
     """
 
     ok: bool
@@ -65,7 +67,8 @@ class GameAPI:
     Every price is an int in cents (100000 is $1,000.00). `expiry` names the contract, in whole seconds since the round's start;
     `valid_for_ms` is the order's own lifetime on the round's clock. A refusal is a result with `ok` False; RequestTimeoutError means the
     order's fate is unknown: do not send it again, it is tracked and will be resolved. The venue has no short selling: selling more than is
-    owned and free comes back rejected with "Insufficient inventory".
+    owned and free comes back rejected with "Insufficient inventory". `why`, in words of yours, is kept with the order and shown where its
+    fills are explained.
     """
 
     def __init__(self, account: "TradingAccount", owner: BotId) -> None:
@@ -75,7 +78,10 @@ class GameAPI:
         self._retired = False
 
     def retire(self) -> None:
-        """Send no order by this object any more, whatever becomes of its owner's name: orders raise SessionClosedError."""
+        """Send nothing by this object any more, whatever becomes of its owner's name: calls that would raise SessionClosedError.
+
+        `disconnect` does nothing from now on: the session of that name may be another's.
+        """
         self._retired = True
 
     def hold_at(self, gate: ReadGate) -> None:
@@ -92,12 +98,13 @@ class GameAPI:
     async def connect(self) -> None:
         """Open the session. Raises ConnectError, one clear sentence. Orders are possible on return."""
         if self._retired:
-            raise SessionClosedError(f"{self.owner} has ended: it connects no more")
+            raise SessionClosedError(say("{owner} has ended: it connects no more", owner=self.owner))
         await self._account.connect_owner(self.owner)
 
     async def disconnect(self) -> None:
         """Close the session; working orders stay: `cancel_all` first. May be called twice."""
-        await self._account.disconnect_owner(self.owner)
+        if not self._retired:
+            await self._account.disconnect_owner(self.owner)
 
     # --- orders, as in the seed ---
 
@@ -109,9 +116,10 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Bid `price` cents for `quantity` futures on `underlying` that expire at `expiry` s."""
-        return await self.buy(_future(underlying, expiry), price, quantity, valid_for_ms=valid_for_ms)
+        return await self.buy(_future(underlying, expiry), price, quantity, valid_for_ms=valid_for_ms, why=why)
 
     async def sell_future(
         self,
@@ -121,9 +129,10 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Ask `price` cents for `quantity` owned futures on `underlying` that expire at `expiry` s."""
-        return await self.sell(_future(underlying, expiry), price, quantity, valid_for_ms=valid_for_ms)
+        return await self.sell(_future(underlying, expiry), price, quantity, valid_for_ms=valid_for_ms, why=why)
 
     async def buy_call(
         self,
@@ -134,10 +143,11 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Bid `price` cents for `quantity` calls with `strike` (cents) that expire at `expiry` s."""
         call = _option(underlying, InstrumentKind.CALL, strike, expiry)
-        return await self.buy(call, price, quantity, valid_for_ms=valid_for_ms)
+        return await self.buy(call, price, quantity, valid_for_ms=valid_for_ms, why=why)
 
     async def sell_call(
         self,
@@ -148,10 +158,11 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Ask `price` cents for `quantity` owned calls with `strike` (cents) that expire at `expiry` s."""
         call = _option(underlying, InstrumentKind.CALL, strike, expiry)
-        return await self.sell(call, price, quantity, valid_for_ms=valid_for_ms)
+        return await self.sell(call, price, quantity, valid_for_ms=valid_for_ms, why=why)
 
     async def buy_put(
         self,
@@ -162,10 +173,11 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Bid `price` cents for `quantity` puts with `strike` (cents) that expire at `expiry` s."""
         put = _option(underlying, InstrumentKind.PUT, strike, expiry)
-        return await self.buy(put, price, quantity, valid_for_ms=valid_for_ms)
+        return await self.buy(put, price, quantity, valid_for_ms=valid_for_ms, why=why)
 
     async def sell_put(
         self,
@@ -176,10 +188,11 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Ask `price` cents for `quantity` owned puts with `strike` (cents) that expire at `expiry` s."""
         put = _option(underlying, InstrumentKind.PUT, strike, expiry)
-        return await self.sell(put, price, quantity, valid_for_ms=valid_for_ms)
+        return await self.sell(put, price, quantity, valid_for_ms=valid_for_ms, why=why)
 
     async def buy(
         self,
@@ -188,9 +201,10 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Bid `price` cents per contract for `quantity` of `instrument`. Raises RequestTimeoutError when its fate is unknown."""
-        return await self._place(instrument, Side.BUY, price, quantity, valid_for_ms)
+        return await self._place(instrument, Side.BUY, price, quantity, valid_for_ms, why)
 
     async def sell(
         self,
@@ -199,29 +213,45 @@ class GameAPI:
         quantity: SupportsIndex,
         *,
         valid_for_ms: int = DEFAULT_VALID_FOR_MS,
+        why: str = "",
     ) -> OrderResult:
         """Ask `price` cents per contract for `quantity` owned of `instrument`. Raises RequestTimeoutError when its fate is unknown."""
-        return await self._place(instrument, Side.SELL, price, quantity, valid_for_ms)
+        return await self._place(instrument, Side.SELL, price, quantity, valid_for_ms, why)
 
     async def _place(
-        self, instrument: InstrumentId, side: Side, price: SupportsIndex, quantity: SupportsIndex, valid_for_ms: int
+        self,
+        instrument: InstrumentId,
+        side: Side,
+        price: SupportsIndex,
+        quantity: SupportsIndex,
+        valid_for_ms: int,
+        why: str,
     ) -> OrderResult:
         if self._retired:
-            await asyncio.sleep(0)
-            raise SessionClosedError(f"{self.owner} has ended: nothing was sent")
-        result = await self._account.place(self.owner, instrument, side, price, quantity, valid_for_ms=valid_for_ms)
+            await self._refuse()
+        result = await self._account.place(
+            self.owner, instrument, side, price, quantity, valid_for_ms=valid_for_ms, why=why
+        )
         if self._gate is not None and self._gate.closed:
             # paused meanwhile: the answer is the last that its code hears until it is resumed. Sending the order then would be sending
             # what was decided on old prices
             await self._gate.opened()
         return result
 
+    async def _refuse(self) -> NoReturn:
+        await breathe()
+        raise SessionClosedError(say("{owner} has ended: nothing was sent", owner=self.owner))
+
     async def cancel_order(self, instrument: InstrumentId, order_id: ExchangeOrderId) -> CancelResult:
         """Cancel an order by the exchange's pair: ids repeat across books. Raises RequestTimeoutError when the cancel's fate is unknown."""
+        if self._retired:
+            await self._refuse()
         return await self._account.cancel_by_exchange_id(instrument, order_id)
 
     async def cancel_all(self) -> int:
         """Cancel all working orders of this owner; returns how many the exchange confirmed."""
+        if self._retired:
+            await self._refuse()
         return await self._account.cancel_all(self.owner)
 
     # --- account ---
@@ -241,9 +271,11 @@ class GameAPI:
         return reply
 
     async def _request(self, make: "Callable[[RequestId], Request]") -> Reply:
+        if self._retired:
+            await self._refuse()
         session = self._account.sessions.get(self.owner)
         if session is None:
-            raise SessionClosedError(f"{self.owner} is not connected: nothing was sent")
+            raise SessionClosedError(say("{owner} is not connected: nothing was sent", owner=self.owner))
         return await session.request(make, owner=self.owner)
 
     def position(self, instrument: InstrumentId) -> int:

@@ -2,20 +2,25 @@
 
 import enum
 from collections.abc import Callable
+from typing import Final
 
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.listeners import Listeners
+from algotrade_gui.core.words import phrase, say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial
+
+NOT_ARMED: Final = say("not armed")
+"""The reason while trading has to be armed by hand and is not."""
 
 
 class TradingState(enum.Enum):
     """What orders may do. Cancels pass in every state."""
 
-    ACTIVE = "active"
-    REDUCING = "reducing"
+    ACTIVE = phrase("active")
+    REDUCING = phrase("reducing")
     """Sales only: the venue has no short selling, so a sale always makes a holding smaller."""
-    HALTED = "halted"
+    HALTED = phrase("halted")
     """Nothing new."""
 
     @property
@@ -28,31 +33,61 @@ _SEVERITY = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALT
 
 
 class TradingStates:
-    """The team's state and each bot's; the stricter of the two holds. A state stays until it is set anew: a halt is lifted by hand."""
+    """The team's state and each bot's; the stricter of the two holds. A state stays until it is set anew: a halt is lifted by hand.
+
+    While trading is not armed the team is halted, whatever else was set: lifting a halt and arming are two things.
+    """
 
     def __init__(self) -> None:
         self._team = TradingState.ACTIVE
+        self._armed = True
         self._owners: dict[BotId, TradingState] = {}
         self._reasons: dict[BotId | None, str] = {}
+        # states in which nothing may be bought, or nothing sold, that began or ended so far
+        self._buy_turns: dict[BotId | None, int] = {}
+        self._sell_turns: dict[BotId | None, int] = {}
         self._listeners: Listeners[[BotId | None]] = Listeners()
 
     @property
     def team(self) -> TradingState:
-        """The team's state, which holds for everyone on this machine, the user's own orders included."""
-        return self._team
+        """What holds for everyone on this machine, the user's own orders included."""
+        return self._team if self._armed else TradingState.HALTED
+
+    @property
+    def armed(self) -> bool:
+        """Whether orders may go out as far as arming is concerned; True where nobody has asked for it."""
+        return self._armed
+
+    def arm(self, armed: bool) -> None:
+        """Arm trading, or take that back: then nothing new goes out until it is armed again. On the loop."""
+        if armed is not self._armed:
+            self._armed = armed
+            self._turn(None)
+            self._listeners(None)
+
+    def own(self, owner: BotId | None) -> TradingState:
+        """What was set for `owner` (None: for the team) by itself."""
+        return self._team if owner is None else self._owners.get(owner, TradingState.ACTIVE)
 
     def of(self, owner: BotId) -> TradingState:
         """What holds for `owner`: the stricter of its own state and the team's."""
-        return max(self._team, self._owners.get(owner, TradingState.ACTIVE), key=lambda state: state.severity)
+        return max(self.team, self._owners.get(owner, TradingState.ACTIVE), key=lambda state: state.severity)
 
     def reason(self, owner: BotId | None) -> str:
-        """Why the owner's (None: the team's) own state is what it is; empty while it is active."""
-        return self._reasons.get(owner, "")
+        """Why the state of `owner` (None: of the team) is what it is; empty while it is active."""
+        reason = self._reasons.get(owner, "")
+        # what has halted a team that is not armed either is the news
+        return NOT_ARMED if owner is None and not self._armed and self._team is not TradingState.HALTED else reason
 
     def reason_for(self, owner: BotId) -> str:
         """Why what holds for `owner` holds; empty while it is active."""
         own = self._owners.get(owner, TradingState.ACTIVE)
-        return self.reason(owner if own.severity > self._team.severity else None)
+        return self.reason(owner if own.severity > self.team.severity else None)
+
+    def turns(self, owner: BotId, side: Side) -> tuple[int, int]:
+        """A value that differs from an earlier one where a state that keeps `side` from `owner` has begun or ended in between."""
+        turns = self._buy_turns if side is Side.BUY else self._sell_turns
+        return turns.get(None, 0), turns.get(owner, 0)
 
     def set(self, owner: BotId | None, state: TradingState, reason: str = "") -> None:
         """Set the state of `owner` (None: of the team), for a `reason` that people are told."""
@@ -63,6 +98,7 @@ class TradingStates:
             self._owners[owner] = state
         self._reasons[owner] = "" if state is TradingState.ACTIVE else reason
         if state is not before:
+            self._turn(owner, sales_too=TradingState.HALTED in (state, before))
             self._listeners(owner)
 
     def block(self, reason: str) -> None:
@@ -70,8 +106,10 @@ class TradingStates:
 
         The gate refuses every order from the moment this returns. Call `tell` on the loop afterwards.
         """
-        # the reason first: who reads the state from another thread finds it explained. Each store is one step of the interpreter
+        # the reason first: who reads the state from another thread finds it explained. Each store is one step of the interpreter; where two
+        # threads count at once and one count is lost, the number is another than before all the same
         self._reasons[None] = reason
+        self._turn(None)
         self._team = TradingState.HALTED
 
     def tell(self, owner: BotId | None) -> None:
@@ -87,12 +125,23 @@ class TradingStates:
         state = self.of(order.owner)
         if state is TradingState.ACTIVE or (state is TradingState.REDUCING and order.side is Side.SELL):
             return None
-        who: BotId | None = order.owner if self._team.severity < state.severity else None
+        who: BotId | None = order.owner if self.team.severity < state.severity else None
         reason = self.reason(who)
         return Denial(
             rule="state",
             limit=state.value,
             value=order.side.value,
-            message=f"state: {'the team' if who is None else who} is {state.value}"
-            + (f" ({reason})" if reason else ""),
+            message=_words(who, state, reason),
         )
+
+    def _turn(self, owner: BotId | None, *, sales_too: bool = True) -> None:
+        self._buy_turns[owner] = self._buy_turns.get(owner, 0) + 1
+        if sales_too:
+            self._sell_turns[owner] = self._sell_turns.get(owner, 0) + 1
+
+
+def _words(who: BotId | None, state: TradingState, reason: str) -> str:
+    name = say("the team") if who is None else str(who)
+    if reason:
+        return say("state: {who} is {state} ({reason})", who=name, state=say(state.value), reason=reason)
+    return say("state: {who} is {state}", who=name, state=say(state.value))

@@ -7,6 +7,7 @@ from typing import Protocol
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.settings import RiskSettings
 from algotrade_gui.core.units import MS_PER_S, RoundMs
+from algotrade_gui.core.words import say
 from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.portfolio import PnL
 from algotrade_gui.trading.rules.base import Denial
@@ -49,7 +50,7 @@ class LossWatch:
         ours = [owner for owner in self._books.owners() if owner != OUTSIDE]
         if limits.max_loss_team is not None:
             together = sum(self._books.pnl(owner).total for owner in ours)
-            self._say(denial(MaxLossTeam.name, "the team", limits.max_loss_team, together), OUTSIDE)
+            self._say(denial(MaxLossTeam.name, say("the team"), limits.max_loss_team, together), OUTSIDE)
         if limits.max_loss_bot is not None:
             for owner in ours:
                 self._say(denial(MaxLossBot.name, str(owner), limits.max_loss_bot, self._books.pnl(owner).total), owner)

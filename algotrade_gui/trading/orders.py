@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from algotrade_gui.core.changes import ChangeHub
-from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId, InstrumentId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import IllegalOrderChangeError, Order, OrderState, Side
@@ -103,9 +104,9 @@ class OrderTracker:
         """Contracts that open buys may still bring."""
         return sum(order.remaining for order in self.working(instrument, owner) if order.side is Side.BUY)
 
-    def fills_of(self, owner: BotId) -> int:
-        """How many fills `owner` has had this round."""
-        return self._fills_of[owner]
+    def fills_of(self, owner: BotId | None = None) -> int:
+        """How many fills `owner`, or everyone here, has had this round: `fills` keeps the newest only."""
+        return self._fills_of.total() if owner is None else self._fills_of[owner]
 
     def reserved_cash(self, owner: BotId | None = None) -> Cents:
         """Cents that open buys reserve at the exchange: price x what is left (protocol section 7)."""
@@ -144,6 +145,7 @@ class OrderTracker:
         quantity: int,
         expires_ms: RoundMs,
         placed_ms: RoundMs,
+        why: str = "",
     ) -> Order:
         """Return a NEW order. It is remembered once it is submitted or denied."""
         return Order(
@@ -155,6 +157,7 @@ class OrderTracker:
             quantity=quantity,
             expires_ms=expires_ms,
             placed_ms=placed_ms,
+            why=why,
         )
 
     def restore(self, order: Order) -> None:
@@ -170,7 +173,7 @@ class OrderTracker:
         self._orders[order.client_id] = self._open[order.client_id] = order
         self._next_sweep = min(self._next_sweep, _sweep_at(order))
         self._change(order, _S.SUBMITTED)
-        self.doubt(order, "it was open when the program ended")
+        self.doubt(order, say("it was open when the program ended"))
 
     def restore_fill(self, fill: Fill) -> None:
         """Remember a fill of an earlier process of this round, for show: it is no news.
@@ -179,6 +182,10 @@ class OrderTracker:
         """
         self.fills.append(replace(fill, id=FillId(next(self._fill_numbers))))
         self._fills_of[fill.owner] += 1
+
+    def take_sale(self, fill: Fill) -> None:
+        """Count a deal of ours that no order here tells of: the kill switch's. It gets the next number."""
+        self._count_fill(replace(fill, id=FillId(next(self._fill_numbers))))
 
     def submit(self, order: Order) -> None:
         """The order is about to be sent; from here on it may exist at the exchange."""
@@ -209,15 +216,17 @@ class OrderTracker:
             return
         self._answered.add(order.client_id)
         if not reply.success:
-            self.reject(order, reply.message or "the exchange gave no reason")
+            self.reject(order, reply.message or say("the exchange gave no reason"))
             return
         if reply.order_id is not None:
             self._learn_id(order, reply.order_id)
         quantity = abs(reply.inventory_change or 0)
         if quantity:
             if (reply.inventory_change or 0) * order.side.sign < 0:
-                self._errors.report("orders", f"The reply to {tell(order)} moves the inventory the wrong way.")
-                self.doubt(order, "the exchange's reply contradicts the order")
+                self._errors.report(
+                    "orders", say("The reply to {order} moves the inventory the wrong way.", order=tell(order))
+                )
+                self.doubt(order, say("the exchange's reply contradicts the order"))
                 return
             cash = reply.balance_change
             if cash is None:
@@ -233,7 +242,7 @@ class OrderTracker:
         if order.state in (_S.SUBMITTED, _S.UNKNOWN) and reply.order_id is not None:
             self._change(order, _S.PARTIALLY_FILLED if order.filled else _S.WORKING)
         elif order.state is _S.SUBMITTED:
-            self.doubt(order, "the exchange accepted it without an order id")
+            self.doubt(order, say("the exchange accepted it without an order id"))
         self._claim_early(order)
 
     def reject(self, order: Order, reason: str) -> None:
@@ -257,6 +266,10 @@ class OrderTracker:
         self._suspects.update(self._open)
         for order in [order for order in self._open.values() if order.order_id is not None]:
             self.doubt(order, reason)
+
+    def suspect(self, order: Order) -> None:
+        """What the exchange may count beyond our books is looked for in this order too, until a count agrees, though it has ended."""
+        self._suspects.add(order.client_id)
 
     def cancelled(self, order: Order) -> None:
         """The exchange confirmed that the order left its book."""
@@ -290,7 +303,7 @@ class OrderTracker:
 
     def new_round(self) -> None:
         """The round is over: every open order ends as expired and nothing of it carries over."""
-        self.end_open("the round ended")
+        self.end_open(say("the round ended"))
         self.changes.mark(list(self._orders))
         self._orders.clear()
         self._by_exchange.clear()
@@ -366,7 +379,14 @@ class OrderTracker:
             return
         key = (order.instrument, order_id)
         if key in self._by_exchange:
-            self._errors.report("orders", f"The exchange gave order id {order_id} on {order.instrument} twice.")
+            self._errors.report(
+                "orders",
+                say(
+                    "The exchange gave order id {order_id} on {instrument} twice.",
+                    order_id=order_id,
+                    instrument=order.instrument,
+                ),
+            )
             return
         order.order_id = order_id
         self._by_exchange[key] = order
@@ -407,7 +427,7 @@ class OrderTracker:
         try:
             order.fill_cash(quantity, cash)
         except IllegalOrderChangeError as error:
-            self._errors.report("orders", f"A fill does not fit: {error}.")
+            self._errors.report("orders", say("A fill does not fit: {reason}.", reason=sentence_of(error)))
             self._on_doubt()
             return
         if order.state is _S.FILLED:
@@ -423,11 +443,14 @@ class OrderTracker:
             time_ms=self._now_ms if time_ms is None else time_ms,
             passive=passive,
         )
+        self._count_fill(fill)
+        self._changed(order, before)
+
+    def _count_fill(self, fill: Fill) -> None:
         self.fills.append(fill)
         self.fill_count += 1
-        self._fills_of[order.owner] += 1
+        self._fills_of[fill.owner] += 1
         self._on_fill(fill)
-        self._changed(order, before)
 
     def _change(self, order: Order, state: OrderState, reason: str | None = None) -> None:
         before = order.state
@@ -467,6 +490,7 @@ class OrderTracker:
                     filled=order.filled,
                     cash=order.cash,
                     reason=order.reason,
+                    why=order.why,
                 )
             )
 
@@ -486,9 +510,9 @@ class OrderTracker:
             if contract_end is not None and time_ms >= contract_end and order.state is not _S.SUBMITTED:
                 # nobody told how it ended: a deal of its last moment may have been missed
                 self._suspects.add(order.client_id)
-                self._change(order, _S.EXPIRED, "the contract expired")
+                self._change(order, _S.EXPIRED, say("the contract expired"))
             elif time_ms >= order.expires_ms + OVERDUE_MS and order.state in (_S.WORKING, _S.PARTIALLY_FILLED):
-                self.doubt(order, "its lifetime is over and the exchange has not said how it ended")
+                self.doubt(order, say("its lifetime is over and the exchange has not said how it ended"))
         self._next_sweep = min((_sweep_at(order, after=time_ms) for order in self._open.values()), default=_NEVER)
 
 
@@ -504,4 +528,7 @@ def _sweep_at(order: Order, after: int = -1) -> RoundMs:
 
 def tell(order: Order) -> str:
     """An order in words, for people."""
-    return f"{order.side.value} {order.quantity} {order.instrument} at {order.price} cents"
+    values = {"quantity": order.quantity, "instrument": order.instrument, "price": Amount(order.price)}
+    if order.side is Side.BUY:
+        return say("buy {quantity} {instrument} at {price}", **values)
+    return say("sell {quantity} {instrument} at {price}", **values)

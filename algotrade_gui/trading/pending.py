@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from algotrade_gui.core.ids import ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.units import RoundMs
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import Order, OrderState
 from algotrade_gui.trading.activity import Window
 from algotrade_gui.trading.orders import OrderTracker
@@ -45,6 +46,11 @@ class PendingCheck:
         self.strangers = {}
         self._strange.clear()
 
+    def forget_stranger(self, key: _Key) -> None:
+        """It is known to have left its book."""
+        self.strangers.pop(key, None)
+        self._strange.discard(key)
+
     def take(self, listed: Listed, asked: set[ClientOrderId], window: Window, now_ms: RoundMs) -> list[Order]:
         """Settle what the list tells; return the orders of unknown fate that it cannot settle.
 
@@ -61,7 +67,7 @@ class PendingCheck:
                 if self._settle_row(order, row, window, now_ms):
                     self._orders.confirm(order)
             elif self._shown_twice(order, _GONE, now_ms):
-                self._orders.vanish(order, "no longer at the exchange")
+                self._orders.vanish(order, say("no longer at the exchange"))
         self._note_strangers(rows, window)
         open_ids = {order.client_id for order in self._orders.working()}
         self._seen = {key: seen for key, seen in self._seen.items() if key in open_ids}
@@ -100,10 +106,10 @@ class PendingCheck:
             self._orders.confirm(order)
         elif order.order_id is not None:
             # it was in the book and is not any more; fills still on their way count on an ended order too
-            self._orders.vanish(order, "no longer at the exchange")
+            self._orders.vanish(order, say("no longer at the exchange"))
         elif now_ms > order.expires_ms:
             # its frame cannot become a working order any more; it may have dealt on arrival
-            self._orders.vanish(order, "never confirmed, not at the exchange when its lifetime was over")
+            self._orders.vanish(order, say("never confirmed, not at the exchange when its lifetime was over"))
         else:
             return False
         return True

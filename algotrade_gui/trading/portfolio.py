@@ -87,7 +87,10 @@ class Portfolio:
         total: dict[InstrumentId, Position] = {}
         for account in self._chosen(owner):
             for instrument, position in account.positions.items():
-                into = total.setdefault(instrument, Position())
+                into = total.get(instrument)
+                if into is None:
+                    total[instrument] = Position(position.quantity, position.cost, position.realised_pnl)
+                    continue
                 into.quantity += position.quantity
                 into.cost = Cents(into.cost + position.cost)
                 into.realised_pnl = Cents(into.realised_pnl + position.realised_pnl)
@@ -121,6 +124,13 @@ class Portfolio:
                 unrealised += 0 if mark is None else position.unrealised_pnl(mark)
                 total += position.cost if mark is None else position.quantity * mark
         return PnL(realised=Cents(realised), unrealised=Cents(unrealised), total=Cents(total))
+
+    def realised(self, owner: BotId | None = None) -> Cents:
+        """As in `pnl`, which values every holding for the rest of it."""
+        total = 0
+        for account in self._chosen(owner):
+            total += account.realised + sum(position.realised_pnl for position in account.positions.values())
+        return Cents(total)
 
     def total_at_bid(self, owner: BotId | None = None) -> Cents:
         """The total P&L if all that is held were sold at the best bid; what nobody bids for counts nothing."""
@@ -171,6 +181,10 @@ class Portfolio:
 
     def apply(self, fill: Fill) -> None:
         """Book a fill. On a contract that has settled already, the settlement follows at once."""
+        if fill.owner == OUTSIDE:
+            # his holdings may be negative: what he sells is taken from nobody
+            self.book_outside(fill.instrument, fill.side.sign * fill.quantity, fill.cash)
+            return
         account = self._accounts.setdefault(fill.owner, _Account())
         account.flow += fill.cash
         position = account.positions.setdefault(fill.instrument, Position())

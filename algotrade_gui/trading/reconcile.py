@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, Severity
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
-from algotrade_gui.core.units import Cents, RoundMs, cents_to_text
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.activity import Activity, Window
 from algotrade_gui.trading.attribution import Candidate, explain, share_settlement
 from algotrade_gui.trading.orders import OrderTracker, tell
-from algotrade_gui.trading.owners import OUTSIDE
+from algotrade_gui.trading.outside import OutsideOrders
+from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.pending import LOOKS_APART_MS, PendingCheck
 from algotrade_gui.trading.portfolio import Portfolio
 from algotrade_gui.trading.records import AccountRecord, Correction, LookRecord, OpeningRecord, ReconciliationRecord
@@ -30,6 +32,8 @@ AGAIN_S = 0.5
 PATIENCE_MS = 10_000
 """So long a difference may stay open before new orders are held back for a moment, so that an answer counts."""
 HOLD_AT_MOST_S = 2.0
+CASH_PATIENCE_MS = 30_000
+"""So long contracts wait for the cash that tells whose they are: until orders were held back for it more than once."""
 _DOUBT_PAUSE_S = 0.25
 """A doubt waits for the next updates first: most are settled by an event that was on its way."""
 
@@ -73,7 +77,7 @@ class Reconciler:
     busy that no answer counts has its new orders held back for a moment, two seconds at most, when a difference has been open for 10 s.
 
     Belongs to the account, which runs `run` as a task; `session` gives a session that is up, `holds` is told which instruments the team
-    holds, `tell` gets the records.
+    holds, `tell` gets the records, `outside` keeps what was placed elsewhere for those who look.
     """
 
     def __init__(
@@ -89,6 +93,7 @@ class Reconciler:
         session: Callable[[], TradingSession | None],
         holds: Callable[[Iterable[InstrumentId]], None],
         tell: Callable[[AccountRecord], None],
+        outside: OutsideOrders,
         every_s: float = RECONCILE_EVERY_S,
     ) -> None:
         self.inventory: m.InventoryReply | None = None
@@ -115,13 +120,14 @@ class Reconciler:
         self._tell = tell
         self._every_s = every_s
         self._check = PendingCheck(orders)
+        self._outside = outside
+        outside.on_gone = self._check.forget_stranger
         self._doubts = asyncio.Event()
         self._released = asyncio.Event()
         self._released.set()
         self._seen: dict[InstrumentId | None, _Seen] = {}
         self._firm = False
         """The cash we started from is sure."""
-        self._listed = False
         self._correcting = False
         self._waiting_since: RoundMs | None = None
         self._open_since: float | None = None
@@ -156,6 +162,7 @@ class Reconciler:
         self.inventory = None
         self.agreed_ms = None
         self._check.new_round()
+        self._outside.new_round()
         self._seen.clear()
         self._firm = False
         self._waiting_since = self._open_since = None
@@ -189,7 +196,10 @@ class Reconciler:
         return min(1.0, self._every_s) if self._orders.unknown() else self._every_s
 
     async def _look_quietly(self) -> None:
-        """Two looks with nothing of ours on its way: new orders wait meanwhile, cancels do not."""
+        """Looks with no new order of ours on its way, until the difference is settled: new orders wait meanwhile, cancels do not.
+
+        What rests may deal between two of them, and neither counts then: there are as many as the time allows.
+        """
         log.info(
             "new orders wait for a moment: the books differ and no answer has counted for %d s", PATIENCE_MS // 1_000
         )
@@ -199,17 +209,22 @@ class Reconciler:
             async with asyncio.timeout(HOLD_AT_MOST_S):
                 await self._activity.idle()
                 await self.look()
-                looked_ms = self._cache.time_ms
-                async for update in self._cache.updates():
-                    if not 0 <= update.time_ms - looked_ms < LOOKS_APART_MS:
-                        break
-                await self.look()
+                while self._open_since is not None:
+                    await self._market_goes_on(LOOKS_APART_MS)
+                    await self.look()
         except TimeoutError:
-            log.info("no answer counted within %.0f s of holding orders back", HOLD_AT_MOST_S)
+            log.info("the books still differ after %.0f s of holding orders back", HOLD_AT_MOST_S)
         finally:
             self._released.set()
             if self._open_since is not None:
                 self._open_since = self._clock.now_ms()
+
+    async def _market_goes_on(self, by_ms: int) -> None:
+        """Return when the market's clock has gone on by so much, or another round has begun."""
+        since_ms = self._cache.time_ms
+        async for update in self._cache.updates():
+            if not 0 <= update.time_ms - since_ms < by_ms:
+                return
 
     # --- asking ---
 
@@ -224,7 +239,7 @@ class Reconciler:
         round_number = self._cache.round
         unknown = {order.client_id for order in self._orders.unknown()}
         suspects = {order.client_id for order in self._orders.suspects()}
-        self._listed = False
+        listed = False
 
         def same_round() -> bool:
             if self._cache.round == round_number:
@@ -233,19 +248,21 @@ class Reconciler:
             return False
 
         def take_pending(reply: m.Reply, window: Window) -> None:
+            nonlocal listed
             if isinstance(reply, m.PendingOrdersReply) and same_round():
+                listed = True
                 self._take_pending(reply, unknown, window)
 
         def take_inventory(reply: m.Reply, window: Window) -> None:
             if isinstance(reply, m.InventoryReply) and same_round():
-                self._take_inventory(reply, suspects, window)
+                self._take_inventory(reply, suspects, window, listed=listed)
 
-        # both at once, the list first: it tells whose a difference in the inventory is
+        # both at once, the list first: it tells whose a difference in the inventory is. Not by the quota of the bot whose connection it is
         pending = _Question(self._activity.open(), take_pending)
         inventory = _Question(self._activity.open(), take_inventory)
         try:
-            await session.submit(m.GetPendingOrders(request_id=new_request_id()), pending.answer)
-            await session.submit(m.GetInventory(request_id=new_request_id()), inventory.answer)
+            await session.submit(m.GetPendingOrders(request_id=new_request_id()), pending.answer, owner=MANUAL)
+            await session.submit(m.GetInventory(request_id=new_request_id()), inventory.answer, owner=MANUAL)
         except SessionClosedError as error:
             for question in (pending, inventory):
                 question.answer(error)
@@ -260,16 +277,19 @@ class Reconciler:
                 raise failed
 
     def _take_pending(self, reply: m.PendingOrdersReply, unknown: set[ClientOrderId], window: Window) -> None:
-        self._listed = True
         before = self.outside_orders
         left = self._check.take(reply.orders, unknown, window, self._cache.time_ms)
         self._tell_strangers(before)
+        self._outside.take(self.outside_orders)
         if left:
             log.info("%d orders of unknown fate remain: %s", len(left), [order.client_id for order in left])
 
     # --- taking the inventory ---
 
-    def _take_inventory(self, reply: m.InventoryReply, suspects: set[ClientOrderId], window: Window) -> None:
+    def _take_inventory(
+        self, reply: m.InventoryReply, suspects: set[ClientOrderId], window: Window, *, listed: bool
+    ) -> None:
+        """`listed`: a list of what works came before it, from the same look."""
         self.inventory = reply
         self._holds(instrument for instrument, held in reply.holdings.items() if held.total)
         our_cash = self._portfolio.cash
@@ -311,19 +331,23 @@ class Reconciler:
                 self._orders.clear_suspects(suspects)
                 self._settlements.guesses.clear()
             return
+        if not found:
+            # what comes later has not waited yet
+            self._waiting_since = None
         if self._open_since is None:
             self._open_since = self._clock.now_ms()
         if cash_confirmed and confirmed == found:
-            self._correct(confirmed, cash, reply)
+            self._correct(confirmed, cash, reply, listed=listed)
         elif confirmed and self._waited_for_cash(now_ms):
-            self._correct(confirmed, None, reply)
+            self._correct(confirmed, None, reply, listed=listed)
 
     def _open_books(self, reply: m.InventoryReply, window: Window) -> None:
         """The first word of a round: what the team has that nobody here has traded was there before us."""
         self._portfolio.open_cash(reply.cash.total)
         # with orders about, a deal may be in that count and not yet told
         self._firm = window.quiet and not self._orders.all()
-        traded = {order.instrument for order in self._orders.all()}
+        # what an earlier process bought before it was told is in the books by its fills alone
+        traded = {order.instrument for order in self._orders.all()} | self._portfolio.positions().keys()
         held = {
             instrument: holding.total
             for instrument, holding in reply.holdings.items()
@@ -345,11 +369,13 @@ class Reconciler:
         """Cash tells whose a difference is, so it is waited for; not for ever."""
         if self._waiting_since is None:
             self._waiting_since = now_ms
-        return now_ms - self._waiting_since >= PATIENCE_MS
+        return now_ms - self._waiting_since >= CASH_PATIENCE_MS
 
     # --- correcting ---
 
-    def _correct(self, differences: Mapping[InstrumentId, int], cash: int | None, reply: m.InventoryReply) -> None:
+    def _correct(
+        self, differences: Mapping[InstrumentId, int], cash: int | None, reply: m.InventoryReply, *, listed: bool
+    ) -> None:
         """Book what two looks have shown. `cash` None: cash was not confirmed, contracts alone count."""
         ours = {instrument: self._portfolio.quantity(instrument) for instrument in differences}
         our_cash = self._portfolio.cash
@@ -358,12 +384,13 @@ class Reconciler:
             if not differences and not self._orders.suspects():
                 # the first word came while deals were on their way: it is put right, nobody has traded
                 self._portfolio.open_cash(reply.cash.total)
+                self._tell(OpeningRecord(time_ms=self._cache.time_ms, cash=Cents(reply.cash.total), held={}))
                 self._settled()
                 return
         corrections: list[Correction] = []
         rest = dict(differences)
         self._correcting = True
-        for candidate, quantity in explain(differences, cash, self._candidates(differences)):
+        for candidate, quantity in explain(differences, cash, self._candidates(differences, listed=listed)):
             order = self._orders.get(candidate.client_id)
             if order is None:
                 continue
@@ -404,9 +431,9 @@ class Reconciler:
     def _cash_left(self, reply: m.InventoryReply) -> int:
         return reply.cash.total - (self._portfolio.cash or 0)
 
-    def _candidates(self, differences: Mapping[InstrumentId, int]) -> list[Candidate]:
+    def _candidates(self, differences: Mapping[InstrumentId, int], *, listed: bool) -> list[Candidate]:
         orders: list[Order] = self._orders.suspects()
-        if not self._listed:
+        if not listed:
             # no list came with this inventory: what works on these instruments may have dealt as well
             known = {order.client_id for order in orders}
             orders += [
@@ -480,15 +507,23 @@ class Reconciler:
             # without figures: a teammate's orders, one after the other, are one piece of news
             self._errors.report(
                 "account",
-                "The exchange lists working orders of this account that were not placed here; what they deal is booked to outside.",
+                say(
+                    "The exchange lists working orders of this account that were not placed here; what they deal is booked to outside."
+                ),
                 severity=Severity.WARNING,
             )
 
     def _unseen(self, order: Order, quantity: int) -> None:
         self._errors.report(
             "account",
-            f"{tell(order)} ({order.owner}): {quantity} contracts were dealt unseen. The exchange counts {order.filled}, "
-            f"our books had {order.filled - quantity}.",
+            say(
+                "{order} ({owner}): {quantity} contracts were dealt unseen. The exchange counts {filled}, our books had {count}.",
+                order=tell(order),
+                owner=order.owner,
+                quantity=quantity,
+                filled=order.filled,
+                count=order.filled - quantity,
+            ),
             severity=Severity.WARNING,
         )
         if self._correcting:
@@ -514,15 +549,27 @@ class Reconciler:
         reply: m.InventoryReply,
     ) -> None:
         if correction.quantity and correction.instrument is not None:
-            text = (
-                f"The exchange counts {_total(reply, correction.instrument)} contracts of {correction.instrument}, our books "
-                f"{ours[correction.instrument]}: {correction.quantity:+d} beyond what was traded here"
+            text = say(
+                "The exchange counts {theirs} contracts of {instrument}, our books {ours}: {more:+d} beyond what was traded here",
+                theirs=_total(reply, correction.instrument),
+                instrument=correction.instrument,
+                ours=ours[correction.instrument],
+                more=correction.quantity,
             )
         else:
-            text = f"The exchange counts {cents_to_text(reply.cash.total)} of cash, our books {cents_to_text(our_cash)}"
+            text = say(
+                "The exchange counts {theirs} of cash, our books {ours}",
+                theirs=Amount(reply.cash.total),
+                ours=Amount(our_cash),
+            )
         self._errors.report(
             "account",
-            f"{text}, booked to {correction.owner} with {cents_to_text(correction.cash)}.",
+            say(
+                "{text}, booked to {owner} with {cash}.",
+                text=text,
+                owner=correction.owner,
+                cash=Amount(correction.cash),
+            ),
             severity=Severity.WARNING,
         )
 

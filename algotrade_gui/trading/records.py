@@ -1,6 +1,9 @@
 """What happened to the account, as values that stay: for whoever keeps a history."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
 
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.units import Cents, RoundMs
@@ -8,9 +11,8 @@ from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import OrderState, Side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRecord:
-    """An order after a change: of its state, or of what is filled."""
+class OrderRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An order after a change: of its state, or of what is filled. No dataclass: it is made on the order's way, ten times as fast."""
 
     time_ms: RoundMs
     client_id: ClientOrderId
@@ -27,6 +29,8 @@ class OrderRecord:
     filled: int
     cash: Cents
     reason: str | None
+    why: str = ""
+    """The owner's own words for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +82,32 @@ class LookRecord:
     agreed: bool
 
 
+OutsideWhat = Literal["found", "gone", "cancel sent", "cancelled", "cancel refused", "cancel unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideRecord:
+    """A working order of the account that was not placed here: it was found, is no longer listed, or was cancelled from here."""
+
+    time_ms: RoundMs
+    owner: BotId
+    instrument: InstrumentId
+    order_id: ExchangeOrderId
+    side: Side
+    price: Cents
+    quantity: int
+    remaining: int
+    what: OutsideWhat
+    message: str = ""
+    """Why a cancel did not work, in the exchange's words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningRecord:
-    """The exchange's first word of a round: the team's cash, and what it held that nobody here had traded."""
+    """The exchange's first word of a round: the team's cash, and what it held that nobody here had traded.
+
+    Told again, with nothing held, where two looks have put that cash right.
+    """
 
     time_ms: RoundMs
     cash: Cents
@@ -94,4 +121,13 @@ class RoundRecord:
     round: int
 
 
-AccountRecord = OrderRecord | Fill | SettlementRecord | ReconciliationRecord | LookRecord | OpeningRecord | RoundRecord
+AccountRecord = (
+    OrderRecord
+    | Fill
+    | SettlementRecord
+    | ReconciliationRecord
+    | LookRecord
+    | OutsideRecord
+    | OpeningRecord
+    | RoundRecord
+)

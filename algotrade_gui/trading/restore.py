@@ -87,4 +87,5 @@ def _order(record: OrderRecord) -> Order:
         order_id=record.order_id,
         filled=record.filled,
         cash=record.cash,
+        why=record.why,
     )

@@ -56,6 +56,14 @@ class RiskGate:
 
         An order that passes is counted by the rules that count: send it, or place it no more.
         """
+        denial = self.foresee(order, view)
+        if denial is None:
+            for rule in self._rules:
+                rule.passed(order, view)
+        return denial
+
+    def foresee(self, order: Order, view: RiskView) -> Denial | None:
+        """As `check`, for an order that is not sent: nothing is counted."""
         denial = self._states.check(order)
         if denial is not None:
             return denial
@@ -63,6 +71,4 @@ class RiskGate:
             denial = rule.check(order, view)
             if denial is not None:
                 return replace(denial, action=self._actions.get(rule.name, "deny"))
-        for rule in self._rules:
-            rule.passed(order, view)
         return None

@@ -8,8 +8,10 @@ from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.orders import OrderTracker
+from algotrade_gui.trading.outside import OutsideOrders
 from algotrade_gui.trading.owners import OUTSIDE
 from algotrade_gui.trading.portfolio import Portfolio
+from algotrade_gui.trading.rules.base import Resting
 
 
 class AccountView:
@@ -22,12 +24,18 @@ class AccountView:
         orders: OrderTracker,
         portfolio: Portfolio,
         theo: Callable[[InstrumentId], float | None],
+        outside: OutsideOrders,
+        *,
+        leaving: Order | None = None,
     ) -> None:
+        """`leaving`: an open order that will be gone by then, and is not counted."""
         self._order = order
         self._cache = cache
         self._orders = orders
         self._portfolio = portfolio
         self._theo = theo
+        self._outside = outside
+        self._leaving = leaving
 
     @property
     def now_ms(self) -> RoundMs:
@@ -39,7 +47,7 @@ class AccountView:
 
     @property
     def buying(self) -> int:
-        return self._orders.buying(self._order.instrument, self._order.owner)
+        return self._orders.buying(self._order.instrument, self._order.owner) - self._leaving_buys
 
     @property
     def underlying_reach(self) -> int:
@@ -62,7 +70,8 @@ class AccountView:
 
     @property
     def machine_capital(self) -> int:
-        return self._portfolio.invested + self._orders.reserved_cash()
+        freed = 0 if self._leaving is None else self._leaving_buys * self._leaving.price
+        return self._portfolio.invested + self._orders.reserved_cash() - freed
 
     @property
     def team_capital(self) -> int | None:
@@ -70,7 +79,12 @@ class AccountView:
 
     @property
     def machine_orders(self) -> int:
-        return self._orders.open_count
+        return self._orders.open_count - (self._leaving is not None)
+
+    @property
+    def owner_orders(self) -> int:
+        working = self._orders.working(owner=self._order.owner)
+        return sum(order is not self._leaving and order is not self._order for order in working)
 
     @property
     def theo(self) -> float | None:
@@ -81,8 +95,9 @@ class AccountView:
         return self._cache.underlying_price(parse_instrument_id(self._order.instrument).underlying)
 
     @property
-    def own_orders(self) -> Iterable[Order]:
-        return self._orders.working(self._order.instrument)
+    def own_orders(self) -> Iterable[Resting]:
+        yield from (order for order in self._orders.working(self._order.instrument) if order is not self._leaving)
+        yield from (order for order in self._outside.all() if order.instrument == self._order.instrument)
 
     @property
     def pnl(self) -> int:
@@ -94,4 +109,9 @@ class AccountView:
 
     def _open_buys(self) -> list[Order]:
         mine = self._orders.working(owner=self._order.owner)
-        return [order for order in mine if order.side is Side.BUY and order is not self._order]
+        return [o for o in mine if o.side is Side.BUY and o is not self._order and o is not self._leaving]
+
+    @property
+    def _leaving_buys(self) -> int:
+        """Contracts that will not be bought any more, of the same instrument and owner."""
+        return self._leaving.remaining if self._leaving is not None and self._leaving.side is Side.BUY else 0

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, Severity
+from algotrade_gui.core.errors import ErrorCentre, Severity, sentence_of
 from algotrade_gui.core.ids import BotId, RequestId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.market.silence import receive
+from algotrade_gui.core.words import phrase, say
+from algotrade_gui.market.silence import Receiver
 from algotrade_gui.market.transport import (
     AuthenticationError,
     Connection,
@@ -23,6 +24,7 @@ from algotrade_gui.market.transport import (
     Transport,
 )
 from algotrade_gui.trading.budget import MessageBudget, OverQuotaError
+from algotrade_gui.trading.latency import Latencies
 from algotrade_gui.wire import messages as m
 from algotrade_gui.wire.codec import Dialect
 
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 DEFAULT_TIMEOUT_MS = 3_000
 _WELCOME_TIMEOUT_S = 5.0
 _FULL_HOUSE_TRIES = 6
+_ANSWERED_S = 0.02
 _FULL_HOUSE_PAUSE_S = 0.5
 _KEEP_LATE = 1_000
 _FRAMES_PER_TURN = 64
@@ -77,11 +80,11 @@ class ExchangeError(RequestError):
 class SessionState(enum.Enum):
     """Where a session stands. Requests are taken in CONNECTED only."""
 
-    CLOSED = "closed"
-    CONNECTING = "connecting"
-    CONNECTED = "connected"
-    RECONNECTING = "reconnecting"
-    FAILED = "failed"
+    CLOSED = phrase("closed")
+    CONNECTING = phrase("connecting")
+    CONNECTED = phrase("connected")
+    RECONNECTING = phrase("reconnecting")
+    FAILED = phrase("failed")
     """The exchange refused the secret, or a bug ended the reader: no further attempt is made."""
 
 
@@ -94,6 +97,8 @@ class _Pending:
     on_outcome: Callable[[Outcome], None]
     sent_ms: float
     timer: asyncio.TimerHandle
+    payer: BotId
+    order: bool
 
 
 class TradingSession:
@@ -116,6 +121,8 @@ class TradingSession:
         """The last reply's, from the write to its arrival."""
         self.budget: MessageBudget | None = None
         """The team's; set before `connect`. None: nobody counts."""
+        self.latencies: Latencies | None = None
+        """The account's; set before `connect`. None: nobody keeps them."""
         self.on_push: Callable[[bytes], None] | None = None
         """Given each market update's frame, which is otherwise dropped unread."""
         self.on_frame: Callable[[str, bool, bytes], None] | None = None
@@ -154,7 +161,7 @@ class TradingSession:
             connection = await self._open_first()
             if self._tasks is not tasks:
                 await connection.close()
-                raise SessionClosedError(f"session {self.name} was closed while it connected")
+                raise SessionClosedError(say("session {name} was closed while it connected", name=self.name))
             self._welcome = asyncio.get_running_loop().create_future()
             self._tasks.start("reader", self._run(connection))
             try:
@@ -162,7 +169,7 @@ class TradingSession:
                     await self._welcome
             except TimeoutError:
                 raise HostSilentError(
-                    f"{self._transport.address} accepted the connection but sent no welcome"
+                    say("{address} accepted the connection but sent no welcome", address=self._transport.address)
                 ) from None
         except BaseException:
             await self.close()
@@ -177,12 +184,17 @@ class TradingSession:
                 await asyncio.sleep(_FULL_HOUSE_PAUSE_S)
         return await self._transport.open()
 
+    async def answered(self) -> None:
+        """Return when no request is under way: each was answered, lost or has timed out."""
+        while self._pending:  # noqa: ASYNC110 - asked once in a session's life; their ends are in many places
+            await asyncio.sleep(_ANSWERED_S)
+
     async def close(self) -> None:
         """End the session. Requests under way fail as unknown. May be called twice."""
         self._set_state(SessionState.CLOSED)
         connection, self._connection = self._connection, None
         tasks, self._tasks = self._tasks, None
-        self._fail_pending(f"session {self.name} was closed")
+        self._fail_pending(say("session {name} was closed while a request was under way", name=self.name))
         if connection is not None:
             await connection.close()
         if tasks is not None:
@@ -201,17 +213,18 @@ class TradingSession:
             # also where a bug ended the reader, which the task's owner reports: nobody may take it for a connection
             if self.state is not SessionState.CLOSED:
                 self._connection = None
-                self._fail_pending(f"session {self.name} failed")
+                self._fail_pending(say("session {name} failed while a request was under way", name=self.name))
                 self._set_state(SessionState.FAILED)
 
     async def _serve(self, connection: Connection) -> None:
+        receiver = Receiver(connection)
         try:
             count = 0
             self.opened_ms = self._clock.now_ms()
             self._speaks = False
             while True:
                 # a welcome is owed at once, updates not before a round begins
-                frame = await receive(connection, speaks=self._speaks or not count)
+                frame = await receiver.receive(speaks=self._speaks or not count)
                 self._handle(connection, frame)
                 count += 1
                 if count % _FRAMES_PER_TURN == 0:
@@ -224,8 +237,11 @@ class TradingSession:
                 log.log(level, "session %s lost its connection: %s", self.name, lost)
                 self._set_state(SessionState.RECONNECTING)
             self._connection = None
-            self._fail_pending(f"the connection of session {self.name} was lost")
+            self._fail_pending(
+                say("the connection of session {name} was lost while a request was under way", name=self.name)
+            )
         finally:
+            receiver.close()
             await connection.close()
 
     def _set_state(self, state: SessionState) -> None:
@@ -278,19 +294,22 @@ class TradingSession:
         caller has taken the message out of the budget. Raises SessionClosedError or QuotaError (nothing was sent, `on_outcome` is not
         called) or OverflowError (a number beyond 64 bits).
         """
+        payer = BotId(self.name) if owner is None else owner
         if self.budget is not None and not paid:
-            payer = BotId(self.name) if owner is None else owner
             try:
                 await self.budget.take(payer, urgent=isinstance(request, m.CancelOrder))
             except OverQuotaError as error:
-                raise QuotaError(str(error)) from None
+                raise QuotaError(sentence_of(error)) from None
         connection = self._connection
         if connection is None or self.state is not SessionState.CONNECTED:
-            raise SessionClosedError(f"session {self.name} is {self.state.value}: nothing was sent")
+            raise SessionClosedError(
+                say("session {name} is {state}: nothing was sent", name=self.name, state=say(self.state.value))
+            )
         frame = self._dialect.encode(request)
         request_id = request.request_id
         timer = asyncio.get_running_loop().call_later(timeout_ms / 1_000, self._expire, request_id, timeout_ms)
-        self._pending[request_id] = _Pending(on_outcome, self._clock.now_ms(), timer)
+        is_order = isinstance(request, m.AddOrder)
+        self._pending[request_id] = _Pending(on_outcome, self._clock.now_ms(), timer, payer, is_order)
         await self._write(connection, frame, timeout_ms)
 
     async def _write(self, connection: Connection, frame: bytes, timeout_ms: int) -> None:
@@ -312,7 +331,10 @@ class TradingSession:
         if pending is None:
             return
         self._keep_late(request_id, pending.on_outcome)
-        self._tell(pending.on_outcome, RequestTimeoutError(f"no reply to request {request_id} within {timeout_ms} ms"))
+        self._tell(
+            pending.on_outcome,
+            RequestTimeoutError(say("no reply to request {request} within {ms} ms", request=request_id, ms=timeout_ms)),
+        )
 
     def _keep_late(self, request_id: RequestId, on_outcome: Callable[[Outcome], None]) -> None:
         self._late[request_id] = on_outcome
@@ -324,7 +346,7 @@ class TradingSession:
         self._late.clear()
         for entry in pending.values():
             entry.timer.cancel()
-            self._tell(entry.on_outcome, RequestLostError(f"{reason} while a request was under way"))
+            self._tell(entry.on_outcome, RequestLostError(reason))
 
     # --- in ---
 
@@ -349,14 +371,14 @@ class TradingSession:
             self._welcomed(connection)
         elif isinstance(message, m.RateLimited):
             self._errors.report(
-                f"session {self.name}", "The exchange closed the connection: message rate limit exceeded."
+                f"session {self.name}", say("The exchange closed the connection: message rate limit exceeded.")
             )
         elif isinstance(message, m.Malformed):
             # the excerpt differs from frame to frame; without it, repeats count as one
             log.info("session %s: malformed frame: %r", self.name, message.excerpt)
             self._errors.report(
                 f"session {self.name}",
-                f"A frame could not be read and was left out: {message.reason}",
+                say("A frame could not be read and was left out: {reason}", reason=str(message.reason)),
                 severity=Severity.WARNING,
             )
 
@@ -371,7 +393,9 @@ class TradingSession:
     def _reply(self, reply: m.Reply) -> None:
         if isinstance(reply, m.ErrorReply) and not reply.request_id:
             if not self._pending:
-                self._errors.report(f"session {self.name}", f"The exchange reports: {reply.message}")
+                self._errors.report(
+                    f"session {self.name}", say("The exchange reports: {message}", message=reply.message)
+                )
                 return
             oldest = next(iter(self._pending))
             pending = self._pending.pop(oldest)
@@ -395,6 +419,8 @@ class TradingSession:
     def _settle(self, pending: _Pending, outcome: Outcome) -> None:
         pending.timer.cancel()
         self.round_trip_ms = self._clock.now_ms() - pending.sent_ms
+        if self.latencies is not None:
+            self.latencies.add(pending.payer, self.round_trip_ms, order=pending.order)
         self._tell(pending.on_outcome, outcome)
 
     def _tell(self, on_outcome: Callable[[Outcome], None], outcome: Outcome) -> None:

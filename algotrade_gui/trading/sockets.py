@@ -7,10 +7,34 @@ from typing import Final
 
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.words import say
 from algotrade_gui.trading.session import TradingSession
 
-MOST_SOCKETS: Final = 8
-"""Of the team's ten connections (protocol section 7): the feed has one of its own, and one is kept for emergencies."""
+TEAM_CONNECTIONS: Final = 10
+"""What a team may have open, on all its machines together (protocol section 7)."""
+OTHERS: Final = 2
+"""The feed has one of its own, and one is kept for emergencies."""
+MOST_SOCKETS: Final = TEAM_CONNECTIONS - OTHERS
+
+
+def most_sockets(share: float) -> int:
+    """Order connections of a machine that may have `share` of the team's: what its share leaves beside the other two, at least one."""
+    # a tenth of a share is one connection: 0.3 * 10 is a little less than 3
+    return max(1, int(TEAM_CONNECTIONS * share + 1e-9) - OTHERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionUse:
+    """What of the team's connections is this machine's, for a gauge. The feed's and the emergency's count in `share` only."""
+
+    team: int
+    share: int
+    """Of the team's, this machine may have so many, all kinds together."""
+    orders: int
+    """Order connections that are open or being opened."""
+    most_orders: int
+    owners: int
+    """Who shares those."""
 
 
 @dataclass(slots=True, eq=False)
@@ -18,6 +42,10 @@ class _Socket:
     session: TradingSession
     users: set[BotId] = field(default_factory=set)
     ready: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    @property
+    def is_ready(self) -> bool:
+        return self.ready.done() and not self.ready.cancelled() and self.ready.exception() is None
 
 
 class OrderSockets:
@@ -33,10 +61,12 @@ class OrderSockets:
         on_open: Callable[[TradingSession], None],
         *,
         most: int = MOST_SOCKETS,
+        on_surplus: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_open` is called with each new session before it connects."""
+        """`on_open` is called with each new session before it connects, `on_surplus` when there are more than `most`: call `shrink`."""
         self._open_session = open_session
         self._on_open = on_open
+        self._on_surplus = on_surplus
         self._most = most
         self._sockets: list[_Socket] = []
         self._by_owner: dict[BotId, _Socket] = {}
@@ -58,10 +88,50 @@ class OrderSockets:
         """Every session once."""
         return [socket.session for socket in self._sockets]
 
+    @property
+    def use(self) -> ConnectionUse:
+        """How the machine's share of the team's connections is used."""
+        return ConnectionUse(
+            team=TEAM_CONNECTIONS,
+            share=self._most + OTHERS,
+            orders=len(self._sockets),
+            most_orders=self._most,
+            owners=len(self._by_owner),
+        )
+
+    def set_most(self, most: int) -> None:
+        """Have at most so many from now on. Where there may be more than before, they are opened by those who come."""
+        self._most = most
+        if len(self._sockets) > most:
+            self._on_surplus()
+
+    async def shrink(self) -> None:
+        """Close what is open beyond the limit: its owners get others at once, it is closed when its requests have been answered.
+
+        One that is still being opened is looked at again then.
+        """
+        surplus: list[_Socket] = []
+        ready = sorted((one for one in self._sockets if one.is_ready), key=lambda one: len(one.users), reverse=True)
+        while len(self._sockets) > self._most and len(ready) > 1:
+            socket = ready.pop()
+            self._sockets.remove(socket)
+            surplus.append(socket)
+            for owner in sorted(socket.users):
+                other = min(ready, key=lambda one: len(one.users))
+                other.users.add(owner)
+                self._by_owner[owner] = other
+            socket.users.clear()
+        try:
+            for socket in surplus:
+                await socket.session.answered()
+        finally:
+            for socket in surplus:
+                await socket.session.close()
+
     async def join(self, owner: BotId) -> TradingSession:
         """Give `owner` a connected session. Raises ConnectError; UserError where it has one already."""
         if owner in self._by_owner:
-            raise UserError(f"{owner} is connected already")
+            raise UserError(say("{owner} is connected already", owner=owner))
         if len(self._sockets) < self._most:
             return await self._open(owner)
         socket = min(self._sockets, key=lambda one: len(one.users))
@@ -72,6 +142,10 @@ class OrderSockets:
             await asyncio.shield(socket.ready)
         except BaseException:
             self._forget(owner, socket)
+            task = asyncio.current_task()
+            if socket.ready.cancelled() and task is not None and not task.cancelling():
+                # not we were cancelled but who was opening it
+                return await self.join(owner)
             raise
         return socket.session
 
@@ -93,7 +167,9 @@ class OrderSockets:
                 socket.ready.cancel()
             raise
         socket.ready.set_result(None)
-        return socket.session
+        if len(self._sockets) > self._most:
+            self._on_surplus()
+        return self._by_owner[owner].session if owner in self._by_owner else socket.session
 
     async def leave(self, owner: BotId) -> None:
         """Take the owner's session away; it is closed with its last user. Does nothing for an owner without one."""

@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 import msgspec
 
 from algotrade_gui.core.clock import Clock
-from algotrade_gui.core.ids import ExchangeOrderId, InstrumentId
+from algotrade_gui.core.ids import BotId, ExchangeOrderId, InstrumentId
 from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Side
 from algotrade_gui.domain.quote import Level
@@ -102,7 +103,8 @@ class Sweep:
     Figures are true at every moment: whoever gives up on it can say how far it came.
     """
 
-    def __init__(self, session: TradingSession, clock: Clock, pace: ReplyPace) -> None:
+    def __init__(self, session: TradingSession, clock: Clock, pace: ReplyPace, owner: BotId | None = None) -> None:
+        """`owner`: whose messages these are (None: whom the session is named after), for the budget that `session` may pay from."""
         self.cancelled = 0
         """Orders that the exchange confirmed as cancelled."""
         self.refused = 0
@@ -116,14 +118,19 @@ class Sweep:
         self._session = session
         self._clock = clock
         self._pace = pace
+        self._owner = owner
         self._gone: set[OrderKey] = set()
+        # its own sales: whatever else is spared, these are not
+        self._sales: set[OrderKey] = set()
 
     # --- orders ---
 
     async def cancel_everything(
         self, deadline_ms: float, ours: Callable[[], Collection[OrderKey]] | None = None
     ) -> None:
-        """Cancel until the exchange's list is empty (with `ours`: of those it names). Raises TimeoutError at `deadline_ms` of the clock.
+        """Cancel until the exchange's list is empty (with `ours`: of those it names, and of the sales from here).
+
+        Raises TimeoutError at `deadline_ms` of the clock.
 
         A connection that is lost meanwhile is waited for; what was on its way then is asked for again.
         """
@@ -144,12 +151,12 @@ class Sweep:
     async def _listed(self, ours: Callable[[], Collection[OrderKey]] | None) -> list[OrderKey]:
         reply = await self._ask(m.GetPendingOrders(request_id=new_request_id()))
         if not isinstance(reply, m.PendingOrdersReply):
-            raise RequestError("the exchange's reply is of another kind")
+            raise RequestError(say("the exchange's reply is of another kind"))
         keys = [(instrument, order.order_id) for instrument, orders in reply.orders.items() for order in orders]
         if ours is None:
             return keys
         known = ours()
-        return [key for key in keys if key in known]
+        return [key for key in keys if key in known or key in self._sales]
 
     async def _cancel(self, orders: Collection[OrderKey]) -> int:
         """Cancel each, as many at once as the pace allows; return how many are gone."""
@@ -196,9 +203,11 @@ class Sweep:
         seen_ms: RoundMs | None = None
         while self._clock.now_ms() < deadline_ms:
             try:
-                held = await self._held()
-                self._count_late(expected, pieces, held, seen_ms, on_sale)
-                expected, pieces = dict(held), {}
+                told = await self._holdings()
+                totals = {key: holding.total for key, holding in told.items()}
+                self._count_late(expected, pieces, totals, seen_ms, on_sale)
+                expected, pieces = totals, {}
+                held = {key: holding.free for key, holding in told.items()}
                 if at_most is not None:
                     bounds = at_most()
                     held = {key: min(count, bounds.get(key, 0)) for key, count in held.items()}
@@ -213,7 +222,8 @@ class Sweep:
                 await self._sell(held, bids, expected, pieces, on_sale)
                 await self.cancel_everything(deadline_ms, ours)
             except RequestError:
-                await self._connected()
+                if not await self._connected_by(deadline_ms):
+                    return
             except TimeoutError:
                 return
 
@@ -245,7 +255,11 @@ class Sweep:
                 left -= piece
         for instrument, answer in sent:
             outcome = await answer
-            if isinstance(outcome, m.AddOrderReply) and outcome.success and outcome.inventory_change:
+            if not isinstance(outcome, m.AddOrderReply) or not outcome.success:
+                continue
+            if outcome.order_id is not None:
+                self._sales.add((instrument, outcome.order_id))
+            if outcome.inventory_change:
                 sale = Sale(
                     instrument=instrument,
                     quantity=-outcome.inventory_change,
@@ -262,7 +276,10 @@ class Sweep:
         sold_ms: RoundMs | None,
         on_sale: Callable[[Sale], None],
     ) -> None:
-        """What of a piece dealt after its reply and before its cancel: fewer are held than the replies told."""
+        """What of a piece dealt after its reply and before its cancel: fewer are held than the replies told.
+
+        Held are those on offer as well: what an open sell holds back is not sold.
+        """
         for instrument, price in pieces.items():
             quantity = expected[instrument] - held.get(instrument, 0)
             # near its expiry the contract may have settled instead
@@ -277,11 +294,11 @@ class Sweep:
         self.proceeds = Cents(self.proceeds + sale.cash)
         on_sale(sale)
 
-    async def _held(self) -> dict[InstrumentId, int]:
+    async def _holdings(self) -> dict[InstrumentId, m.Holding]:
         reply = await self._ask(m.GetInventory(request_id=new_request_id()))
         if not isinstance(reply, m.InventoryReply):
-            raise RequestError("the exchange's reply is of another kind")
-        return {key: holding.free for key, holding in reply.holdings.items()}
+            raise RequestError(say("the exchange's reply is of another kind"))
+        return reply.holdings
 
     async def _newer(
         self, newest: Callable[[], Bids | None], seen_ms: RoundMs | None, deadline_ms: float
@@ -314,11 +331,20 @@ class Sweep:
                 answer.set_result(outcome)
 
         try:
-            await self._session.submit(request, settle)
+            await self._session.submit(request, settle, owner=self._owner)
         except SessionClosedError as error:
             self._pace.answered(sent=False)
             answer.set_result(error)
         return answer
+
+    async def _connected_by(self, deadline_ms: float) -> bool:
+        """Wait until the session is up; False where it is not by then."""
+        try:
+            async with asyncio.timeout(max(0.0, deadline_ms - self._clock.now_ms()) / 1_000):
+                await self._connected()
+        except TimeoutError:
+            return False
+        return True
 
     async def _connected(self) -> None:
         """Wait until the session is up."""

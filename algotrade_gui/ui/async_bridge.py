@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.ui.qt_loop import QtLoop
 
 T = TypeVar("T")
 
@@ -55,14 +56,9 @@ def start(
 
 
 def loop_factory(app: QApplication) -> Callable[[], asyncio.AbstractEventLoop]:
-    """Return the factory for `asyncio.Runner(loop_factory=...)` that makes Qt's and asyncio's loop one.
-
-    qasync picks its binding among those already imported: PySide6 was imported above, and nothing else may be installed.
-    """
-    import qasync
+    """Return the factory for `asyncio.Runner(loop_factory=...)` that makes Qt's and asyncio's loop one."""
 
     def make() -> asyncio.AbstractEventLoop:
-        loop: asyncio.AbstractEventLoop = qasync.QEventLoop(app, set_running_loop=False)
-        return loop
+        return QtLoop(app)
 
     return make

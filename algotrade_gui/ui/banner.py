@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from algotrade_gui.ui.icons import IconName, pixmap
-from algotrade_gui.ui.theme import GRID, Role, SessionKind, theme, ui_font
+from algotrade_gui.ui.language import mark, tr
+from algotrade_gui.ui.theme import GRID, Role, SessionKind, restyle, theme, ui_font
 
 BAND_HEIGHT = 3
 _LOOK: dict[str, tuple[IconName, Role]] = {"error": ("error", "danger"), "warning": ("warning", "warning")}
+
+
+_SESSIONS = {
+    SessionKind.PRACTICE: mark("Practice session"),
+    SessionKind.REPLAY: mark("Replay session"),
+    SessionKind.LIVE: mark("Live session"),
+}
 
 
 class Band(QFrame):
@@ -18,7 +27,7 @@ class Band(QFrame):
         super().__init__(parent)
         self.setFixedHeight(BAND_HEIGHT)
         self.setProperty("band", kind.value)
-        self.setAccessibleName(f"{kind.value} session")
+        self.setAccessibleName(tr(_SESSIONS[kind]))
 
 
 class Banner(QFrame):
@@ -27,10 +36,12 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = "warning"
+        self._offered: tuple[str, ...] = ()
         self._picture = QLabel(self)
         self._text = QLabel(self)
         self._text.setFont(ui_font())
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # it may repeat the exchange's words
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GRID)
         layout = QHBoxLayout(self)
@@ -53,12 +64,12 @@ class Banner(QFrame):
         return [button for button in self.findChildren(QPushButton) if not button.isHidden()]
 
     def show_notice(self, kind: str, text: str, actions: dict[str, Callable[[QPushButton], None]]) -> None:
-        """Show `text` of kind `error` or `warning`; each action is called with its button."""
+        """Show `text` of kind `error` or `warning`; each action is called with its button. What is shown already stays, and its focus."""
+        if (kind, text, tuple(actions)) == (self._kind, self.text, self._offered):
+            return
         self.clear()
-        self._kind = kind
-        self.setProperty("notice", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self._kind, self._offered = kind, tuple(actions)
+        restyle(self, "notice", kind)
         self._text.setText(text)
         self.setAccessibleName(text)
         for words, act in actions.items():

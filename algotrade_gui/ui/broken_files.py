@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from algotrade_gui.ui.icons import pixmap
+from algotrade_gui.ui.language import shown, tr
 from algotrade_gui.ui.theme import GRID, theme
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class BrokenFiles(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setAccessibleName("Strategy files that do not load")
+        self._text.setAccessibleName(tr("Strategy files that do not load"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -37,9 +38,9 @@ class BrokenFiles(QFrame):
     def show_files(self, files: "list[StrategyFile]") -> None:
         """Show the broken ones among the strategy files; none hides the notice."""
         errors = [file.error for file in files if file.error is not None]
-        lines = [str(error) for error in errors[:MOST_BROKEN]]
+        lines = [shown(error.sentence) for error in errors[:MOST_BROKEN]]
         if len(errors) > MOST_BROKEN:
-            lines.append(f"and {len(errors) - MOST_BROKEN} more; the log has them all")
+            lines.append(tr("and {count} more; the log has them all", count=len(errors) - MOST_BROKEN))
         self._text.setText("\n".join(lines))
         self._text.setToolTip("\n".join(error.traceback for error in errors if error.traceback))
         self.setVisible(bool(errors))

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from algotrade_gui.core.errors import ErrorCentre, UserError
 from algotrade_gui.core.profiles import ProfileStore
 from algotrade_gui.core.secrets import Secret, SecretStore
-from algotrade_gui.core.settings import ExchangeSettings, PracticeSettings, Profile
+from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.market.transport import Transport
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.trading.check import CheckStep
 from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog, KeptProfile
+from algotrade_gui.ui.language import tr
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
@@ -73,7 +74,7 @@ class Connecting:
         """Try a connection and yield each step as it ends. Orders are tried on the practice exchange only."""
         transport = self._transport_for(wanted)
         if transport is None:
-            yield CheckStep("connect", False, "the practice exchange is not running")
+            yield CheckStep("connect", False, tr("the practice exchange is not running"))
             return
         check = self._workstation.connection_check(transport, with_orders=not wanted.remote)
         async for step in check.steps():
@@ -86,7 +87,7 @@ class Connecting:
                 self._secrets.set(wanted.profile, Secret(wanted.secret))
             profile = self._profile_of(wanted.profile)
             kind: Literal["practice", "remote"] = "remote" if wanted.remote else "practice"
-            exchange = _changed(profile.exchange, kind=kind, uri=wanted.uri, practice=wanted.practice)
+            exchange = _changed(profile.exchange, wanted, kind)
             profile = msgspec.structs.replace(profile, exchange=exchange)
             self._store.save(profile)
         except UserError as error:
@@ -110,13 +111,20 @@ class Connecting:
             return self._workstation.transport if practice is not None and practice.running else None
         secret = Secret(wanted.secret) if wanted.secret else self._secrets.get(wanted.profile)
         if secret is None:
-            raise UserError("The exchange lets nobody in without a secret.")
+            raise UserError(tr("The exchange lets nobody in without a secret."))
         return WebSocketTransport(wanted.uri, secret.reveal())
 
 
-def _changed(
-    exchange: ExchangeSettings, *, kind: Literal["practice", "remote"], uri: str, practice: PracticeSettings
-) -> ExchangeSettings:
-    """The settings with what the dialog knows; where standings are read belongs to the address, and goes with it."""
-    changed = msgspec.structs.replace(exchange, kind=kind, uri=uri, practice=practice)
-    return changed if uri == exchange.uri else msgspec.structs.replace(changed, standings_uri="", team="")
+def _changed(exchange: ExchangeSettings, wanted: Connection, kind: Literal["practice", "remote"]) -> ExchangeSettings:
+    """The settings with what was typed; standings that nobody has typed anew belong to the address before, and go with it."""
+    standings = (wanted.standings_uri, wanted.team)
+    if wanted.uri != exchange.uri and standings == (exchange.standings_uri, exchange.team):
+        standings = ("", "")
+    return msgspec.structs.replace(
+        exchange,
+        kind=kind,
+        uri=wanted.uri,
+        standings_uri=standings[0],
+        team=standings[1],
+        practice=wanted.practice,
+    )

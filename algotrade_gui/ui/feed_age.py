@@ -4,6 +4,7 @@ from typing import Protocol
 
 from algotrade_gui.core.units import MS_PER_S, round_time_text
 from algotrade_gui.market.feed import STALE_AFTER_MS
+from algotrade_gui.ui.language import number, tr
 
 _MINUTE_MS = 60 * MS_PER_S
 
@@ -26,5 +27,6 @@ def stale_words(feed: AgingFeed) -> str:
     age_ms = feed.feed_age_ms
     if age_ms is None or age_ms <= STALE_AFTER_MS:
         return ""
-    age = f"{age_ms / MS_PER_S:.1f} s" if age_ms < _MINUTE_MS else round_time_text(round(age_ms))
-    return f"prices {age} old"
+    if age_ms < _MINUTE_MS:
+        return tr("prices {age} s old", age=number(age_ms / MS_PER_S, 1))
+    return tr("prices {age} old", age=round_time_text(round(age_ms)))

@@ -2,19 +2,22 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from algotrade_gui.ui.theme import Role, ui_font
+from algotrade_gui.ui.theme import Role, restyle, ui_font
 
 NOTHING = "–"
 
 
+def set_text(label: QLabel, text: str) -> None:
+    """Give a label its text; costs nothing when it has it: Qt would lay everything round it out anew."""
+    if label.text() != text:
+        label.setText(text)
+
+
 def set_tone(label: QLabel, tone: Role | str) -> None:
     """Give a label the colour of a role, through the style sheet; cheap when nothing changes."""
-    if label.property("tone") != tone:
-        label.setProperty("tone", tone)
-        label.style().unpolish(label)
-        label.style().polish(label)
+    restyle(label, "tone", tone)
 
 
 class Figure(QWidget):
@@ -26,6 +29,8 @@ class Figure(QWidget):
         self._name = QLabel(name, self)
         self._name.setProperty("tone", "muted")
         self._name.setVisible(bool(name))
+        # what is left over stands behind the number, never between the two
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._value = QLabel(NOTHING, self)
         font = ui_font(bold=bold)
         self._value.setFont(font)
@@ -44,6 +49,11 @@ class Figure(QWidget):
     def text(self) -> str:
         """The number as shown."""
         return self._value.text()
+
+    def show_name(self, name: str) -> None:
+        """Give it another name."""
+        self._name.setText(name)
+        self._name.setVisible(bool(name))
 
     def show_value(self, text: str, tone: Role | str = "value") -> None:
         """Show `text`; costs nothing when it is shown already."""

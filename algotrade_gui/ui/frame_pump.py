@@ -4,6 +4,7 @@ import statistics
 import time
 from collections import deque
 from collections.abc import Callable
+from itertools import count
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -13,6 +14,8 @@ from algotrade_gui.ui.panel import Panel
 
 HOUSEKEEPING_MS = 250
 """Clock, feed age, a mute feed and SIGINT are served this often."""
+GIVE_WAY_MS = 8.0
+"""Once an update has cost so much GUI time, what is read rather than traded by waits for the next one; for that one and no longer."""
 BUDGET_MS = 20.0
 """More GUI time than this for one update is slow."""
 SLOW_FRAMES = 3
@@ -33,6 +36,10 @@ class ServedSource(Protocol):
 class FramePump(QObject):
     """Visits the visible panels once per update: each drains and paints in a slice of its own, with a turn of the loop between.
 
+    What a person reads rather than trades by (`Panel.every`) is visited with some updates only, each such panel with others, and after
+    what he trades by: what is due once a second, when a candle closes, is then spread over it. In an update that has much to paint already
+    it gives way to the next.
+
     Why so: painting on a 30 Hz timer costs an order 26-34 ms at the 99th percentile, painting after the update 3-6 ms (measured).
 
     Signals:
@@ -49,7 +56,13 @@ class FramePump(QObject):
         super().__init__(parent)
         self._errors = errors
         self._panels: list[Panel] = []
+        self._phases: dict[Panel, int] = {}
+        """Whose turn is when, of those that are not visited with each update: one after the other, so that they share no update."""
+        self._turns = 0
         self._queue: deque[Panel] = deque()
+        self._late: set[Panel] = set()
+        """Those that have given way: their turn is the next update, whatever it costs."""
+        self._all_now = False
         self._unsubscribe: Callable[[], None] | None = None
         self._pending = False
         self._halved = False
@@ -60,10 +73,14 @@ class FramePump(QObject):
         self._recent_ms: deque[float] = deque(maxlen=TYPICAL_OF)
         self._last_served = time.monotonic()
         self._broken: set[Panel] = set()
+        self.timer: Callable[[], float] = time.perf_counter
+        """Seconds; what slices are measured with. A benchmark on a busy machine counts the thread's own time."""
         self.frames = 0
         """Updates painted."""
         self.left_out = 0
         """Updates not painted, because the pump was still busy or halved."""
+        self.last_slices: dict[str, float] = {}
+        """Of the newest update, by panel (its object name): milliseconds to drain and to paint."""
         self.last_frame_ms = 0.0
         self.worst_frame_ms = 0.0
         self._slice = QTimer(self)
@@ -108,11 +125,18 @@ class FramePump(QObject):
         """Visit `panel` from the next update on."""
         if panel not in self._panels:
             self._panels.append(panel)
+            if panel.every > 1:
+                taken = set(self._phases.values())
+                self._phases[panel] = next(number for number in count() if number not in taken)
 
     def remove(self, panel: Panel) -> None:
-        """Visit `panel` no more."""
+        """Visit `panel` no more, not even in the update that is being painted."""
         if panel in self._panels:
             self._panels.remove(panel)
+        self._phases.pop(panel, None)
+        self._late.discard(panel)
+        if panel in self._queue:
+            self._queue.remove(panel)
         self._broken.discard(panel)
 
     def served(self) -> None:
@@ -129,23 +153,40 @@ class FramePump(QObject):
                 return
         self._begin()
 
-    def _begin(self) -> None:
+    def _is_due(self, panel: Panel) -> bool:
+        phase = self._phases.get(panel)
+        return phase is None or panel in self._late or (self._turns + phase) % panel.every == 0
+
+    def _gives_way(self, panel: Panel) -> bool:
+        if panel not in self._phases or self._all_now or self._frame_ms < GIVE_WAY_MS or panel in self._late:
+            return False
+        self._late.add(panel)
+        return True
+
+    def _begin(self, *, everything: bool = False) -> None:
         self._frame_ms = 0.0
-        for panel in self._panels:
+        self.last_slices = {}
+        self._turns += 1
+        self._all_now = everything
+        # those with a phase of their own come last
+        for panel in sorted(self._panels, key=self._phases.__contains__):
             if panel in self._broken:
                 continue
-            if panel.seen:
-                self._queue.append(panel)
-            else:
+            if not panel.seen:
                 panel.mark_stale()
+            elif everything or panel.stale or self._is_due(panel):
+                self._queue.append(panel)
         if self._queue:
             self._pending = True
             self._slice.start()
 
     def _paint_one(self) -> None:
+        while self._queue and self._gives_way(self._queue[0]):
+            self._queue.popleft()
         if self._queue:
             panel = self._queue.popleft()
-            started = time.perf_counter()
+            self._late.discard(panel)
+            started = self.timer()
             try:
                 panel.run_refresh()
                 # the widget's paint belongs to this slice: send its window's pending update request now
@@ -153,7 +194,8 @@ class FramePump(QObject):
             except Exception as error:  # noqa: BLE001 - the edge: one broken panel must not stop the others
                 self._broken.add(panel)
                 self._errors.report_exception(f"panel {panel.title}", error)
-            self._frame_ms += (time.perf_counter() - started) * 1e3
+            slice_ms = self.last_slices[panel.objectName()] = (self.timer() - started) * 1e3
+            self._frame_ms += slice_ms
         if self._queue:
             self._slice.start()
             return
@@ -183,4 +225,4 @@ class FramePump(QObject):
         self.housekeeping.emit()
         # a mute feed still leaves bots and orders to show
         if time.monotonic() - self._last_served > HOUSEKEEPING_MS / 1e3 and not self._pending:
-            self._begin()
+            self._begin(everything=True)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from algotrade_gui.ui.language import integer, tr
 from algotrade_gui.ui.theme import GRID, ROW_HEIGHT, Role, theme, ui_font
 
 WARNS_FROM = 0.8
@@ -28,7 +29,7 @@ class Gauge(QWidget):
 
     def show_value(self, used: int, limit: int, note: str = "") -> None:
         """Show `used` of `limit`; costs nothing when nothing has changed."""
-        text = f"{used:,} of {limit:,}" + (f"  {note}" if note else "")
+        text = tr("{used} of {limit}", used=integer(used), limit=integer(limit)) + (f"  {note}" if note else "")
         if (text, used, limit) == (self.text, self.used, self.limit):
             return
         self.used, self.limit, self.text = used, limit, text
@@ -49,7 +50,7 @@ class Gauge(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         name_width, text_width = (
-            metrics.horizontalAdvance("Connections") + GRID,
+            metrics.horizontalAdvance(tr("Connections")) + GRID,
             metrics.horizontalAdvance("000 of 000  +00 wait") + GRID,
         )
         height = self.height()
@@ -68,3 +69,4 @@ class Gauge(QWidget):
         bar.setWidth(bar.width() * min(1.0, self.used / max(1, self.limit)))
         painter.setBrush(theme().colour(self.tone))
         painter.drawRoundedRect(bar, 3, 3)
+        painter.end()

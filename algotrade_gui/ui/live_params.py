@@ -23,6 +23,7 @@ from algotrade_gui.bots.params import ParamInfo
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.ui.dialogs.form import plain
 from algotrade_gui.ui.dialogs.number_field import NumberField, number_text
+from algotrade_gui.ui.language import tr
 from algotrade_gui.ui.theme import GRID, ui_font
 
 ROWS_SEEN = 3
@@ -69,18 +70,20 @@ class LiveRow:
         self.value: Any = None
         self._tell = tell
         self._showing = False
-        self.label = QLabel(info.label, parent)
+        label = tr(info.label)
+        self.label = QLabel(label, parent)
         self.text = QLabel(parent)
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._scale: Scale | None = None
         self.editor = self._make_editor(parent)
-        self.editor.setAccessibleName(info.label)
-        self.editor.setAccessibleDescription(info.help)
-        hint = f"{info.help}\n" if info.help else ""
+        self.editor.setAccessibleName(label)
+        self.editor.setAccessibleDescription(tr(info.help) if info.help else "")
+        hints = [tr(info.help)] if info.help else []
         if info.unit:
-            hint += f"In {info.unit}.\n"
+            hints.append(tr("In {unit}.", unit=tr(info.unit)))
+        hints.append(tr("Changes at once, also while the bot runs (Alt+Up, Alt+Down)."))
         for part in (self.label, self.editor, self.text):
-            part.setToolTip(f"{hint}Changes at once, also while the bot runs (Alt+Up, Alt+Down).")
+            part.setToolTip("\n".join(hints))
         self.label.setBuddy(self.editor)
 
     def show(self, value: Any) -> None:
@@ -88,6 +91,12 @@ class LiveRow:
         value = plain(value)
         if isinstance(self.editor, QSlider) and self.editor.isSliderDown():
             return
+        # the line that is typed in stays so while another window is in front
+        if isinstance(self.editor, QLineEdit) and self.editor.window().focusWidget() is not self.editor:
+            # also where the value is as before: what was typed may have been none, or was refused
+            text = _line_text(value)
+            if self.editor.text() != text:
+                self.editor.setText(text)
         if value == self.value and self.text.text():
             return
         self.value = value
@@ -99,8 +108,6 @@ class LiveRow:
                 self.editor.setChecked(bool(value))
             elif isinstance(self.editor, QComboBox):
                 self.editor.setCurrentIndex(max(0, self.editor.findData(value)))
-            elif isinstance(self.editor, QLineEdit) and not self.editor.hasFocus():
-                self.editor.setText("" if value is None else str(value))
         finally:
             self._showing = False
         self._say(value)
@@ -123,11 +130,11 @@ class LiveRow:
 
     def _say(self, value: Any) -> None:
         if isinstance(value, bool):
-            text = "on" if value else "off"
+            text = tr("on") if value else tr("off")
         elif isinstance(value, int | float):
             text = f"{number_text(value)} {_unit(self.info)}".rstrip()
         else:
-            text = "none" if value is None else ""
+            text = tr("none") if value is None else ""
         self.text.setText(text)
 
     def _changed(self, value: Any) -> None:
@@ -142,7 +149,7 @@ class LiveRow:
         if info.choices:
             combo = QComboBox(parent)
             for choice in info.choices:
-                combo.addItem(str(plain(choice)), plain(choice))
+                combo.addItem(tr(str(plain(choice))), plain(choice))
             combo.currentIndexChanged.connect(lambda _: self._changed(combo.currentData()))
             return combo
         if info.type is bool:
@@ -186,7 +193,7 @@ class LiveParams(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Parameters that change while the bot runs")
+        self.setAccessibleName(tr("Parameters that change while the bot runs"))
         self.rows: list[LiveRow] = []
         self._bot: BotId | None = None
         self._params: tuple[ParamInfo, ...] = ()
@@ -266,6 +273,11 @@ class LiveParams(QScrollArea):
             self.changed.emit(str(self._bot), row.info.name, value, self._by_key)
 
 
+def _line_text(value: Any) -> str:
+    """A value as it is typed."""
+    return "" if value is None else number_text(value) if isinstance(value, int | float) else str(value)
+
+
 def _words(info: ParamInfo, value: float | None) -> str:
     if value is None:
         return ""
@@ -274,4 +286,5 @@ def _words(info: ParamInfo, value: float | None) -> str:
 
 def _unit(info: ParamInfo) -> str:
     # long ones stand in the tooltip: the room is the slider's
-    return info.unit if len(info.unit) <= _SHORT_UNIT else ""
+    unit = tr(info.unit) if info.unit else ""
+    return unit if len(unit) <= _SHORT_UNIT else ""

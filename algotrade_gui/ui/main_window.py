@@ -1,63 +1,68 @@
 """The main window: docks around a workstation, from first paint to the accepted close."""
 
+import asyncio
 import enum
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QPushButton
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
-from algotrade_gui.composition import SOURCE, Phase
+from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId, Underlying
+from algotrade_gui.core.paths import find_paths
+from algotrade_gui.core.preferences import PreferenceStore
 from algotrade_gui.core.settings import LayoutSettings, Profile
+from algotrade_gui.core.shortcut_file import save_keys
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.domain.instrument import UNDERLYINGS
-from algotrade_gui.domain.role import Role
-from algotrade_gui.trading.emergency import REASON as KILL_REASON
-from algotrade_gui.trading.emergency import KillState
-from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.actions import add_action, shortcuts
 from algotrade_gui.ui.banner import Head
+from algotrade_gui.ui.bundles import Bundles
+from algotrade_gui.ui.code_opener import open_in_editor
+from algotrade_gui.ui.command_palette import CommandPalette
+from algotrade_gui.ui.dialogs.messages import MessagesDialog
 from algotrade_gui.ui.dialogs.risk import RiskDialog
-from algotrade_gui.ui.dialogs.taken_up import TakenUpDialog
+from algotrade_gui.ui.dialogs.shortcuts import ShortcutsDialog
+from algotrade_gui.ui.dock import Dock, plain
 from algotrade_gui.ui.dock_area import DockArea
 from algotrade_gui.ui.docks.bots import BotsPanel
-from algotrade_gui.ui.docks.chart import ChartPanel
-from algotrade_gui.ui.docks.health import HealthPanel
-from algotrade_gui.ui.docks.log import LogPanel
-from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
-from algotrade_gui.ui.docks.orders import OrdersPanel
-from algotrade_gui.ui.docks.pnl import PnlPanel
-from algotrade_gui.ui.docks.standings import StandingsPanel
 from algotrade_gui.ui.frame_pump import HOUSEKEEPING_MS, FramePump
 from algotrade_gui.ui.icons import application_icon
+from algotrade_gui.ui.language import tr
+from algotrade_gui.ui.layout_menu import LayoutMenu
 from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.notifications import MessagesDialog, Notifications
+from algotrade_gui.ui.navigator import Drafted, Navigator, Targeted, TicketDraft
+from algotrade_gui.ui.notices import Notices
+from algotrade_gui.ui.notifications import Notifications
+from algotrade_gui.ui.palette_entries import PaletteEntries, named_actions
 from algotrade_gui.ui.panel import Panel
-from algotrade_gui.ui.status_line import StatusLine
-from algotrade_gui.ui.theme import SessionKind, theme
-from algotrade_gui.ui.top_bar import TopBar
+from algotrade_gui.ui.panel_kinds import KINDS, PANEL_KINDS, PanelParts
+from algotrade_gui.ui.panel_maker import PanelMaker
+from algotrade_gui.ui.profile_button import WORDS, session_kind
+from algotrade_gui.ui.screens import FRAME_ROOM
+from algotrade_gui.ui.shortcut_rows import rows_of
+from algotrade_gui.ui.status_line import MESSAGES_KEYS, StatusLine
+from algotrade_gui.ui.theme import GRID, theme
+from algotrade_gui.ui.top_bar import PALETTE_KEYS, TopBar
+from algotrade_gui.ui.tour import Tour
+from algotrade_gui.ui.tour_steps import tour_steps
+from algotrade_gui.ui.window_menu import WindowMenu
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(1024, 600)
-FRAME_ROOM = QSize(4, 40)
-"""What a desktop's frame adds to a window; Qt knows it only once the window is shown."""
+SETTLE_TURNS = 5_000 // HOUSEKEEPING_MS
+"""How long a window that is replaced waits for what was asked for in it."""
 SCAN_EVERY_TICKS = 2_000 // HOUSEKEEPING_MS
 """Strategy folders are looked at every two seconds."""
-PRACTICE_OVER = "The practice exchange has played its last round. Your bots wait."
-PRACTICE_DEAD = "The practice exchange has ended: no prices come, orders that were working are gone. Your bots wait."
-KILLING = "Kill switch: new orders are blocked, all orders are being cancelled."
-KILLED = "The bots are stopped and trading stays halted."
-ARMED_AGAIN = (
-    "The kill switch is armed again. Trading stays halted until you lift the halt; the bots wait for their Start."
-)
-CLOSING = (
-    "Closing: bots are stopped and their working orders cancelled. Close again to hurry, a third time to force it."
-)
 
 
 def first_underlying(profile: Profile) -> Underlying:
@@ -92,15 +97,21 @@ class MainWindow(QMainWindow):
         close_asked: the stage (int, see CloseStage), at each request to close.
         painted: nothing, once, after the window was painted for the first time.
         connection_wanted: nothing, when the user asks for the connection dialog.
+        profile_wanted: the name (str) of another profile to go on with.
+        language_wanted: the choice (str) of another language; whoever runs the window makes a new one.
     """
 
     close_asked = Signal(int)
     painted = Signal()
     connection_wanted = Signal()
+    profile_wanted = Signal(str)
+    language_wanted = Signal(str)
 
-    def __init__(self, workstation: "Workstation", logs: LogBuffer) -> None:
+    def __init__(self, workstation: "Workstation", logs: LogBuffer, layout: LayoutSettings | None = None) -> None:
+        """`layout`: how it is to look; by default as the profile has it."""
         super().__init__()
-        self.setWindowTitle(f"{workstation.profile.name} – AlgoTrade")
+        kind = session_kind(workstation)
+        self.setWindowTitle(f"{workstation.profile.name} · {tr(WORDS[kind])} – AlgoTrade")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(LEAST_SIZE)
         self.resize(first_size(self.screen().availableSize()))
@@ -111,60 +122,79 @@ class MainWindow(QMainWindow):
         self._finished = False
         self._painted = False
         self._ticks = 0
+        config = find_paths().config
+        self._keys_file = config / "shortcuts.toml"
+        self.preferences = PreferenceStore(config / "window.toml")
         self.pump = FramePump(workstation.errors, self)
-        kind = SessionKind.PRACTICE if workstation.is_practice else SessionKind.LIVE
         self.head = Head(kind, self)
         self.setMenuWidget(self.head)
         self.banner = self.head.banner
-        self._took_note = False
         self.top_bar = TopBar(workstation, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.top_bar)
         self.status = StatusLine(workstation, self.pump, self)
         self.setStatusBar(self.status)
-        self.bots = BotsPanel(workstation, self)
-        watch, chart, orders = (
-            MarketWatchPanel(workstation, self),
-            ChartPanel(workstation, self),
-            OrdersPanel(workstation, self),
+        self.navigator = Navigator(self)
+        parts = PanelParts(workstation, self.navigator, logs, first_underlying(workstation.profile))
+        self.docks = DockArea(self, parts, self.pump)
+        self.docks.lay_out()
+        bots = self.docks.dock("bots").panel
+        assert isinstance(bots, BotsPanel)
+        self.bots = bots
+        errors = workstation.errors
+        self.notifications = Notifications(errors, self, sound=lambda: self.preferences.value.sound)
+        self.notices = Notices(workstation, self.banner, self._tasks, self)
+        self.layouts = LayoutMenu(self, self.docks, self.top_bar.layouts_menu, config / "layouts", errors)
+        entries = PaletteEntries(
+            self, workstation, self.docks, self.layouts, self.navigator, self._tasks, self.bots.configure
         )
-        traded = first_underlying(workstation.profile)
-        watch.begin_with = traded
-        chart.show_target(Role(underlying=traded))
-        watch.chart_requested.connect(chart.show_target)
-        orders.chart_requested.connect(chart.show_target)
-        panels: list[Panel] = [
-            watch,
-            chart,
-            orders,
-            self.bots,
-            LogPanel(logs, workstation.errors, self),
-            PnlPanel(workstation, self),
-            StandingsPanel(workstation, self),
-            HealthPanel(workstation, self),
-        ]
-        self.docks = DockArea(self, panels, self.pump, self.top_bar.view_menu)
-        self.notifications = Notifications(workstation.errors, self)
-        self.top_bar.view_menu.addSeparator()
-        self.top_bar.view_menu.addAction(self.top_bar.reset_action)
-        self.top_bar.reset_action.triggered.connect(self.docks.lay_out)
-        self.top_bar.connection_action.triggered.connect(self.connection_wanted)
-        self.top_bar.limits_action.triggered.connect(lambda _checked: self.show_limits())
+        self.palette_box = CommandPalette(self, entries, self.preferences)
+        self.panel_maker = PanelMaker(self.docks, self)
+        self.tour = Tour(self, tour_steps(self))
+        self.bundles = Bundles(workstation, self.notifications, self._tasks, self)
+        self._add_panel_actions()
+        self._add_window_actions()
+        self.window_menu = WindowMenu(self, self.top_bar.window_menu, self.preferences)
+        self.window_menu.add_group(("window.palette", "window.shortcuts", "window.messages", "window.tour"))
+        self.window_menu.add_group(("window.connection", "trading.limits"))
+        self.window_menu.add_group(("window.import_bundle", "window.export_bundle"))
+        self._connect_parts()
+        self.docks.restore(layout or workstation.profile.layout)
+        self.notices.show()
+        self.bots.setFocus()
+
+    def _connect_parts(self) -> None:
+        bar = self.top_bar
+        bar.view_menu.aboutToShow.connect(self._fill_panels_menu)
+        bar.search_button.clicked.connect(lambda: self.palette_box.open())
+        bar.profile_button.profile_wanted.connect(self.profile_wanted)
+        bar.connection_action.triggered.connect(self.connection_wanted)
+        bar.limits_action.triggered.connect(lambda _checked: self.show_limits())
+        self.palette_box.opened.connect(self.panel_maker.hurry)
+        self.panel_maker.finished.connect(self.palette_box.renew)
+        self.window_menu.language_wanted.connect(self.language_wanted)
+        self.notices.connection_wanted.connect(self.connection_wanted)
+        self.notices.arming_wanted.connect(bar.arm_button.toggle)
+        self.notices.changed.connect(self._show_state)
+        self.tour.ended.connect(self._tour_ended)
+        self.docks.dropped.connect(self._panel_dropped)
+        # Qt puts a dock that comes up over all that lies over the window
+        self.docks.settled.connect(self.notifications.come_up)
         self.status.messages_wanted.connect(self.show_messages)
         self.notifications.show_messages.connect(self.show_messages)
         self.bots.new_strategies.connect(self._new_strategies)
         self.pump.housekeeping.connect(self._keep_house)
-        self._add_action("Esc", self.notifications.dismiss_all)
-        self._add_action("Ctrl+Q", self.close)
-        self._unsubscribe: list[Callable[[], None]] = [
-            workstation.on_phase(lambda _phase: self._show_state()),
-            workstation.on_practice_change(self._show_state),
-            workstation.kill.on_change(lambda _state: self._show_state()),
-            workstation.account.states.on_change(lambda _owner: self._show_state()),
-            workstation.manager.on_new_version(self._new_version),
-        ]
-        self.docks.restore(workstation.profile.layout)
-        self.top_bar.tick()
-        self.bots.setFocus()
+        navigator = self.navigator
+        navigator.panel_wanted.connect(lambda kind: self.docks.bring_up(kind))
+        navigator.chart_wanted.connect(lambda target: self._show_target("chart", target))
+        navigator.ladder_wanted.connect(lambda target: self._show_target("ladder", target))
+        navigator.chain_wanted.connect(lambda target: self._show_target("chain", target))
+        navigator.ticket_wanted.connect(lambda draft: self._show_target("ticket", draft))
+        navigator.bot_wanted.connect(self._show_bot)
+        navigator.file_wanted.connect(self._open_file)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
+        self._new_versions = self._workstation.manager.on_new_version(self._new_version)
 
     @property
     def stage(self) -> CloseStage:
@@ -172,7 +202,7 @@ class MainWindow(QMainWindow):
         return self._stage
 
     def panel(self, panel_id: str) -> Panel:
-        """The panel of that id. Raises KeyError."""
+        """The panel of that instance, made if need be. Raises KeyError where there is no such dock."""
         return self.docks.docks[panel_id].panel
 
     def layout_settings(self) -> LayoutSettings:
@@ -188,24 +218,55 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def show_messages(self) -> None:
-        """Open the list of errors and warnings."""
-        MessagesDialog(self._workstation.errors, self).open()
+        """Open the list of messages."""
+        MessagesDialog(self.notifications.notes, self).open()
+
+    def show_shortcuts(self) -> None:
+        """Open the dialog of keys. All panels are made for it: their actions have keys as well."""
+        self.panel_maker.make_all()
+        titles = {kind.id: plain(tr(kind.title)) for kind in PANEL_KINDS}
+        dialog = ShortcutsDialog(rows_of(named_actions(self), titles), self)
+        dialog.accepted.connect(lambda: self._take_keys(dialog.keys))
+        dialog.open()
+
+    def show_tour_once(self) -> None:
+        """Begin the tour, if this user has not seen it."""
+        if not self.preferences.value.tour_seen:
+            self.tour.start()
 
     # --- leaving ---
+
+    async def settle_tasks(self) -> None:
+        """Wait until what panels and window have under way is done, for some seconds at most."""
+        owners = [self._tasks, *(panel.tasks for panel in self.docks.panels())]
+        for _ in range(SETTLE_TURNS):
+            if not any(owner.running for owner in owners):
+                return
+            await asyncio.sleep(HOUSEKEEPING_MS / 1_000)
 
     async def stop_tasks(self) -> None:
         """End what panels and window have under way; the pump stops with it. Called by the shutdown, after the workstation stopped."""
         self.pump.stop()
-        for dock in self.docks.docks.values():
-            await dock.panel.tasks.stop()
+        self.panel_maker.stop()
+        for panel in list(self.docks.panels()):  # the user may close one meanwhile
+            await panel.tasks.stop()
         await self._tasks.stop()
+
+    def hand_over(self) -> None:
+        """Another window takes this one's place: leave it the dialogs and the kill switch's keys, which two would have in vain."""
+        self.leave_dialogs()
+        self.top_bar.kill_button.hotkey.setEnabled(False)
+
+    def leave_dialogs(self) -> None:
+        """Leave every dialog that is open: a connection test ends with its dialog, and nothing is set up any more."""
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
 
     def finish_closing(self) -> None:
         """Close for good; called at the end of the shutdown."""
         self._finished = True
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
-        self._unsubscribe.clear()
+        self._new_versions()
+        self.notices.end()
         self.notifications.close_subscription()
         self.close()
 
@@ -217,14 +278,114 @@ class MainWindow(QMainWindow):
         self._stage = CloseStage(min(self._stage + 1, CloseStage.FORCED))
         if self._stage is CloseStage.ASKED:
             self._closing_layout = self.docks.save(theme().mode)
-            for dialog in self.findChildren(QDialog):
-                dialog.reject()  # a connection test ends with its dialog, and nothing is set up any more
+            self.leave_dialogs()
+            self.palette_box.close_palette()
+            self.tour.end()
             self.top_bar.setEnabled(False)
             for dock in self.docks.docks.values():
                 dock.setEnabled(False)
-            self.banner.show_notice("warning", CLOSING, {})
+            self.notices.show_closing()
             self.status.show_closing()
         self.close_asked.emit(int(self._stage))
+
+    # --- panels ---
+
+    def _add_panel_actions(self) -> None:
+        for kind in PANEL_KINDS:
+            title = plain(tr(kind.title))
+            add_action(
+                self,
+                f"panel.{kind.id}",
+                tr("Go to {panel}", panel=title),
+                partial(self.docks.bring_up, kind.id),
+                keys=kind.keys,
+                everywhere=True,
+            )
+            if kind.several:
+                add_action(
+                    self,
+                    f"panel.{kind.id}.another",
+                    tr("Open another {panel}", panel=title),
+                    partial(self.docks.open_another, kind.id),
+                )
+
+    def _add_window_actions(self) -> None:
+        def add(name: str, text: str, slot: Callable[[], object], keys: str = "") -> None:
+            add_action(self, f"window.{name}", text, slot, keys=keys, everywhere=True)
+
+        add("palette", tr("Command palette"), lambda: self.palette_box.open(), PALETTE_KEYS)
+        add("shortcuts", tr("Keyboard shortcuts…"), self.show_shortcuts, "Ctrl+Shift+S")
+        add("messages", tr("Messages…"), self.show_messages, MESSAGES_KEYS)
+        add("tour", tr("Tour of the window"), self.tour.start)
+        add("import_bundle", tr("Import strategies and bots…"), self.bundles.ask_import)
+        add("export_bundle", tr("Export strategies and bots…"), self.bundles.ask_export)
+        add("dismiss", tr("Dismiss notices"), self.notifications.dismiss_all, "Esc")
+        add("float_panel", tr("Float this panel, or dock it again"), self.docks.toggle_floating)
+        add("hide_panel", tr("Hide this panel"), self.docks.hide_used)
+        resize, step = self.docks.resize_used, 5 * GRID
+        add("widen_panel", tr("Make this panel wider"), lambda: resize(Qt.Orientation.Horizontal, step))
+        add("narrow_panel", tr("Make this panel narrower"), lambda: resize(Qt.Orientation.Horizontal, -step))
+        add("heighten_panel", tr("Make this panel higher"), lambda: resize(Qt.Orientation.Vertical, step))
+        add("lower_panel", tr("Make this panel lower"), lambda: resize(Qt.Orientation.Vertical, -step))
+        add("close", tr("Close the window"), self.close, "Ctrl+Q")
+
+    def _fill_panels_menu(self) -> None:
+        menu = self.top_bar.view_menu
+        menu.clear()
+        for kind in PANEL_KINDS:
+            docks: list[Dock | None] = [dock for dock in self.docks.docks.values() if dock.kind is kind]
+            for place, dock in enumerate(docks or [None]):
+                title = tr(kind.title) if dock is None else dock.title
+                title = plain(title)
+                keys = shortcuts().keys(f"panel.{kind.id}", kind.keys)
+                entry = menu.addAction(title if place or not keys else f"{title}\t{keys}")
+                entry.setCheckable(True)
+                entry.setChecked(dock is not None and not dock.isHidden())
+                entry.triggered.connect(lambda on, dock=dock, kind=kind: self._show_dock(on, dock, kind.id))
+        menu.addSeparator()
+        for action in self.actions():
+            if action.objectName().endswith(".another"):
+                menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(self.layouts.reset_action)
+
+    def _show_dock(self, shown: bool, dock: Dock | None, kind: str) -> None:
+        if not shown and dock is not None:
+            dock.close()
+        elif dock is not None:
+            self.docks.use(dock.instance)
+            self.docks.bring_up(kind)
+        else:
+            self.docks.bring_up(kind)
+
+    def _panel_dropped(self, panel: Panel) -> None:
+        async_bridge.start(f"close {panel.objectName()}", panel.tasks.stop(), self._tasks)
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        while now is not None and not isinstance(now, Dock):
+            now = now.parentWidget()
+        if isinstance(now, Dock):
+            self.docks.use(now.instance)
+
+    def _show_target(self, kind: str, what: object) -> None:
+        """Hand a target or a draft to the panel of a kind that was used last; without effect for a kind that there is not."""
+        if kind not in KINDS:
+            return
+        is_draft = isinstance(what, TicketDraft)
+        panel = self.docks.bring_up(kind, focus=is_draft).panel
+        if is_draft and isinstance(panel, Drafted):
+            panel.show_draft(what)
+        elif not is_draft and isinstance(panel, Targeted):
+            panel.show_target(what)
+
+    def _show_bot(self, bot: str) -> None:
+        self.docks.bring_up("bots")
+        self.bots.show_bot(bot)
+
+    def _open_file(self, path: str, line: int) -> None:
+        if not open_in_editor(Path(path)):
+            text = tr("The system has no editor for it. The place is {path}, line {line}.", path=path, line=line)
+            self.notifications.tell("warning", Path(path).name, text)
 
     # --- showing ---
 
@@ -243,58 +404,8 @@ class MainWindow(QMainWindow):
         self._ticks += 1
 
     def _show_state(self) -> None:
-        if self._stage is not CloseStage.OPEN:
-            return
-        station = self._workstation
-        if station.phase is Phase.FAILED:
-            reasons = [record.message for record in station.errors.records if record.source == SOURCE]
-            last = reasons[-1] if reasons else f"Nothing is known of {station.address}."
-            self.banner.show_notice(
-                "error",
-                f"Not connected. {last}",
-                {"Try again": self._try_again, "Connection": lambda _button: self.connection_wanted.emit()},
-            )
-        elif station.practice_finished:
-            self.banner.show_notice("warning", PRACTICE_OVER, {"Start again": self._restart_practice})
-        elif station.practice_down:
-            self.banner.show_notice("error", PRACTICE_DEAD, {"Restart": self._restart_practice})
-        elif self._show_killed():
-            pass
-        elif station.taken_up is not None and station.taken_up.left.working and not self._took_note:
-            self.banner.show_notice(
-                "warning", station.taken_up.sentence, {"Show": self._show_taken_up, "Dismiss": self._take_note}
-            )
-        else:
-            self.banner.clear()
         self.top_bar.tick()
         self.status.tick()
-
-    def _show_taken_up(self, _button: QPushButton) -> None:
-        taken = self._workstation.taken_up
-        if taken is not None:
-            TakenUpDialog(taken, self._workstation.account, self).open()
-
-    def _take_note(self, _button: QPushButton) -> None:
-        self._took_note = True
-        self._show_state()
-
-    def _show_killed(self) -> bool:
-        """Say what the kill switch did and how trading goes on, in two steps; False while there is nothing to say."""
-        kill, states = self._workstation.kill, self._workstation.account.states
-        if kill.state is KillState.FIRED:
-            self.banner.show_notice("error", KILLING, {})
-        elif kill.state is KillState.SPENT and kill.report is not None:
-            report = kill.report
-            text = f"Kill switch ({report.trigger}): {report.sentence()} {KILLED}"
-            self.banner.show_notice("warning" if report.clean else "error", text, {"Arm again": lambda _: kill.arm()})
-        elif kill.state is KillState.ARMED and states.reason(None) == KILL_REASON:
-            self.banner.show_notice("warning", ARMED_AGAIN, {"Lift the halt": lambda _: self._lift()})
-        else:
-            return False
-        return True
-
-    def _lift(self) -> None:
-        self._workstation.set_trading(None, TradingState.ACTIVE)
 
     def show_limits(self) -> None:
         """Open the dialog of the profile's limits."""
@@ -303,23 +414,23 @@ class MainWindow(QMainWindow):
         dialog.accepted.connect(lambda: self._workstation.set_limits(dialog.risk, dialog.kill))
         dialog.open()
 
-    def _try_again(self, button: QPushButton) -> None:
-        async_bridge.start("connect", self._workstation.start(), self._tasks, busy=button)
+    def _take_keys(self, keys: dict[str, str]) -> None:
+        shortcuts().choose(keys)
+        try:
+            save_keys(self._keys_file, keys)
+        except UserError as error:
+            self._workstation.errors.report_exception("keys", error)
 
-    def _restart_practice(self, button: QPushButton) -> None:
-        async_bridge.start("restart practice", self._workstation.restart_practice(), self._tasks, busy=button)
+    def _tour_ended(self) -> None:
+        self.preferences.put(msgspec.structs.replace(self.preferences.value, tour_seen=True))
 
     def _new_strategies(self, names: list[str]) -> None:
         listed = ", ".join(names)
-        self.notifications.tell("info", "New strategy", f"{listed} can be added now: Ctrl+N.")
+        keys = self.bots.acts.add.shortcut().toString()
+        text = tr("{names} can be added now: {keys}.", names=listed, keys=keys)
+        self.notifications.tell("info", tr("New strategy"), text)
 
     def _new_version(self, bot: BotId) -> None:
-        self.notifications.tell(
-            "info", str(bot), "Its strategy file was saved. Ctrl+R in the Bots panel goes on in the new version."
-        )
-
-    def _add_action(self, keys: str, slot: Callable[[], object]) -> None:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked: slot())
-        self.addAction(action)
+        keys = self.bots.acts.reload.shortcut().toString()
+        text = tr("Its strategy file was saved. {keys} in the Bots panel goes on in the new version.", keys=keys)
+        self.notifications.tell("info", str(bot), text)

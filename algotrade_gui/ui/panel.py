@@ -8,6 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.tasks import TaskOwner
+from algotrade_gui.ui.language import tr
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Whether `widget` can be seen. Qt calls a dock behind another's tab visible too: it only moves it out of the window."""
+    window = widget.window()
+    if not widget.isVisible() or window.isMinimized():
+        return False
+    return window.rect().intersects(QRect(widget.mapTo(window, QPoint()), widget.size()))
 
 
 class Panel(QWidget):
@@ -21,12 +30,14 @@ class Panel(QWidget):
     panel_id: ClassVar[str] = ""
     """Unique and stable: the layout is remembered under it."""
     title: ClassVar[str] = ""
-    """What the dock's title bar says."""
+    """What the panel is called, before translation."""
+    every: ClassVar[int] = 1
+    """The pump comes with each `every`-th update. 1 for what shows prices at the touch; more for what changes once a second, or is read."""
 
     def __init__(self, errors: ErrorCentre, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(self.panel_id)
-        self.setAccessibleName(self.title)
+        self.setAccessibleName(tr(self.title))
         # filled by the palette, not by the style sheet: Qt then knows it as opaque and paints nothing below it
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -40,16 +51,15 @@ class Panel(QWidget):
 
     @property
     def seen(self) -> bool:
-        """Whether it can be seen. Qt calls a dock behind another's tab visible too: it only moves it out of the window."""
-        window = self.window()
-        if not self.isVisible() or window.isMinimized():
-            return False
-        return window.rect().intersects(QRect(self.mapTo(window, QPoint()), self.size()))
+        """Whether it can be seen."""
+        return in_sight(self)
 
-    def wake(self) -> None:
-        """Called when docks have moved: refresh a stale panel that can be seen now."""
+    def wake(self) -> bool:
+        """Called when docks have moved: refresh a stale panel that can be seen now. True if it was one."""
         if self._stale and self.seen:
             self.run_refresh()
+            return True
+        return False
 
     def mark_stale(self) -> None:
         """Called by the pump in place of `refresh` while the panel is hidden."""
@@ -63,6 +73,13 @@ class Panel(QWidget):
         """Refresh and count as fresh; what the pump calls."""
         self._stale = False
         self.refresh()
+
+    def refresh_now(self) -> None:
+        """Refresh what is shown, for what no update brings: the user has chosen something else. A hidden panel does when it is shown."""
+        if self.isVisible():
+            self.run_refresh()
+        else:
+            self.mark_stale()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

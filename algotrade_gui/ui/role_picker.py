@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 from algotrade_gui.core.ids import Underlying
 from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind
 from algotrade_gui.domain.role import Role
+from algotrade_gui.ui.combos import choose
 from algotrade_gui.ui.icons import icon
+from algotrade_gui.ui.language import mark, tr
 from algotrade_gui.ui.theme import theme
 
 _KINDS = (
-    ("Underlying", InstrumentKind.UNDERLYING),
-    ("Future", InstrumentKind.FUTURE),
-    ("Call", InstrumentKind.CALL),
-    ("Put", InstrumentKind.PUT),
+    (mark("Underlying"), InstrumentKind.UNDERLYING),
+    (mark("Future"), InstrumentKind.FUTURE),
+    (mark("Call"), InstrumentKind.CALL),
+    (mark("Put"), InstrumentKind.PUT),
 )
-_EXPIRIES = (("Nearest", 0), ("+1", 1), ("+2", 2), ("+3", 3))
+_EXPIRIES = ((mark("Nearest"), 0), ("+1", 1), ("+2", 2), ("+3", 3))
 _OFFSETS = tuple((f"ATM {offset:+d}".replace("-", "−") if offset else "ATM", offset) for offset in range(-4, 5))
 
 
@@ -35,15 +37,15 @@ class RolePicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._silent = True
-        self.underlying = self._combo("Underlying", ((name, name) for name in UNDERLYINGS), 6)
-        self.kind = self._combo("Kind", _KINDS, 8)
-        self.expiry = self._combo("Expiry, counted from the nearest; rolls by itself", _EXPIRIES, 6)
-        self.strike = self._combo("Strike, counted from the one at the money upwards", _OFFSETS, 5)
+        self.underlying = self._combo(mark("Underlying"), ((name, name) for name in UNDERLYINGS), 6)
+        self.kind = self._combo(mark("Kind"), _KINDS, 8)
+        self.expiry = self._combo(mark("Expiry, counted from the nearest; rolls by itself"), _EXPIRIES, 6)
+        self.strike = self._combo(mark("Strike, counted from the one at the money upwards"), _OFFSETS, 5)
         self.strike.setCurrentIndex(self.strike.findData(0))
         self.pin = QToolButton(self)
         self.pin.setCheckable(True)
-        self.pin.setAccessibleName("Pin this contract")
-        self.pin.setToolTip("Pin: stay on this very contract instead of rolling to the next (P in the chart)")
+        self.pin.setAccessibleName(tr("Pin this contract"))
+        self.pin.setToolTip(tr("Pin: stay on this very contract instead of rolling to the next (P in the chart)"))
         self.pin.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.pin.clicked.connect(self._clicked)
         layout = QHBoxLayout(self)
@@ -61,12 +63,13 @@ class RolePicker(QWidget):
 
     def _combo(self, name: str, entries: Iterable[tuple[str, object]], width: int) -> QComboBox:
         combo = QComboBox(self)
-        combo.setAccessibleName(name.split(",")[0])
-        combo.setToolTip(name)
+        words = tr(name)
+        combo.setAccessibleName(words.split(",")[0])
+        combo.setToolTip(words)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(width)
         for text, value in entries:
-            combo.addItem(text, value)
+            combo.addItem(tr(text), value)
         combo.currentIndexChanged.connect(self._changed)
         return combo
 
@@ -91,9 +94,7 @@ class RolePicker(QWidget):
             (self.expiry, role.nth_expiry),
             (self.strike, role.strike_offset),
         ):
-            place = combo.findData(value)
-            if place >= 0:
-                combo.setCurrentIndex(place)
+            choose(combo, value)
         self.pin.setChecked(pinned)
         self._silent = False
         self._enable()

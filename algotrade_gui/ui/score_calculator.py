@@ -7,18 +7,18 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.domain.score import Field, Rival, points_of_extra, score, worth_for_rank, worth_to_catch
 from algotrade_gui.ui.dialogs.number_field import NumberField, number_text
 from algotrade_gui.ui.figures import NOTHING, set_tone
+from algotrade_gui.ui.language import integer, mark, money, number, tr
 from algotrade_gui.ui.models.standing_rows import points_text
 from algotrade_gui.ui.theme import GRID, ui_font
 from algotrade_gui.wire.standings import Standings
 
-TYPED = "A team of your choice"
-FOLLOWS = "The figures follow the standings; type over any of them to try another."
-BY_HAND = "There are no standings to take the figures from: type them, for instance from the exchange's web page."
-EDITED = "Figures that you typed stay as they are."
+TYPED = mark("A team of your choice")
+FOLLOWS = mark("The figures follow the standings; type over any of them to try another.")
+BY_HAND = mark("There are no standings to take the figures from: type them, for instance from the exchange's web page.")
+EDITED = mark("Figures that you typed stay as they are.")
 _MOST_DOLLARS = 10**9
 _MOST_POINTS = 10**6
 _COLUMNS = 4
@@ -29,6 +29,44 @@ class _Entry:
     caption: QLabel
     field: NumberField
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """The answers to what it takes, for one way of saying what is wanted."""
+
+    never: str
+    enough: str
+    more: str
+
+
+_TO_CATCH = _Needed(
+    mark("No net worth in this round is enough to catch that team: at most {most} points are to be had."),
+    mark("Enough to catch that team: it would still be with ${spare} less, the others as they are."),
+    mark(
+        "To catch that team, the round must end with at least ${worth}: ${more} more than now, the others as they are."
+    ),
+)
+_TO_RANK = _Needed(
+    mark("No net worth in this round is enough to reach rank {rank}: at most {most} points are to be had."),
+    mark("Enough to reach rank {rank}: it would still be with ${spare} less, the others as they are."),
+    mark(
+        "To reach rank {rank}, the round must end with at least ${worth}: ${more} more than now, the others as they are."
+    ),
+)
+_TO_REACH = _Needed(
+    mark(
+        "No net worth in this round is enough to reach rank {rank}, level with {team}: "
+        "at most {most} points are to be had."
+    ),
+    mark(
+        "Enough to reach rank {rank}, level with {team}: it would still be with ${spare} less, the others as they are."
+    ),
+    mark(
+        "To reach rank {rank}, level with {team}, the round must end with at least ${worth}: "
+        "${more} more than now, the others as they are."
+    ),
+)
 
 
 class ScoreCalculator(QScrollArea):
@@ -44,13 +82,14 @@ class ScoreCalculator(QScrollArea):
         self._edited: set[str] = set()
         self._following = False
         self._entries: dict[str, _Entry] = {}
+        self._caught = ""
         self.target = QComboBox(self)
-        self.target.setAccessibleName("Rank to reach")
-        self.target.setToolTip("Which rank to reach after this round, all rounds together")
-        self.target.addItem(TYPED)
-        self.follow_again = QPushButton("Follow the standings", self)
-        self.follow_again.setToolTip("Take all figures from the standings again")
-        self.hint = QLabel(BY_HAND, self)
+        self.target.setAccessibleName(tr("Rank to reach"))
+        self.target.setToolTip(tr("Which rank to reach after this round, all rounds together"))
+        self.target.addItem(tr(TYPED))
+        self.follow_again = QPushButton(tr("Follow the standings"), self)
+        self.follow_again.setToolTip(tr("Take all figures from the standings again"))
+        self.hint = QLabel(tr(BY_HAND), self)
         self.hint.setWordWrap(True)
         self.hint.setProperty("tone", "muted")
         self.problem = self._answer()
@@ -74,18 +113,66 @@ class ScoreCalculator(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(2)
-        self._add(grid, 0, "coefficient", "Coefficient", "points", _MOST_POINTS, "Points for the round's best team")
-        self._add(grid, 1, "mine", "Your net worth", "$", _MOST_DOLLARS, "At the round's end, or now")
-        self._add(grid, 2, "best", "Best of the others", "$", _MOST_DOLLARS, "The highest net worth of another team")
-        self._add(grid, 3, "worst", "Worst of the others", "$", _MOST_DOLLARS, "The lowest net worth of another team")
-        caption = QLabel("To reach", inside)
+        self._add(
+            grid,
+            0,
+            "coefficient",
+            mark("Coefficient"),
+            mark("points"),
+            _MOST_POINTS,
+            mark("Points for the round's best team"),
+        )
+        self._add(grid, 1, "mine", mark("Your net worth"), "$", _MOST_DOLLARS, mark("At the round's end, or now"))
+        self._add(
+            grid,
+            2,
+            "best",
+            mark("Best of the others"),
+            "$",
+            _MOST_DOLLARS,
+            mark("The highest net worth of another team"),
+        )
+        self._add(
+            grid,
+            3,
+            "worst",
+            mark("Worst of the others"),
+            "$",
+            _MOST_DOLLARS,
+            mark("The lowest net worth of another team"),
+        )
+        caption = QLabel(tr("To reach"), inside)
         caption.setProperty("tone", "secondary")
         caption.setBuddy(self.target)
         grid.addWidget(caption, 2, 0)
         grid.addWidget(self.target, 3, 0)
-        self._add(grid, 5, "before", "Your points before", "points", _MOST_POINTS, "Of the rounds before this one")
-        self._add(grid, 6, "rival_before", "Its points before", "points", _MOST_POINTS, "The team's to be caught")
-        self._add(grid, 7, "rival_worth", "Its net worth", "$", _MOST_DOLLARS, "The team's to be caught, in this round")
+        self._add(
+            grid,
+            5,
+            "before",
+            mark("Your points before"),
+            mark("points"),
+            _MOST_POINTS,
+            mark("Of the rounds before this one"),
+        )
+        self._add(
+            grid,
+            6,
+            "rival_before",
+            mark("Its points before"),
+            mark("points"),
+            _MOST_POINTS,
+            mark("The team's to be caught"),
+        )
+        self._add(
+            grid,
+            7,
+            "rival_worth",
+            mark("Its net worth"),
+            "$",
+            _MOST_DOLLARS,
+            mark("The team's to be caught, in this round"),
+        )
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         layout = QVBoxLayout(inside)
@@ -103,18 +190,19 @@ class ScoreCalculator(QScrollArea):
             QWidget.setTabOrder(earlier, later)
 
     def _add(self, grid: QGridLayout, place: int, name: str, text: str, unit: str, most: float, help_text: str) -> None:
-        field = NumberField(whole=False, minimum=0, maximum=most, unit=unit)
+        field = NumberField(whole=False, minimum=0, maximum=most, unit=tr(unit))
         field.setPlaceholderText("")
-        field.setAccessibleName(f"{text}, {'dollars' if unit == '$' else unit}")
-        field.setToolTip(help_text)
+        unit_words = tr("dollars") if unit == "$" else tr(unit)
+        field.setAccessibleName(tr("{name}, {unit}", name=tr(text), unit=unit_words))
+        field.setToolTip(tr(help_text))
         field.setMinimumWidth(96)
-        caption = QLabel(text)
+        caption = QLabel(tr(text))
         caption.setProperty("tone", "secondary")
         caption.setBuddy(field)
         row, column = divmod(place, _COLUMNS)
         grid.addWidget(caption, 2 * row, column)
         grid.addWidget(field, 2 * row + 1, column)
-        self._entries[name] = _Entry(caption, field, text)
+        self._entries[name] = _Entry(caption, field, tr(text))
         field.edited.connect(self._changes(name))
 
     def _changes(self, name: str) -> Callable[[], None]:
@@ -166,8 +254,8 @@ class ScoreCalculator(QScrollArea):
         self.target.blockSignals(True)
         had = self.target.count() > 1
         self.target.clear()
-        self.target.addItem(TYPED)
-        self.target.addItems([f"Rank {rank}" for rank in range(1, ranks + 1)])
+        self.target.addItem(tr(TYPED))
+        self.target.addItems([tr("Rank {rank}", rank=rank) for rank in range(1, ranks + 1)])
         # the first rank is what most ask for
         self.target.setCurrentIndex(min(chosen, ranks) if had else min(1, ranks))
         self.target.blockSignals(False)
@@ -175,6 +263,7 @@ class ScoreCalculator(QScrollArea):
     def _choose_rival(self) -> None:
         """Fill in the team that has to be caught for the rank that is wanted."""
         rank = self.target.currentIndex()
+        self._caught = ""
         if self._standings is None or rank < 1:
             return
         others = [team for team in self._standings.teams if team.name != self._own_team]
@@ -189,7 +278,8 @@ class ScoreCalculator(QScrollArea):
         self._set("rival_before", rivals[place].points_before)
         self._set("rival_worth", rivals[place].worth / 100)
         self._following = False
-        self.target.setItemText(rank, f"Rank {rank}: {others[place].name}")
+        self._caught = others[place].name
+        self.target.setItemText(rank, tr("Rank {rank}: {team}", rank=rank, team=self._caught))
 
     def _set(self, name: str, value: float) -> None:
         if name in self._edited:
@@ -228,14 +318,17 @@ class ScoreCalculator(QScrollArea):
             label.setText("")
         self._say(self.problem, self._complaint())
         if mine is None or best is None or worst is None or coefficient is None:
-            self.now.setText(f"Points {NOTHING}")
+            self.now.setText(tr("Points {points}", points=NOTHING))
             return
         if worst > best:
-            self._say(self.problem, "The worst of the others cannot have more than the best.")
+            self._say(self.problem, tr("The worst of the others cannot have more than the best."))
             return
         field = Field(worst=worst, best=best)
         points = score(mine, field, coefficient)
-        self.now.setText(f"{points_text(points)} of {coefficient:,g} points, if the round ended like this.")
+        most = _points(coefficient)
+        self.now.setText(
+            tr("{points} of {most} points, if the round ended like this.", points=points_text(points), most=most)
+        )
         self.extra.setText(_extra_words(points_of_extra(mine, field, coefficient), mine, best, coefficient))
         self.needed.setText(self._needed_words(mine, field, coefficient))
 
@@ -247,23 +340,15 @@ class ScoreCalculator(QScrollArea):
         )
         if before is None or rival_before is None or rival_worth is None:
             return ""
-        aim = self._aim()
         worth = worth_to_catch(Rival(points_before=rival_before, worth=rival_worth), before, field, coefficient)
+        rank = self.target.currentIndex()
+        words = _TO_CATCH if rank < 1 else _TO_REACH if self._caught else _TO_RANK
+        values = {"rank": rank, "team": self._caught}
         if worth is None:
-            return f"No net worth in this round is enough to {aim}: at most {coefficient:,g} points are to be had."
+            return tr(words.never, most=_points(coefficient), **values)
         if worth <= mine:
-            spare = cents_to_text(mine - worth)
-            return f"Enough to {aim}: it would still be with ${spare} less, the others as they are."
-        return (
-            f"To {aim}, the round must end with at least ${cents_to_text(worth)}: "
-            f"${cents_to_text(worth - mine)} more than now, the others as they are."
-        )
-
-    def _aim(self) -> str:
-        rank, _, name = self.target.currentText().partition(": ")
-        if self.target.currentIndex() < 1:
-            return "catch that team"
-        return f"reach {rank.lower()}, level with {name}" if name else f"reach {rank.lower()}"
+            return tr(words.enough, spare=money(mine - worth), **values)
+        return tr(words.more, worth=money(worth), more=money(worth - mine), **values)
 
     def _complaint(self) -> str:
         for entry in self._entries.values():
@@ -271,7 +356,7 @@ class ScoreCalculator(QScrollArea):
                 try:
                     entry.field.number()
                 except ValueError as error:
-                    return f"{entry.name}: {error}"
+                    return tr("{field}: {problem}", field=entry.name, problem=str(error))
         return ""
 
     def _mark(self) -> None:
@@ -279,7 +364,7 @@ class ScoreCalculator(QScrollArea):
         for name, entry in self._entries.items():
             set_tone(entry.caption, "accent" if name in self._edited and self._standings is not None else "secondary")
         live = self._standings is not None
-        self.hint.setText(BY_HAND if not live else EDITED if self._edited else FOLLOWS)
+        self.hint.setText(tr(BY_HAND if not live else EDITED if self._edited else FOLLOWS))
         self.follow_again.setVisible(live and bool(self._edited))
 
     @staticmethod
@@ -288,7 +373,12 @@ class ScoreCalculator(QScrollArea):
         label.setVisible(bool(text))
 
 
+def _points(points: float) -> str:
+    """Points without needless decimals."""
+    return integer(int(points)) if float(points).is_integer() else number(points, 2)
+
+
 def _extra_words(points: float, mine: int, best: int, coefficient: float) -> str:
     if coefficient and mine >= best:
-        return "You have the most: more brings no further points, it only lowers those of the others."
-    return f"Another $1,000 brings {points_text(points)} points."
+        return tr("You have the most: more brings no further points, it only lowers those of the others.")
+    return tr("Another ${amount} brings {points} points.", amount=integer(1_000), points=points_text(points))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.ui.language import tr
 
 WAIT_MS = 400
 TRIES = 5
@@ -45,7 +46,8 @@ class SingleInstance(QObject):
             self._server.listen(self._name)
             return True
         if self._lock.error() is not QLockFile.LockError.LockFailedError:
-            raise UserError(f"The file {self._lock.fileName()}, which keeps a profile to one window, cannot be made.")
+            file = self._lock.fileName()
+            raise UserError(tr("The file {file}, which keeps a profile to one window, cannot be made.", file=file))
         self._knock()
         return False
 

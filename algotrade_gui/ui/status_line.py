@@ -6,24 +6,27 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from algotrade_gui.composition import Phase
-from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.ui.actions import shortcuts
 from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.frame_pump import FramePump
 from algotrade_gui.ui.icons import icon
+from algotrade_gui.ui.language import integer, mark, number, tr, trn
 from algotrade_gui.ui.theme import GRID, Role, theme
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
+MESSAGES_KEYS = "Ctrl+M"
+HALVED = mark("every second update")
 _FEED: dict[FeedState, tuple[str, Role | str]] = {
-    FeedState.DISCONNECTED: ("○ disconnected", "danger"),
-    FeedState.CONNECTING: ("◐ connecting", "warning"),
-    FeedState.WAITING: ("◐ waiting for the round", "warning"),
-    FeedState.LIVE: ("● live", "value"),
-    FeedState.STALE: ("◐ feed is silent", "warning"),
-    FeedState.STOPPED: ("○ closed", "muted"),
+    FeedState.DISCONNECTED: (mark("○ disconnected"), "danger"),
+    FeedState.CONNECTING: (mark("◐ connecting"), "warning"),
+    FeedState.WAITING: (mark("◐ waiting for the round"), "warning"),
+    FeedState.LIVE: (mark("● live"), "value"),
+    FeedState.STALE: (mark("◐ feed is silent"), "warning"),
+    FeedState.STOPPED: (mark("○ closed"), "muted"),
 }
 
 
@@ -39,38 +42,44 @@ class StatusLine(QStatusBar):
         self._workstation = workstation
         self._pump = pump
         self._closing = False
-        self.state = Figure("", "◐ connecting", help_text="The market-data connection")
-        self.clock = Figure("round", "00:00", help_text="Time of the round")
-        self.rate = Figure("updates", "00.0/s", help_text="Market updates a second; the exchange sends ten")
-        self.age = Figure("feed", "000 ms old", help_text="Age of the newest update")
-        self.instruments = Figure("instruments", "000", help_text="Contracts that can be traded now")
-        self.cash = Figure("cash", "1,000,000.00", help_text="Cash of the account, in dollars")
-        self.pace = Figure("paint", "00.0 ms", help_text="Time to draw one update, the median of the newest ones")
-        self.halved = Figure(
-            "", "every second update", help_text="Drawing took too long, so every second update is left out"
+        # room for each of them, and for what a label asks beyond its text: nothing beside it moves when the feed falls silent
+        widest = max((tr(words) for words, _ in _FEED.values()), key=self.fontMetrics().horizontalAdvance)
+        self.state = Figure("", f"{widest}   ", help_text=tr("The market-data connection"))
+        self.rate = Figure(tr("updates"), "00.0/s", help_text=tr("Market updates a second; the exchange sends ten"))
+        self.age = Figure(tr("feed"), tr("{age} ms old", age="000"), help_text=tr("Age of the newest update"))
+        self.instruments = Figure(tr("instruments"), "000", help_text=tr("Contracts that can be traded now"))
+        self.sessions = Figure(tr("sessions"), "00", help_text=tr("Connections on which bots and the window trade"))
+        self.pace = Figure(
+            tr("paint"), "00.0 ms", help_text=tr("Time to draw one update, the median of the newest ones")
         )
+        self.halved = Figure("", tr(HALVED), help_text=tr("Drawing took too long, so every second update is left out"))
         self.halved.show_value("", "warning")
         for figure in (
             self.state,
-            self.clock,
             self.rate,
             self.age,
             self.instruments,
-            self.cash,
+            self.sessions,
             self.pace,
             self.halved,
         ):
+            # the next one's name keeps its distance also from a number that takes all its room
+            figure.setContentsMargins(0, 0, GRID, 0)
             self.addWidget(figure)
         self.errors = QToolButton(self)
         self.errors.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.errors.setToolTip("Errors and warnings of this run (Ctrl+M)")
-        self.errors.setShortcut("Ctrl+M")
+        self._name_keys()
+        shortcuts().changed.connect(self._name_keys)
         self.errors.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.errors.clicked.connect(self.messages_wanted)
         self.addPermanentWidget(self.errors)
         self._shown_errors: tuple[int, int] | None = None
         theme().changed.connect(self._dress)
         self.tick()
+
+    def _name_keys(self) -> None:
+        keys = shortcuts().keys("window.messages", MESSAGES_KEYS)
+        self.errors.setToolTip(tr("Errors and warnings of this run ({keys})", keys=keys))
 
     def show_closing(self) -> None:
         """Say that the program is on its way out."""
@@ -81,15 +90,15 @@ class StatusLine(QStatusBar):
         """Show everything as it is now."""
         cache = self._workstation.cache
         stats = cache.get_market_statistics()
-        self.state.show_value(*self._state())
+        words, state_tone = self._state()
+        self.state.show_value(tr(words), state_tone)
         live = stats.updates > 0
         tone = "muted" if is_stale(cache) else "value"
-        self.clock.show_value(round_time_text(stats.time_ms) if live else NOTHING, tone)
-        self.rate.show_value(f"{stats.updates_per_s:.1f}/s" if live else NOTHING)
+        self.rate.show_value(f"{number(stats.updates_per_s, 1)}/s" if live else NOTHING)
         self._show_age(stats.feed_age_ms)
-        self.instruments.show_value(str(stats.instruments) if live else NOTHING, tone)
-        cash = self._workstation.account.cash
-        self.cash.show_value(cents_to_text(cash.total) if cash is not None else NOTHING)
+        self.instruments.show_value(integer(stats.instruments) if live else NOTHING, tone)
+        sessions = self._workstation.account.sessions
+        self.sessions.show_value(integer(len(sessions)) if live else NOTHING)
         self._show_pace()
         errors = self._workstation.errors
         if (errors.error_count, errors.warning_count) != self._shown_errors:
@@ -98,36 +107,36 @@ class StatusLine(QStatusBar):
 
     def _state(self) -> tuple[str, Role | str]:
         if self._closing:
-            return "◐ closing", "warning"
+            return mark("◐ closing"), "warning"
         station = self._workstation
         if station.practice_down:
-            return "○ practice exchange ended", "danger"
+            return mark("○ practice exchange ended"), "danger"
         if station.phase is Phase.FAILED:
-            return "○ not connected", "danger"
+            return mark("○ not connected"), "danger"
         if station.phase is Phase.STARTING and station.cache.state is FeedState.DISCONNECTED:
-            return "◐ starting", "warning"
+            return mark("◐ starting"), "warning"
         if station.phase is Phase.NEW:
-            return "◐ starting", "warning"
+            return mark("◐ starting"), "warning"
         return _FEED[station.cache.state]
 
     def _show_age(self, age_ms: float | None) -> None:
         if age_ms is None:
             self.age.show_value(NOTHING)
         elif age_ms < 1_000:
-            self.age.show_value(f"{age_ms:.0f} ms old", "warning" if age_ms > 500 else "value")
+            self.age.show_value(tr("{age} ms old", age=number(age_ms)), "warning" if age_ms > 500 else "value")
         else:
-            self.age.show_value(f"{age_ms / 1_000:,.1f} s old", "danger")
+            self.age.show_value(tr("{age} s old", age=number(age_ms / 1_000, 1)), "danger")
 
     def _show_pace(self) -> None:
         typical_ms = self._pump.typical_frame_ms
-        self.pace.show_value(NOTHING if typical_ms is None else f"{typical_ms:.1f} ms")
-        self.halved.show_value("every second update" if self._pump.halved else "", "warning")
+        self.pace.show_value(NOTHING if typical_ms is None else f"{number(typical_ms, 1)} ms")
+        self.halved.show_value(tr(HALVED) if self._pump.halved else "", "warning")
 
     def _dress(self) -> None:
         errors, warnings = self._shown_errors or (0, 0)
-        words = [f"{errors} error{'' if errors == 1 else 's'}"]
+        words = [trn(errors, "{count} error", "{count} errors")]
         if warnings:
-            words.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
+            words.append(trn(warnings, "{count} warning", "{count} warnings"))
         self.errors.setText(", ".join(words))
         self.errors.setAccessibleName(", ".join(words))
         if errors:

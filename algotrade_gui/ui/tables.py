@@ -1,165 +1,47 @@
-"""How live tables and trees are drawn: one delegate that paints cells itself, fixed widths, one row height."""
+"""How live tables and trees are dressed: one delegate, fixed widths, one row height, only what changed painted anew."""
 
-import math
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetrics,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QStaticText,
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
 )
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QTreeView,
     QWidget,
 )
 
-from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.ui.models.cells import Cell, CellModel, Column, RowStyle, Tone
+from algotrade_gui.ui.cell_delegate import PADDING, CellDelegate
+from algotrade_gui.ui.column_fit import ColumnFit
+from algotrade_gui.ui.language import language, tr
+from algotrade_gui.ui.models.cells import CellModel, CellRow, Column, RowStyle
 from algotrade_gui.ui.models.record_table import RecordTableModel
-from algotrade_gui.ui.theme import ROW_HEIGHT, theme, ui_font
+from algotrade_gui.ui.row_picture import Look, RowPicture, Seen
+from algotrade_gui.ui.theme import ROW_HEIGHT, ui_font
 
-PADDING = 5
-"""Pixels on either side of a cell's text."""
-TEXTS_KEPT = 4_096
-"""Texts whose layout one table remembers."""
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_SELECTED: int = QStyle.StateFlag.State_Selected.value
-_MOUSE_OVER: int = QStyle.StateFlag.State_MouseOver.value
-_FOCUSED: int = QStyle.StateFlag.State_HasFocus.value
-_FLASH_STRENGTH = 0.34
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints a CellModel's cells with drawText: no `data()` call per cell, half the cost of the styled delegate (measured)."""
-
-    def __init__(
-        self, model: CellModel, columns: Sequence[Column[Any]], parent: QWidget, *, clock: Clock | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._flags = [_RIGHT if column.numeric else _LEFT for column in columns]
-        self._clock = clock if clock is not None else RealClock()
-        self._size = QSize(40, ROW_HEIGHT)
-        self.greyed: frozenset[int] = frozenset()
-        """Columns whose numbers are out of date: painted in the quietest colour."""
-        self._take_colours()
-        theme().changed.connect(self._take_colours)
-
-    def _take_colours(self) -> None:
-        look = theme()
-        self._pens = {tone: QPen(look.colour(tone.value)) for tone in Tone}
-        self._faded = QPen(look.colour("muted"))
-        self._selection = look.colour("accent", 0.20)
-        self._hover = look.colour("text", 0.05)
-        self._focus = look.colour("accent")
-        self._rise = look.colour("up")
-        self._fall = look.colour("down")
-        self._hatch = QBrush(look.colour("warning", 0.38), Qt.BrushStyle.BDiagPattern)
-        self._bold = ui_font(bold=True)
-        self._plain = ui_font()
-        self._texts: dict[tuple[str, bool], tuple[QStaticText, int]] = {}
-        self._text_px = QFontMetrics(self._plain).height()
-
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's signature
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
-    ) -> QSize:
-        return self._size
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        found = self._model.cell(index)
-        if found is None:
-            return
-        cell, style = found
-        rect: QRect = option.rect
-        # as an int: Python's own flags cost more than the text they decide on
-        state: int = option.state.value
-        self.paint_row_ground(painter, rect, style, selected=bool(state & _SELECTED), hovered=bool(state & _MOUSE_OVER))
-        painter.setFont(self.font_of(style))
-        self.paint_cell(painter, rect, cell, style, index.column(), self._clock.now_ms())
-        if state & _FOCUSED:
-            self.paint_focus(painter, rect)
-
-    # --- the parts, for a view that paints whole rows ---
-
-    def font_of(self, style: RowStyle) -> QFont:
-        return self._bold if style is RowStyle.STRONG else self._plain
-
-    def paint_row_ground(
-        self, painter: QPainter, rect: QRect, style: RowStyle, *, selected: bool, hovered: bool
-    ) -> None:
-        """Fill what lies under the text: doubt, selection, pointer."""
-        if style is RowStyle.HATCHED:
-            painter.fillRect(rect, self._hatch)
-        if selected:
-            painter.fillRect(rect, self._selection)
-        elif hovered:
-            painter.fillRect(rect, self._hover)
-
-    def paint_cell(
-        self, painter: QPainter, rect: QRect, cell: Cell, style: RowStyle, column: int, now_ms: float
-    ) -> None:
-        """Draw one cell's flash and text, with the font that is set."""
-        if not cell.text:
-            return
-        if cell.direction:
-            colour = QColor(self._rise if cell.direction > 0 else self._fall)
-            colour.setAlphaF(cell.flash(now_ms) * _FLASH_STRENGTH)
-            painter.fillRect(rect, colour)
-        painter.setPen(self._faded if style is RowStyle.FADED or column in self.greyed else self._pens[cell.tone])
-        text, width = self._laid_out(cell.text, style is RowStyle.STRONG)
-        room = rect.width() - 2 * PADDING
-        if width > room:
-            # too long for its column: an ellipsis says so
-            short = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(rect.adjusted(PADDING, 0, -PADDING, 0), self._flags[column], short)
-            return
-        left = rect.left() + PADDING + (room - width if self._flags[column] == _RIGHT else 0)
-        painter.drawStaticText(left, rect.top() + (rect.height() - self._text_px + 1) // 2, text)
-
-    def _laid_out(self, text: str, bold: bool) -> tuple[QStaticText, int]:
-        """A text with its glyphs placed, and its width: a third of the cost of drawText for those drawn before (measured)."""
-        found = self._texts.get((text, bold))
-        if found is None:
-            if len(self._texts) >= TEXTS_KEPT:
-                self._texts.clear()
-            made = QStaticText(text)
-            made.setTextFormat(Qt.TextFormat.PlainText)
-            made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            made.prepare(font=self._bold if bold else self._plain)
-            found = self._texts[text, bold] = (made, math.ceil(made.size().width()))
-        return found
-
-    def paint_focus(self, painter: QPainter, rect: QRect) -> None:
-        painter.fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2), self._focus)
+_WIDTHS: Final = "widths"
+"""The dynamic property of a header: what each column needs, in the language in force."""
 
 
 def column_widths(columns: Sequence[Column[Any]], font: QFont) -> list[int]:
-    """Pixels each column needs for its sample and its title."""
+    """Pixels each column needs for its sample, its words and its title, in the language in force."""
     metrics = QFontMetrics(font)
     return [
-        max(metrics.horizontalAdvance(column.sample), metrics.horizontalAdvance(column.title)) + 2 * PADDING + 2
+        max(map(metrics.horizontalAdvance, (column.sample, *map(tr, (column.sample, column.title, *column.words)))))
+        + 2 * PADDING
+        + 2
         for column in columns
     ]
 
@@ -168,20 +50,22 @@ def dress(
     view: QTableView | QTreeView,
     model: CellModel,
     columns: Sequence[Column[Any]],
-    clock: Clock | None = None,
     *,
     bold_rows: bool = True,
+    bold: Collection[int] = (),
 ) -> CellDelegate:
     """Give `view`, whose model is set, the delegate (returned), fixed widths, row selection and smooth scrolling.
 
-    With `bold_rows` the columns have room for their sample in bold.
+    With `bold_rows` the columns have room for their sample in bold, else only those at the places `bold`.
     """
     view.setFont(ui_font())
     view.setFrameShape(QFrame.Shape.NoFrame)
     # the delegate paints the selection; the style would paint it a second time below
     view.setProperty("painted", True)
-    delegate = CellDelegate(model, columns, view, clock=clock)
+    delegate = CellDelegate(model, columns, view)
     view.setItemDelegate(delegate)
+    # a kept picture covers all of it
+    view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -194,20 +78,47 @@ def dress(
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setMinimumSectionSize(24)
     header.setStretchLastSection(False)
-    for place, width in enumerate(column_widths(columns, ui_font(bold=bold_rows))):
-        header.resizeSection(place, width)
+    plain, heavy = (column_widths(columns, ui_font(bold=each)) for each in (False, True))
+    header.setProperty(_WIDTHS, [heavy[i] if bold_rows or i in bold else plain[i] for i in range(len(columns))])
+    _take_widths(header)
     return delegate
+
+
+def rows_selected(chosen: QItemSelectionModel) -> list[int]:
+    """The numbers of the selected rows, ascending, of a view that selects whole rows.
+
+    By ranges: `selectedRows` asks the model for its size once per row and column.
+    """
+    parts = chosen.selection()
+    rows: set[int] = set()
+    for place in range(parts.count()):
+        part = parts.at(place)
+        rows.update(range(part.top(), part.bottom() + 1))
+    return sorted(rows)
 
 
 def header_text(header: QHeaderView) -> str:
     """A header's widths, order and hidden sections, as text for the layout."""
-    return bytes(header.saveState().toBase64().data()).decode("ascii")
+    return f"{language().code} {bytes(header.saveState().toBase64().data()).decode('ascii')}"
 
 
 def restore_header(header: QHeaderView, text: object) -> None:
-    """Take back what `header_text` gave; anything else, and another version's, is ignored."""
-    if isinstance(text, str):
-        header.restoreState(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+    """Take back what `header_text` gave; anything else, and another version's, is ignored.
+
+    Widths that were right in another language are not taken: its words are not these.
+    """
+    if not isinstance(text, str):
+        return
+    code, _, state = text.rpartition(" ")
+    header.restoreState(QByteArray.fromBase64(state.encode("ascii", "ignore")))
+    if code != language().code:
+        _take_widths(header)
+
+
+def _take_widths(header: QHeaderView) -> None:
+    """Give each column what its words need."""
+    for place, width in enumerate(header.property(_WIDTHS) or ()):
+        header.resizeSection(place, width)
 
 
 def visible_columns(header: QHeaderView, rect: QRect) -> list[tuple[int, int, int]]:
@@ -223,16 +134,11 @@ def visible_columns(header: QHeaderView, rect: QRect) -> list[tuple[int, int, in
 class RecordTable(QTableView):
     """A table over a RecordTableModel: `RecordTable(RecordTableModel(columns))` is all a new one takes.
 
-    It paints whole rows, and of those only the ones that changed: a delegate's call per cell costs twice as much.
+    What can be seen is kept as a picture, in which only cells that look different are painted anew.
     """
 
     def __init__(
-        self,
-        model: RecordTableModel[Any, Any],
-        parent: QWidget | None = None,
-        *,
-        clock: Clock | None = None,
-        bold_rows: bool = True,
+        self, model: RecordTableModel[Any, Any], parent: QWidget | None = None, *, bold_rows: bool = True
     ) -> None:
         super().__init__(parent)
         self.setModel(model)
@@ -247,41 +153,78 @@ class RecordTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._rows = model
         self._hovered_row = -1
-        self._clock: Clock = clock if clock is not None else RealClock()
-        self._delegate = dress(self, model, model.columns, clock, bold_rows=bold_rows)
+        self._delegate = dress(self, model, model.columns, bold_rows=bold_rows)
+        self._picture = RowPicture(self._delegate, self._paint_row)
         # sorted on a click only: setSortingEnabled would sort once at once, by the first column
         self.horizontalHeader().setSectionsClickable(True)
-        self.horizontalHeader().sectionClicked.connect(self._sort)
+        self.horizontalHeader().sectionClicked.connect(self.sort_by)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
-        self._flexible: tuple[int, int, int] | None = None
+        self._flexible: dict[int, tuple[int, int]] = {}
+        self._shed: ColumnFit | None = None
         self._last_least = 0
+        self.keeps_end = False
+        """Whether who looks at the last row goes on looking at it when the table is made lower."""
 
     def make_flexible(self, column: int, *, least: int, most: int) -> None:
-        """Let `column` take the room that the others leave, `least` to `most` pixels, so that these need no scroll bar."""
-        self._flexible = column, least, most
+        """Let `column` take the room that the others leave, `least` to `most` pixels, so that these need no scroll bar.
+
+        Of several flexible columns the first one is served first.
+        """
+        self._flexible[column] = least, most
+        if self._shed is not None:
+            self._shed.count_as(column, least)
         header = self.horizontalHeader()
         self._last_least = header.sectionSize(header.count() - 1)
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit_by(self, fit: ColumnFit) -> None:
+        """Have `fit` say which columns are shown: it reckons with the least of the flexible ones, which then share what is left."""
+        for column, (least, _) in self._flexible.items():
+            fit.count_as(column, least)
+        fit.changed.connect(self.share_room)
+        fit.fit()
+        self.share_room()
+
+    def shed(self, *columns: int) -> None:
+        """Leave out `columns`, the first ones first, as long as the others would need a scroll bar."""
+        names = [str(place) for place in range(self._rows.columnCount())]
+        ranks = dict.fromkeys(names, 0) | {str(place): rank for rank, place in enumerate(reversed(columns), start=1)}
+        self._shed = ColumnFit(self, self.horizontalHeader(), names, ranks, fixed=True)
+        for column, (least, _) in self._flexible.items():
+            self._shed.count_as(column, least)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        bar = self.verticalScrollBar()
+        at_end = self.keeps_end and bar.value() == bar.maximum()
+        super().resizeEvent(event)
+        self._fit()
+        if at_end:
+            self.scrollToBottom()
+
     def _fit(self) -> None:
-        if self._flexible is None:
+        if self._shed is not None:
+            self._shed.fit()
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Give the flexible columns what the others leave: after columns came or went."""
+        if not self._flexible:
             return
-        flexible, least, most = self._flexible
         header = self.horizontalHeader()
         last = header.count() - 1
         # room for the vertical scroll bar is kept also while there is none: widths do not jump with the number of rows
         room = self.width() - self.verticalScrollBar().sizeHint().width()
+        room -= sum(least for least, _ in self._flexible.values())
         for column in range(header.count()):
-            if column != flexible and not header.isSectionHidden(column):
+            if column not in self._flexible and not header.isSectionHidden(column):
                 stretched = column == last and header.stretchLastSection()
                 room -= self._last_least if stretched else header.sectionSize(column)
-        width = min(max(room, least), most)
-        if header.sectionSize(flexible) != width:
-            header.resizeSection(flexible, width)
+        for column, (least, most) in self._flexible.items():
+            extra = max(0, min(room, most - least))
+            room -= extra
+            if header.sectionSize(column) != least + extra:
+                header.resizeSection(column, least + extra)
 
     # --- painting ---
 
@@ -291,11 +234,21 @@ class RecordTable(QTableView):
         bottom_right: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
         roles: Sequence[int] = (),  # noqa: ARG002 - Qt's signature
     ) -> None:
-        """Ask for a repaint of the changed rows that can be seen; QTableView would take all between the first and the last."""
-        first, last = self._seen_rows(self.viewport().rect())
-        for row in self._rows.painted_rows:
-            if first <= row <= last:
-                self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), ROW_HEIGHT)
+        """Ask for a repaint of what lies between the first and the last changed row that can be seen.
+
+        As one rectangle: what has not changed is copied from the picture, and a region of many costs more than that.
+        """
+        seen = self.visible_rows()
+        changed = [row for row in self._rows.painted_rows if row in seen]
+        if changed:
+            top = self.rowViewportPosition(min(changed))
+            height = self.rowViewportPosition(max(changed)) + ROW_HEIGHT - top
+            self.viewport().update(0, top, self.viewport().width(), height)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 - Qt's name
+        """Qt asks for a repaint of the cells only; a selected row is tinted from edge to edge."""
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
 
     def grey(self, columns: frozenset[int]) -> None:
         """Paint the numbers of these columns as out of date, and no others; costs nothing when they are already."""
@@ -303,49 +256,63 @@ class RecordTable(QTableView):
             self._delegate.greyed = columns
             self.viewport().update()
 
-    def _seen_rows(self, rect: QRect) -> tuple[int, int]:
-        first, last = self.rowAt(max(0, rect.top())), self.rowAt(rect.bottom())
-        return max(first, 0), last if last >= 0 else self._rows.rowCount() - 1
+    def visible_rows(self) -> range:
+        """The rows that can be seen, those cut off at an edge as well."""
+        scrolled = self.verticalScrollBar().value()
+        end = (scrolled + self.viewport().height() - 1) // ROW_HEIGHT + 1
+        return range(scrolled // ROW_HEIGHT, min(end, self._rows.rowCount()))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        view = self.viewport()
+        columns = visible_columns(self.horizontalHeader(), view.rect())
+        self._picture.bring_up(
+            view.size(), self.devicePixelRatio(), self.verticalScrollBar().value(), columns, self._seen_rows()
+        )
+        painter = QPainter(view)
         try:
-            self._paint_rows(painter, event)
+            painter.drawPixmap(0, 0, self._picture.pixmap)
         finally:
             # a painter that an error's traceback keeps open ends the process with Qt's next paint
             painter.end()
 
-    def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> None:
-        chosen = self.selectionModel()
-        current = self.currentIndex()
-        now_ms = self._clock.now_ms()
-        columns = visible_columns(self.horizontalHeader(), event.rect())
-        # the stubs do not tell that a region can be iterated over
-        rows = {row for rect in cast("Iterable[QRect]", event.region()) for row in range(*self._span(rect))}
-        width = self.viewport().width()
-        for row in sorted(rows):
-            found = self._rows.row_cells(row)
-            if found is None:
-                continue
-            cells, style = found
-            top = self.rowViewportPosition(row)
-            self._delegate.paint_row_ground(
-                painter,
-                QRect(0, top, width, ROW_HEIGHT),
-                style,
-                selected=chosen.isRowSelected(row),
-                hovered=row == self._hovered_row,
-            )
-            painter.setFont(self._delegate.font_of(style))
-            for column, left, column_width in columns:
-                box = QRect(left, top, column_width, ROW_HEIGHT)
-                self._delegate.paint_cell(painter, box, cells[column], style, column, now_ms)
-                if row == current.row() and column == current.column() and self.hasFocus():
-                    self._delegate.paint_focus(painter, box)
+    def _seen_rows(self) -> Iterator[Seen]:
+        chosen, current = self.selectionModel(), self.currentIndex()
+        some = chosen.hasSelection()
+        focus_row = current.row() if self.hasFocus() else -1
+        scrolled = self.verticalScrollBar().value()
+        for row in self.visible_rows():
+            shown = self._rows.shown_row(row)
+            if shown is not None:
+                focused = current.column() if row == focus_row else -1
+                selected = some and chosen.isRowSelected(row)
+                yield row * ROW_HEIGHT - scrolled, shown, self._look(row, shown, selected, focused)
 
-    def _span(self, rect: QRect) -> tuple[int, int]:
-        first, last = self._seen_rows(rect)
-        return first, last + 1
+    def _look(self, row: int, shown: CellRow[Any], selected: bool, focused: int) -> Look:  # noqa: ARG002 - for subclasses
+        """What a row's looks depend on beside its cells: selected, under the pointer, the column of the keyboard's mark or -1."""
+        return selected, row == self._hovered_row, focused
+
+    def _paint_row(
+        self,
+        painter: QPainter,
+        top: int,
+        shown: CellRow[Any],
+        look: Look,
+        columns: Sequence[tuple[int, int, int]],
+        areas: Sequence[tuple[int, int]],
+    ) -> None:
+        """Paint these columns of a row, `areas` (left, width) on the bare ground first."""
+        selected, hovered, focused = look
+        delegate, style = self._delegate, shown.style
+        if selected or hovered or style is RowStyle.HATCHED:
+            for left, width in areas:
+                delegate.paint_row_ground(
+                    painter, QRect(left, top, width, ROW_HEIGHT), style, selected=selected, hovered=hovered
+                )
+        painter.setFont(delegate.font_of(style))
+        for column, left, width in columns:
+            delegate.paint_cell(painter, left, top, width, shown.cells[column], style, column)
+            if column == focused:
+                delegate.paint_focus(painter, QRect(left, top, width, ROW_HEIGHT))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -362,7 +329,8 @@ class RecordTable(QTableView):
 
     # --- sorting, columns ---
 
-    def _sort(self, column: int) -> None:
+    def sort_by(self, column: int) -> None:
+        """Sort once by `column`, ascending first, the other way the next time."""
         order = Qt.SortOrder.AscendingOrder
         if self._sorted == (column, order):
             order = Qt.SortOrder.DescendingOrder
@@ -370,6 +338,11 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSortIndicatorShown(True)
         self.horizontalHeader().setSortIndicator(column, order)
         self.model().sort(column, order)
+
+    def sort_again(self) -> None:
+        """Sort by the column that was clicked last, if one was: rows that came since stand where they belong."""
+        if self._sorted is not None:
+            self.model().sort(*self._sorted)
 
     def header_state(self) -> str:
         """The columns' widths and order, as text."""
@@ -380,6 +353,18 @@ class RecordTable(QTableView):
         restore_header(self.horizontalHeader(), text)
         self._fit()
 
+    def selected_keys(self) -> list[Any]:
+        """The keys of the selected rows, in row order."""
+        return [self._rows.key_at(row) for row in self.selected_rows()]
+
+    def select_keys(self, keys: Iterable[Any]) -> None:
+        """Select the rows of `keys`, those that are there, and no others."""
+        chosen = self.selectionModel()
+        chosen.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in sorted(row for key in keys if (row := self._rows.row_of(key)) is not None):
+            chosen.select(self._rows.index(row, 0), flags)
+
     def selected_rows(self) -> list[int]:
         """The selected row numbers, ascending."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        return rows_selected(self.selectionModel())

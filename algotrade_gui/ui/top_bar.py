@@ -1,143 +1,167 @@
-"""The toolbar: what is traded on, the round's clock, cash and P&L, and the window's menus."""
+"""The toolbar: what is traded on, the round's clock, cash, P&L, messages, the window's menus, the kill switch."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from algotrade_gui.core.units import MS_PER_S, cents_to_text, round_time_text
+from algotrade_gui.core.units import MS_PER_S, round_time_text
+from algotrade_gui.ui.actions import add_action, shortcuts
+from algotrade_gui.ui.arming import ArmButton
 from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.icons import IconName, icon
-from algotrade_gui.ui.theme import GRID, Mode, SessionKind, theme, ui_font
+from algotrade_gui.ui.language import integer, money, tr
+from algotrade_gui.ui.meters import ROUND_SIZE, MessageMeter, Meter
+from algotrade_gui.ui.models.round_names import round_words
+from algotrade_gui.ui.profile_button import ProfileButton
+from algotrade_gui.ui.theme import GRID, theme
 from algotrade_gui.ui.trading_switch import KILL_WIDTH, KILL_WIDTH_COMPACT, KillButton, StateButton
 
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
     from algotrade_gui.simulator.config import RoundPlan
 
-BUTTON_HEIGHT = 28
-_MODES: tuple[tuple[Mode, str], ...] = (("system", "Follow the system"), ("dark", "Dark"), ("light", "Light"))
-
-
-class RoundMeter(QWidget):
-    """How much of the round is over, as a thin bar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._share = 0.0
-        self.setFixedSize(72, 6)
-
-    def show_share(self, share: float) -> None:
-        """Show a share of 0 to 1."""
-        share = min(1.0, max(0.0, share))
-        if round(share * self.width()) != round(self._share * self.width()):
-            self._share = share
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().colour("line"))
-        painter.fillRect(0, 0, round(self._share * self.width()), self.height(), theme().colour("accent"))
-        painter.end()
+BUTTON_HEIGHT: Final = 28
+SEARCH_WIDTH: Final = 150
+PALETTE_KEYS: Final = "Ctrl+K"
 
 
 class TopBar(QToolBar):
-    """Fed by `tick` from the housekeeping timer: nothing here runs per update."""
+    """Fed by `tick` from the housekeeping timer: nothing here runs per update.
 
-    def __init__(self, workstation: "Workstation", parent: QWidget) -> None:
-        super().__init__("Toolbar", parent)
-        self._window = parent
+    Where there is not room for all of it, things go one after the other, the least missed first; the kill switch never does.
+    """
+
+    def __init__(self, workstation: "Workstation", window: QWidget) -> None:
+        super().__init__(tr("Toolbar"), window)
+        self._window = window
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._workstation = workstation
         self._icons: list[tuple[QToolButton, IconName]] = []
-        kind = SessionKind.PRACTICE if workstation.is_practice else SessionKind.LIVE
-        chip = QLabel({"practice": "Practice", "replay": "Replay", "live": "Live"}[kind.value], self)
-        chip.setProperty("chip", kind.value)
-        chip.setFont(ui_font(bold=True))
-        chip.setToolTip(
-            "Play money on the exchange of this machine"
-            if workstation.is_practice
-            else "Orders go to the competition's exchange"
-        )
-        chip.setFixedHeight(24)
-        self.addWidget(chip)
-        profile = QLabel(workstation.profile.name, self)
-        profile.setFont(ui_font(bold=True))
-        profile.setToolTip(f"Profile {workstation.profile.name}, {workstation.address}")
-        self._spare = [self.addWidget(profile)]
-        """What goes first where there is little room."""
-        self._compact = False
-        self._whole_width = 0
-        self._gap(2 * GRID)
         self._plan: RoundPlan | None = None
         self._round_ms: int | None = None
         self._whole = ""
-        sample = "00:00" if workstation.round_plan is None else "00:00 of 00:00"
-        self.clock = Figure("Round", sample, help_text="Time of the round", bold=True)
-        self.addWidget(self.clock)
-        self._meter = RoundMeter()
-        self._meter.setToolTip("How much of the round is over")
-        meter = self.addWidget(self._meter)
-        meter.setVisible(workstation.round_plan is not None)
-        if workstation.round_plan is not None:
-            self._spare.append(meter)
-        self._follow_plan()
-        self._gap(2 * GRID)
-        self.cash = Figure("Cash", "1,000,000.00", help_text="Cash of the account, in dollars", bold=True)
-        self.addWidget(self.cash)
-        self.net = Figure("P&L", "+100,000.00", help_text="Realised and unrealised of this round, all bots", bold=True)
-        self.addWidget(self.net)
+        self._stage = -1
+        self._widths: list[int] = []
+        self.profile_button = ProfileButton(workstation, window)
+        self.profile_button.setFixedHeight(BUTTON_HEIGHT)
+        self.addWidget(self.profile_button)
+        self.connection_action = self.profile_button.connection_action
+        self.arm_button = ArmButton(workstation, window, self._refit)
+        self.arm_button.setFixedHeight(BUTTON_HEIGHT)
+        self.addWidget(self.arm_button).setVisible(workstation.needs_arming)
+        self._gap(GRID)
+        self._add_figures()
         spring = QWidget(self)
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        self.state_button = StateButton(workstation, self)
+        self.state_button = StateButton(workstation, window)
         self.state_button.setFixedHeight(BUTTON_HEIGHT)
-        self.addWidget(self.state_button)
+        self._state = self.addWidget(self.state_button)
         self.limits_action = self.state_button.limits_action
-        self.connection_action = self._action("Connection", "Ctrl+Shift+C", "Where this profile trades")
-        self._button(self.connection_action, "connection")
-        self.view_menu = QMenu("Panels", self)
-        self._menu_button("Panels", "panels", "Alt+P", "Show and hide panels", self.view_menu)
-        self.theme_menu = QMenu("Theme", self)
-        self._fill_theme_menu()
-        self._menu_button("Theme", "theme", "Alt+T", "Dark, light, or as the system has it", self.theme_menu)
-        self.reset_action = self._action("Reset layout", "Ctrl+Shift+R", "Put the panels back where they belong")
-        self._gap(GRID)
-        self.kill_button = KillButton(workstation, parent)
+        self.search_button = QToolButton(self)
+        self._name_keys()
+        shortcuts().changed.connect(self._name_keys)
+        self.search_button.setProperty("field", True)
+        self._finish_button(self.search_button, "search")
+        self.layouts_menu = QMenu(tr("Layouts"), self)
+        help_text = tr("Arrange the panels: shipped layouts and your own")
+        self._menu_button("layouts", tr("Layouts"), "Ctrl+Shift+L", help_text, self.layouts_menu)
+        self.view_menu = QMenu(tr("Panels"), self)
+        self._menu_button("panels", tr("Panels"), "Ctrl+Shift+D", tr("Show and hide panels"), self.view_menu)
+        self.window_menu = QMenu(tr("Window"), self)
+        help_text = tr("Theme, language, sound, keys, messages")
+        self._menu_button("menu", tr("Menu"), "F10", help_text, self.window_menu)
+        self.kill_button = KillButton(workstation, window)
         self.kill_button.setFixedHeight(BUTTON_HEIGHT)
         self.addWidget(self.kill_button)
         theme().changed.connect(self._dress)
         self._dress()
 
+    def _add_figures(self) -> None:
+        has_plan = self._workstation.round_plan is not None
+        sample = tr("{now} of {whole}", now="00:00", whole="00:00") if has_plan else "00:00"
+        self.clock = Figure(tr("Round"), sample, help_text=tr("Time of the round"), bold=True)
+        self.addWidget(self.clock)
+        self._meter = Meter(ROUND_SIZE)
+        self._meter.setToolTip(tr("How much of the round is over"))
+        self._meter_action = self.addWidget(self._meter)
+        self._meter_action.setVisible(has_plan)
+        self._has_plan = has_plan
+        self._follow_plan()
+        self._gap(GRID)
+        self.cash = Figure(tr("Cash"), "100,000.00", help_text=tr("Cash of the account, in dollars"), bold=True)
+        self._cash = self.addWidget(self.cash)
+        help_text = tr("Realised and unrealised of this round, all bots")
+        self.net = Figure(tr("P&L"), "+10,000.00", help_text=help_text, bold=True)
+        self.addWidget(self.net)
+        self.messages = MessageMeter(self)
+        self._messages = self.addWidget(self.messages)
+
+    # --- room ---
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # what does not fit goes behind an arrow, the last first; the kill switch, which is the last, never may
-        if not self._compact:
-            self._whole_width = self.sizeHint().width()
-        compact = event.size().width() < self._whole_width
-        if compact is self._compact:
+        self._fit(event.size().width())
+
+    def _refit(self) -> None:
+        """Fit anew after something has changed its width."""
+        self._widths.clear()
+        if self._stage >= 0:
+            self._fit(self.width())
+
+    def _fit(self, width: int) -> None:
+        """Take the first stage that there is room for."""
+        if not self._widths:
+            for stage in range(_STAGES):
+                self._take_stage(stage)
+                self._widths.append(self.sizeHint().width())
+        fitting = next((stage for stage, need in enumerate(self._widths) if need <= width), _STAGES - 1)
+        self._take_stage(fitting)
+
+    def _take_stage(self, stage: int) -> None:
+        if stage == self._stage:
             return
-        self._compact = compact
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._stage = stage
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if stage < 1 else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button, _ in self._icons:
-            button.setToolButtonStyle(style)
-        for action in self._spare:
-            action.setVisible(not compact)
-        self.kill_button.setFixedWidth(KILL_WIDTH_COMPACT if compact else KILL_WIDTH)
+            if button is not self.search_button:
+                button.setToolButtonStyle(style)
+        self._meter_action.setVisible(self._has_plan and stage < 2)
+        self.profile_button.shorten(stage >= 3)
+        self.search_button.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if stage < 4 else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        self.search_button.setMinimumWidth(SEARCH_WIDTH if stage < 3 else 0)
+        self.kill_button.setFixedWidth(KILL_WIDTH if stage < 4 else KILL_WIDTH_COMPACT)
+        self.messages.shorten(stage >= 5)
+        self._messages.setVisible(stage < 6)
+        self._cash.setVisible(stage < 7)
+
+    # --- shown ---
 
     def tick(self) -> None:
-        """Show clock, cash and P&L as they are now."""
+        """Show everything as it is now."""
         cache, account = self._workstation.cache, self._workstation.account
         stale = is_stale(cache)
+        self.profile_button.tick()
+        self.arm_button.tick()
+        if self._state.isVisible() is not self._workstation.armed:
+            # until it is armed there is nothing to choose
+            self._state.setVisible(self._workstation.armed)
+            self._refit()
         self.state_button.tick()
         self.kill_button.tick()
+        self.messages.show_usage(account.budget.usage)
         self._follow_plan()
         if cache.get_market_statistics().updates:
-            self.clock.show_value(f"{round_time_text(cache.time_ms)}{self._whole}", "muted" if stale else "value")
+            now = round_time_text(cache.time_ms)
+            words = tr("{now} of {whole}", now=now, whole=self._whole) if self._whole else now
+            self.clock.show_value(words, "muted" if stale else "value")
             if self._round_ms:
                 self._meter.show_share(cache.time_ms / self._round_ms)
         else:
@@ -146,8 +170,9 @@ class TopBar(QToolBar):
         if cash is None:
             self.cash.show_value(NOTHING, "muted")
         else:
-            self.cash.show_value(cents_to_text(cash.total))
-            self.cash.setToolTip(f"Free {cents_to_text(cash.free)}, reserved for orders {cents_to_text(cash.reserved)}")
+            self.cash.show_value(money(cash.total))
+            free, reserved = money(cash.free), money(cash.reserved)
+            self.cash.setToolTip(tr("Free {free}, reserved for orders {reserved}", free=free, reserved=reserved))
         self._show_pnl(stale)
 
     def _follow_plan(self) -> None:
@@ -157,11 +182,16 @@ class TopBar(QToolBar):
             return
         self._plan = plan
         self._round_ms = (plan.seconds or 0) * MS_PER_S
-        self._whole = f" of {round_time_text(self._round_ms)}"
+        self._whole = round_time_text(self._round_ms)
+        self.clock.show_name(tr("Round {name}", name=round_words(plan.name.removeprefix("round "))))
+        words = [tr("Time of the round, and how long it lasts: {name}", name=round_words(plan.name))]
+        if plan.coefficient:
+            words.append(tr("coefficient {number}", number=integer(plan.coefficient)))
         orders = 0 if plan.delays is None else plan.delays.orders.ms
-        late = f", orders arrive {orders} ms late" if orders else ""
-        counts = f", coefficient {plan.coefficient:,}" if plan.coefficient else ""
-        self.clock.setToolTip(f"Time of the round, and how long it lasts: {plan.name}{counts}{late}")
+        if orders:
+            words.append(tr("orders arrive {late} ms late", late=integer(orders)))
+        self.clock.setToolTip(", ".join(words))
+        self._refit()
 
     def _show_pnl(self, stale: bool) -> None:
         if self._workstation.account.cash is None:
@@ -169,38 +199,26 @@ class TopBar(QToolBar):
             return
         total = self._workstation.account.portfolio.pnl(None).total
         tone = "muted" if stale else "up" if total > 0 else "down" if total < 0 else "value"
-        self.net.show_value(cents_to_text(total, signed=True), tone)
+        self.net.show_value(money(total, signed=True), tone)
 
-    def _fill_theme_menu(self) -> None:
-        group = QActionGroup(self)
-        for mode, words in _MODES:
-            action = QAction(words, self)
-            action.setCheckable(True)
-            action.setChecked(theme().mode == mode)
-            action.triggered.connect(lambda _checked, mode=mode: theme().set_mode(mode))
-            group.addAction(action)
-            self.theme_menu.addAction(action)
+    # --- parts ---
 
-    def _action(self, text: str, keys: str, help_text: str) -> QAction:
-        action = QAction(text, self)
-        shortcut = QKeySequence(keys)
-        action.setShortcut(shortcut)
-        action.setToolTip(f"{help_text} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
-        self._window.addAction(action)
-        return action
-
-    def _button(self, action: QAction, name: IconName) -> None:
-        button = QToolButton(self)
-        button.setDefaultAction(action)
-        self._finish_button(button, name)
-
-    def _menu_button(self, text: str, name: IconName, keys: str, help_text: str, menu: QMenu) -> None:
+    def _menu_button(self, name: IconName, text: str, keys: str, help_text: str, menu: QMenu) -> None:
         button = QToolButton(self)
         button.setText(text)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
-        button.setShortcut(keys)
-        button.setToolTip(f"{help_text} ({keys})")
+        action: QAction = add_action(
+            self._window,
+            f"window.menu.{name}",
+            tr("Menu {name}", name=menu.title()),
+            lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())),
+            keys=keys,
+            help_text=help_text,
+            everywhere=True,
+        )
+        button.setToolTip(action.toolTip())
+        action.changed.connect(lambda: button.setToolTip(action.toolTip()))
         self._finish_button(button, name)
 
     def _finish_button(self, button: QToolButton, name: IconName) -> None:
@@ -212,6 +230,11 @@ class TopBar(QToolBar):
         self._icons.append((button, name))
         self.addWidget(button)
 
+    def _name_keys(self) -> None:
+        keys = shortcuts().keys("window.palette", PALETTE_KEYS)
+        self.search_button.setText(tr("Search  {keys}", keys=keys))
+        self.search_button.setToolTip(tr("Find any action, instrument, bot or panel ({keys})", keys=keys))
+
     def _gap(self, width: int) -> None:
         gap = QWidget(self)
         gap.setFixedWidth(width)
@@ -219,5 +242,7 @@ class TopBar(QToolBar):
 
     def _dress(self) -> None:
         for button, name in self._icons:
-            button.setIcon(icon(name))
-        self._meter.update()
+            button.setIcon(icon(name, "muted" if button is self.search_button else "secondary"))
+
+
+_STAGES: Final = 8

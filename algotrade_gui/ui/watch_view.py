@@ -1,10 +1,12 @@
-"""The market watch's tree as a view: paints whole rows, and of those only the ones that changed."""
+"""The market watch's tree as a view: paints only what changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -16,14 +18,18 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
-from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.ui.cell_delegate import CellDelegate
+from algotrade_gui.ui.empty_state import write_balanced
+from algotrade_gui.ui.language import tr
+from algotrade_gui.ui.models.cells import CellRow
+from algotrade_gui.ui.models.watch_rows import CHANGE, LAST
 from algotrade_gui.ui.models.watch_tree import WatchTreeModel
-from algotrade_gui.ui.tables import CellDelegate, dress, visible_columns
+from algotrade_gui.ui.row_picture import Look, RowPicture, Seen
+from algotrade_gui.ui.tables import dress, visible_columns
 from algotrade_gui.ui.theme import ROW_HEIGHT, theme
 
 _OPEN_ARROW = (QPointF(-3.5, -1.75), QPointF(0, 1.75), QPointF(3.5, -1.75))
@@ -34,10 +40,12 @@ class WatchTree(QTreeView):
     """The tree's view: a text in place of rows while there are none, and no moving under the pointer.
 
     Signals:
+        rows_moved: nothing: other rows may be in view; emitted also in the middle of a change of the model.
         activated_row: `index` (QModelIndex), `pinned` (bool): Enter or double click, with Shift for this very contract.
     """
 
     activated_row = Signal(QModelIndex, bool)
+    rows_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,27 +56,26 @@ class WatchTree(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Instruments")
+        self.setAccessibleName(tr("Instruments"))
         self._stale = ""
         self._numbers: frozenset[int] = frozenset()
         self._places: dict[str, int] | None = None
         self._rows: WatchTreeModel | None = None
         self._delegate: CellDelegate | None = None
-        self._clock: Clock = RealClock()
         self._hovered = 0
-        self._columns: list[tuple[int, int, int]] = []
+        self._picture: RowPicture | None = None
         self.verticalScrollBar().valueChanged.connect(self._forget_places)
         self.expanded.connect(self._forget_places)
         self.collapsed.connect(self._forget_places)
 
-    def show_rows(self, model: WatchTreeModel, clock: Clock | None) -> None:
+    def show_rows(self, model: WatchTreeModel) -> None:
         """Show `model`, painted by rows."""
         self.setModel(model)
         self._rows = model
-        self._delegate = dress(self, model, model.columns, clock)
+        # underlyings are bold, and have no other numbers
+        self._delegate = dress(self, model, model.columns, bold_rows=False, bold=(LAST, CHANGE))
+        self._picture = RowPicture(self._delegate, self._paint_row)
         self._numbers = frozenset(place for place, column in enumerate(model.columns) if column.numeric)
-        if clock is not None:
-            self._clock = clock
 
     def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
         super().setModel(model)
@@ -77,12 +84,25 @@ class WatchTree(QTreeView):
             model.rowsRemoved.connect(self._forget_places)
             model.layoutChanged.connect(self._forget_places)
 
+    def expandAll(self) -> None:  # noqa: N802 - Qt's name
+        """Unfold what has rows below it. Qt's own marks every contract as unfolded, and looks at each mark whenever rows go."""
+        self._expand_below(QModelIndex())
+
+    def _expand_below(self, parent: QModelIndex) -> None:
+        model = self.model()
+        for row in range(model.rowCount(parent)):
+            index = model.index(row, 0, parent)
+            if model.rowCount(index):
+                self.expand(index)
+                self._expand_below(index)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._places = None
         super().resizeEvent(event)
+        self._forget_places()
 
     def _forget_places(self) -> None:
         self._places = None
+        self.rows_moved.emit()
 
     def dataChanged(  # noqa: N802 - Qt's name
         self,
@@ -92,13 +112,25 @@ class WatchTree(QTreeView):
     ) -> None:
         """Does nothing: QTreeView would ask the model for some 6,000 indexes per update (40 ms); see `repaint_rows`."""
 
-    def repaint_rows(self, keys: Collection[str], model: WatchTreeModel) -> None:
-        """Ask for a repaint of those of `keys` that can be seen."""
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 - Qt's name
+        """Qt asks for a repaint of the cells only; a selected row is tinted from edge to edge."""
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
+
+    def places(self, model: WatchTreeModel) -> dict[str, int]:
+        """The rows that can be seen, with their places in pixels; looked up anew only when they have moved."""
         if self._places is None:
             self._places = dict(self.visible_keys(model))
-        width = self.viewport().width()
-        for key in self._places.keys() & keys:
-            self.viewport().update(0, self._places[key], width, ROW_HEIGHT)
+        return self._places
+
+    def repaint_rows(self, keys: Collection[str], model: WatchTreeModel) -> None:
+        """Ask for a repaint of those of `keys` that can be seen."""
+        places = self.places(model)
+        tops = [places[key] for key in places.keys() & keys]
+        if tops:
+            # one rectangle: what has not changed is copied from the picture
+            top = min(tops)
+            self.viewport().update(0, top, self.viewport().width(), max(tops) + ROW_HEIGHT - top)
 
     @property
     def stale(self) -> str:
@@ -125,16 +157,25 @@ class WatchTree(QTreeView):
         painter.fillRect(line, theme().colour("raised"))
         painter.setPen(theme().colour("warning"))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), self._stale.capitalize())
+        painter.end()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._columns = visible_columns(self.header(), event.rect())
-        super().paintEvent(event)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._picture is None:
+            return
+        view = self.viewport()
+        columns = visible_columns(self.header(), view.rect())
+        self._picture.bring_up(
+            view.size(), self.devicePixelRatio(), self.verticalScrollBar().value(), columns, self._seen_rows()
+        )
+        painter = QPainter(view)
+        painter.drawPixmap(0, 0, self._picture.pixmap)
+        painter.end()
         model = self.model()
         if self.empty_text and model.rowCount() == 0:
             painter = QPainter(self.viewport())
-            painter.setPen(theme().colour("secondary"))
-            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.viewport().rect().adjusted(16, 16, -16, -16), flags, self.empty_text)
+            painter.setPen(theme().colour("muted"))
+            write_balanced(painter, view.rect().adjusted(16, 16, -16, -16), self.empty_text)
+            painter.end()
         elif self._stale:
             self._paint_stale()
 
@@ -147,52 +188,66 @@ class WatchTree(QTreeView):
 
     # --- painting ---
 
-    def drawBranches(  # noqa: N802 - Qt's name
-        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Does nothing: `drawRow` draws the arrow of rows that have one, where the style sheet would paint every level of every row."""
+    def _seen_rows(self) -> Iterator[Seen]:
+        model = self._rows
+        if model is None:
+            return
+        current = self.currentIndex()
+        current_number = current.internalId() if current.isValid() else 0
+        focused = current.column() if self.hasFocus() else -1
+        chosen = self.selectionModel().hasSelection()
+        for key, top in self.places(model).items():
+            row = model.tree_row(key)
+            if row is None:
+                continue
+            is_current = row.number == current_number
+            unfolded = row.has_children and self.isExpanded(model.index_of(key))
+            look = (
+                *(is_current and chosen, row.number == self._hovered, focused if is_current else -1),
+                *(row.depth, row.has_children, unfolded, row.starred),
+            )
+            yield top, row.shown, look
 
-    def drawRow(  # noqa: N802 - Qt's name
+    def _paint_row(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        top: int,
+        shown: CellRow[Any],
+        look: Look,
+        columns: Sequence[tuple[int, int, int]],
+        areas: Sequence[tuple[int, int]],
     ) -> None:
-        """Paint a whole row at once: one call instead of one per cell, half the time."""
-        row = self._rows.row_at(index) if self._rows is not None else None
-        if row is None or self._delegate is None:
+        """Paint these columns of a row, `areas` (left, width) on the bare ground first."""
+        delegate = self._delegate
+        if delegate is None:
             return
-        cells, style, depth, has_children = row
-        whole: QRect = option.rect
-        top, height = whole.top(), whole.height()
-        current = self.currentIndex()
-        is_current = current.isValid() and current.internalId() == index.internalId()
-        self._delegate.paint_row_ground(
-            painter,
-            QRect(0, top, self.viewport().width(), height),
-            style,
-            selected=is_current and self.selectionModel().hasSelection(),
-            hovered=self._hovered == index.internalId(),
-        )
-        painter.setFont(self._delegate.font_of(style))
-        now_ms = self._clock.now_ms()
-        for column, left, width in self._columns:
-            cell = cells[column]
+        selected, hovered, focused, depth, has_children, unfolded, starred = look
+        if selected or hovered:
+            for left, width in areas:
+                box = QRect(left, top, width, ROW_HEIGHT)
+                delegate.paint_row_ground(painter, box, shown.style, selected=selected, hovered=hovered)
+        painter.setFont(delegate.font_of(shown.style))
+        indent = self.indentation()
+        for column, left, width in columns:
+            cell = shown.cells[column]
+            if column == 0:
+                gap = left + depth * indent
+                if starred:
+                    painter.setPen(theme().colour("accent"))
+                    painter.drawText(QRect(gap, top, indent, ROW_HEIGHT), int(Qt.AlignmentFlag.AlignCenter), "★")
+                if has_children:
+                    self._paint_arrow(painter, gap, top, unfolded=unfolded)
+                inset = (depth + 1) * indent
+                left, width = left + inset, width - inset
             if not cell.text:
                 continue
-            if column == 0:
-                inset = (depth + 1) * self.indentation()
-                left, width = left + inset, width - inset
-            self._delegate.paint_cell(painter, QRect(left, top, width, height), cell, style, column, now_ms)
-            if is_current and column == current.column() and self.hasFocus():
-                self._delegate.paint_focus(painter, QRect(left, top, width, height))
-        if has_children:
-            left = self.header().sectionViewportPosition(0) + depth * self.indentation()
-            self._paint_arrow(painter, left, top, index)
+            delegate.paint_cell(painter, left, top, width, cell, shown.style, column)
+            if column == focused:
+                delegate.paint_focus(painter, QRect(left, top, width, ROW_HEIGHT))
 
-    def _paint_arrow(self, painter: QPainter, left: int, top: int, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _paint_arrow(self, painter: QPainter, left: int, top: int, *, unfolded: bool) -> None:
         middle = QPointF(left + self.indentation() / 2, top + ROW_HEIGHT / 2)
-        shape = _OPEN_ARROW if self.isExpanded(index) else _FOLDED_ARROW
+        shape = _OPEN_ARROW if unfolded else _FOLDED_ARROW
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().colour("secondary"), 1.4))
         painter.drawPolyline(QPolygonF([middle + point for point in shape]))

@@ -1,11 +1,16 @@
-"""One chart of 1280x720 repainted, the whole round in view, with 500 fills and 20 orders: a live candle moves, a candle closes."""
+"""One chart of 1280x720 repainted, the whole round in view, with 3 indicators, 500 fills, 20 orders: a candle moves, a candle closes."""
 
-import os
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.bench.figures import Figure
+from tests.bench.painting import dressed
+
+if TYPE_CHECKING:
+    from algotrade_gui.ui.charts.binning import CandleColumns
+    from algotrade_gui.ui.models.chart_indicators import ChosenIndicator
 
 PAINTS = 200
 TARGET_MS = 8.0
@@ -15,15 +20,10 @@ ORDERS = 20
 
 def figures() -> list[Figure]:
     """Repaint times. The target is held against the thread's processor time: what else runs on the machine is no matter of the chart."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from algotrade_gui.ui.theme import theme
-
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme().install(app, "dark")
+    dressed()
     return [
+        *_indicators(20_000),
+        *_panel(),
         *_figures("chart: live candle moves, 1,800 in view", 1_800, closes=False),
         *_figures("chart: live candle moves, 20,000 in view", 20_000, closes=False),
         *_figures("chart: a candle closes and the view scrolls, 1,800 in view", 1_800, closes=True),
@@ -34,18 +34,12 @@ def figures() -> list[Figure]:
     ]
 
 
-def _figures(name: str, count: int, *, closes: bool, span_s: int | None = None) -> list[Figure]:
-    from PySide6.QtWidgets import QApplication
-
-    from algotrade_gui.domain.order import Side
+def _candles(count: int, random: np.random.Generator) -> "CandleColumns":
     from algotrade_gui.ui.charts.binning import CandleColumns
-    from algotrade_gui.ui.charts.canvas import ChartCanvas
-    from algotrade_gui.ui.charts.scene import ChartScene, FillMark, OrderLine
 
-    random = np.random.default_rng(7)
     mid = 100_000 + np.cumsum(random.normal(0, 120, count))
     open_, close = mid + random.normal(0, 40, count), mid + random.normal(0, 40, count)
-    candles = CandleColumns(
+    return CandleColumns(
         np.arange(count, dtype=np.float64),
         open_,
         np.maximum(open_, close) + 60,
@@ -54,6 +48,79 @@ def _figures(name: str, count: int, *, closes: bool, span_s: int | None = None) 
         mid,
         random.integers(0, 20, count).astype(np.float64),
     )
+
+
+def _chosen() -> "tuple[ChosenIndicator, ...]":
+    """An average, bands, and a strip of its own: five lines."""
+    from algotrade_gui.ui.models.chart_indicators import choose
+
+    return (choose("ema"), choose("bollinger"), choose("volatility"))
+
+
+def _indicators(count: int) -> list[Figure]:
+    """What three indicators cost when a candle closes, in the panel's refresh."""
+    from algotrade_gui.ui.models.chart_indicators import IndicatorLines
+
+    works: list[float] = []
+    made = IndicatorLines()
+    made.chosen = _chosen()
+    for number in range(PAINTS):
+        candles = _candles(count, np.random.default_rng(number % 3))
+        worked = time.thread_time()
+        made.lines(candles, tradeable=True)
+        works.append((time.thread_time() - worked) * 1e3)
+    name = f"chart: three indicators over {count:,} candles, processor time, 99th percentile"
+    return [
+        Figure(name=name, value=float(np.percentile(works, 99)), unit="ms", target=TARGET_MS, higher_is_better=False)
+    ]
+
+
+def _panel() -> list[Figure]:
+    """A panel's refresh in a market of 264 contracts, half an hour into the round, at each update and at each new second."""
+    from PySide6.QtWidgets import QApplication
+
+    from algotrade_gui.core.errors import ErrorCentre
+    from algotrade_gui.ui.docks.chart import ChartPanel
+    from tests.ui.fakes_views import FakeWorkstation
+
+    station = FakeWorkstation(ErrorCentre())
+    station.market.run(1_700)
+    panel = ChartPanel(station)
+    panel.resize(1280, 720)
+    panel.show()
+    panel.show_indicators(_chosen())
+    order = station.account.place("$CARD_future_1740", quantity=FILLS + 1)
+    for number in range(FILLS):
+        station.account.fill(order, 1, 1_000 * (number * 3 + 1))
+    QApplication.processEvents()
+    works: list[float] = []
+    for _ in range(PAINTS):
+        station.market.step()
+        worked = time.thread_time()
+        panel.run_refresh()
+        works.append((time.thread_time() - worked) * 1e3)
+    panel.close()
+    panel.deleteLater()
+    name = "chart: the panel's refresh, 264 contracts, processor time, 99th percentile"
+    return [
+        Figure(name=name, value=float(np.percentile(works, 99)), unit="ms", target=TARGET_MS, higher_is_better=False)
+    ]
+
+
+def _figures(name: str, count: int, *, closes: bool, span_s: int | None = None) -> list[Figure]:
+    from PySide6.QtWidgets import QApplication
+
+    from algotrade_gui.domain.order import Side
+    from algotrade_gui.ui.charts.canvas import ChartCanvas
+    from algotrade_gui.ui.charts.scene import ChartScene, FillMark, OrderLine
+    from algotrade_gui.ui.models.chart_indicators import IndicatorLines
+
+    random = np.random.default_rng(7)
+    candles = _candles(count, random)
+    mid = candles.mid
+    made = IndicatorLines()
+    made.chosen = _chosen()
+    lines = made.lines(candles, tradeable=True)
     first = count - span_s if span_s is not None else 0
     fills = tuple(
         FillMark(time_s=float(at), price=float(mid[at]), side=Side.BUY if at % 2 else Side.SELL, text="")
@@ -79,6 +146,7 @@ def _figures(name: str, count: int, *, closes: bool, span_s: int | None = None) 
                 last_price=float(candles.close[-1]),
                 last_direction=1,
                 has_volume=True,
+                lines=lines,
                 fills=fills,
                 orders=orders,
             )
@@ -102,6 +170,7 @@ def _figures(name: str, count: int, *, closes: bool, span_s: int | None = None) 
             target=TARGET_MS,
             higher_is_better=False,
         ),
+        Figure(name=f"{name}, processor time, median", value=float(np.median(works)), unit="ms"),
         Figure(name=f"{name}, wall time, median", value=float(np.median(walls)), unit="ms"),
         Figure(name=f"{name}, wall time, 99th percentile", value=float(np.percentile(walls, 99)), unit="ms"),
     ]

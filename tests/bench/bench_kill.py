@@ -28,7 +28,7 @@ def figures() -> list[Figure]:
 
 async def _figure(name: str, hold: Callable[[Workstation], None] | None) -> Figure:
     async with practising() as station:
-        working = await rest_bids(station, ORDERS, sessions=7)
+        working = await rest_bids(station, ORDERS, sessions=11)
         firing = later(0.2, lambda: station.kill.fire("the bench"))
         if hold is not None:
             hold(station)

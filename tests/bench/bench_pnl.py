@@ -1,13 +1,13 @@
 """The P&L panel at the end of a 30-minute round with five bots: what a new second costs, and an update that brings none."""
 
 import os
-import time
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 
 from tests.bench.figures import Figure
+from tests.bench.painting import dressed, new_and_same, quantile
 
 BOTS = 5
 FILLED_S = 1_600
@@ -31,23 +31,21 @@ class _Books:
         self._totals[owner] += int(self._random.normal(0, 300))
         return SimpleNamespace(total=self._totals[owner])
 
+    def total_at_bid(self, owner: str | None = None, /) -> int:
+        return sum(self._totals.values()) if owner is None else self._totals[owner]
+
 
 def figures() -> list[Figure]:
     """Times of refresh and paint together, of the thread's processor: what else runs on the machine is no matter of the panel."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
     from algotrade_gui.core.errors import ErrorCentre
     from algotrade_gui.core.units import RoundMs
     from algotrade_gui.trading.equity import EquityHistory
     from algotrade_gui.ui.docks.pnl import PnlPanel
-    from algotrade_gui.ui.theme import theme
 
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme().install(app, "dark")
+    dressed()
     equity, books = EquityHistory(), cast(Any, _Books())
 
     def next_second() -> None:
@@ -64,26 +62,10 @@ def figures() -> list[Figure]:
     while panel.plot is None:
         QTest.qWait(10)
 
-    def paint() -> float:
-        began = time.thread_time()
-        panel.run_refresh()
-        QCoreApplication.sendPostedEvents(panel, QEvent.Type.UpdateRequest.value)
-        return (time.thread_time() - began) * 1e3
-
-    new, same = [], []
-    for _ in range(SECONDS):
-        next_second()
-        new.append(paint())
-        same.append(paint())
-        QApplication.processEvents()
+    new, same = new_and_same(panel, next_second, SECONDS)
     panel.close()
     panel.deleteLater()
     return [
-        _figure("P&L: a new second, five bots, the whole round in view, 99th percentile", new),
-        _figure("P&L: an update within the second, 99th percentile", same),
+        quantile("P&L: a new second, five bots, the whole round in view, 99th percentile", new),
+        quantile("P&L: an update within the second, 99th percentile", same),
     ]
-
-
-def _figure(name: str, times_ms: list[float]) -> Figure:
-    value = float(np.percentile(times_ms, 99))
-    return Figure(name=name, value=value, unit="ms", target=TARGET_MS, higher_is_better=False)

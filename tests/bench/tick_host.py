@@ -17,7 +17,7 @@ from algotrade_gui.app import _application
 from algotrade_gui.bots.api import Bot
 from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.garbage import keep_for_good
+from algotrade_gui.core.garbage import collect_when_served, keep_for_good
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import ExchangeSettings, Profile
@@ -29,6 +29,7 @@ from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
 from algotrade_gui.simulator.server import serve
 from algotrade_gui.trading.session import RequestError, new_request_id
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.layouts import LayoutPlan, columns, rows, tabs
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import MainWindow
 from algotrade_gui.ui.theme import theme
@@ -43,6 +44,22 @@ APART_S = 0.05
 UNCOUNTED = 100
 """Samples before the first that counts: start-up, first layout, caches."""
 LIFETIME_MS = 250
+SHOWN = LayoutPlan(
+    "ticks",
+    "ticks",
+    (
+        (
+            0,
+            rows(
+                columns(tabs("chart"), tabs("chart-2"), tabs("ladder")),
+                columns(tabs("chart-3"), tabs("chart-4"), tabs("chain")),
+                columns(tabs("market_watch"), tabs("bots"), tabs("orders")),
+            ),
+        ),
+    ),
+    keys="",
+)
+"""Four charts, ladder and chain, beside what trading is followed with."""
 
 
 class Reads:
@@ -185,10 +202,13 @@ async def _window(uri: str, samples: int, home: Path) -> None:
         read_of[update.time_ms] = ticks.read_s
 
     stop = station.cache.on_update(updated)
+    window.resize(2_200, 1_300)
     window.show()
+    window.docks.lay_out(SHOWN)
     window.pump.attach(station.cache)
     await asyncio.sleep(0.5)
     keep_for_good()
+    stop_collecting = collect_when_served(station.cache.on_served)
     bot = station.manager.register_bot(TickBot)
     try:
         await station.start()
@@ -198,7 +218,7 @@ async def _window(uri: str, samples: int, home: Path) -> None:
         shown = sum(panel.seen for panel in window.pump._panels)
         result = {
             "spans_ms": ticks.spans[UNCOUNTED:][:samples],
-            "panels": len(window.pump._panels),
+            "panels": len(window.docks.docks),
             "shown": shown,
             "frames": window.pump.frames,
             "frame_ms": window.pump.typical_frame_ms,
@@ -207,6 +227,7 @@ async def _window(uri: str, samples: int, home: Path) -> None:
         }
     finally:
         stop()
+        stop_collecting()
         window.pump.detach()
         await station.stop()
         await window.stop_tasks()

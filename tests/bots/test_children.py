@@ -10,6 +10,8 @@ from algotrade_gui.bots import runner as runner_module
 from algotrade_gui.bots.api import Bot, SessionClosedError, UserError, in_thread
 from algotrade_gui.bots.children import watch_tasks
 from algotrade_gui.bots.manager import BotState
+from algotrade_gui.bots.threads import BotThreads, ThreadJob
+from algotrade_gui.core.clock import ManualClock
 from tests.bots.scene import managed
 from tests.support.aio import run, until
 from tests.trading.desk import FUTURE, settle
@@ -263,6 +265,23 @@ def test_what_a_thread_raises_is_the_bots_and_two_work_at_a_time() -> None:
             await until(lambda: not any(thread.name.startswith("bot ") for thread in threading.enumerate()))
 
     run(scene())
+
+
+def test_a_function_is_at_work_until_its_result_is_there_and_not_a_moment_longer() -> None:
+    threads = BotThreads("bot", ManualClock())
+    at_the_end: list[list[ThreadJob]] = []
+    go, told = threading.Event(), threading.Event()
+
+    def ended(_: object) -> None:
+        # in the thread, in the moment in which it gives the result back
+        at_the_end.append(threads.jobs)
+        told.set()
+
+    threads.submit(go.wait, 10).add_done_callback(ended)
+    assert [job.name for job in threads.jobs] == ["Event.wait"]
+    go.set()
+    assert told.wait(10)
+    assert (at_the_end, threads.close()) == ([[]], [])
 
 
 def test_outside_a_bot_there_is_no_thread_to_be_had() -> None:

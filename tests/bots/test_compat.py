@@ -1,6 +1,8 @@
 """Strategy files written for the 2025 team's own modules load and trade as they are."""
 
 import asyncio
+import gc
+import itertools
 import sys
 import types
 from pathlib import Path
@@ -24,7 +26,8 @@ from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.messages import CancelEvent, SettlementEvent, TradeEvent
 from algotrade_gui.wire.season2025 import Season2025
-from tests.support.aio import run
+from tests.support.aio import run, run_virtual
+from tests.trading.desk import FUTURE, NEXT_FUTURE, desk
 
 FILE_SECRET = "0dd5ec2e-7f00-4c0d-9a55-5e1f7a11ab1e"
 
@@ -55,7 +58,7 @@ class OldBot:
         await self.run()
 
     async def run(self):
-        while not any(self.price(name) for name in self.futures()):
+        while not any(self.price(name) and self.market_cache.current_candles[name] for name in self.futures()):
             await asyncio.sleep(0.02)
         instrument = next(name for name in self.futures() if self.price(name))
         prices = self.api.get_best_bid_ask(instrument)
@@ -63,6 +66,8 @@ class OldBot:
         book = self.market_cache.get_current_orderbook(instrument)
         self.seen["bid"] = max(int(price) for price in book.bids.keys())
         self.seen["keys"] = [type(price) for price in (*book.bids, *book.asks)]
+        self.seen["levels"] = [[int(price) for price in side] for side in (book.bids, book.asks)]
+        self.seen["candles"] = self.market_cache.current_candles["$SIMP"], self.market_cache.current_candles[instrument]
         underlying, expiry = instrument.split("_")[0], int(instrument.split("_")[2])
         low = int(prices["best_bid"] * 0.8 * 100)
         placed = await self.api.buy_future(underlying, expiry, low, 2)
@@ -70,7 +75,7 @@ class OldBot:
         pending = await self.api.get_pending_orders()
         assert isinstance(pending, GetPendingOrdersResponse)
         for name, (bids, asks) in pending.data.items():
-            self.seen["pending"] = (name, bids[0].orderID, bids[0].unfilled_quantity, asks)
+            self.seen["pending"] = (name, bids[0].orderID, bids[0].side, bids[0].unfilled_quantity, asks)
             self.seen["cancelled"] = await self.api.cancel_order(name, bids[0].orderID)
         self.seen["again"] = await self.api.cancel_order(instrument, placed.data.order_id)
         high = int(prices["best_ask"] * 1.001 * 100) + 1
@@ -139,9 +144,14 @@ def test_a_2025_strategy_trades_unchanged(folder: Path) -> None:
     assert prices["best_bid"] * 100 == pytest.approx(seen["bid"])
     assert prices["spread"] == pytest.approx(prices["best_ask"] - prices["best_bid"])
     assert set(seen["keys"]) == {str}
+    # as on the wire: cheapest first on both sides
+    assert all(side == sorted(side) for side in seen["levels"])
+    (spot,), (traded,) = seen["candles"]
+    assert set(spot) == {"open", "high", "low", "close", "mid", "index"}
+    assert {"index", "volume"} <= set(traded) <= {"open", "high", "low", "close", "index", "volume"}
     assert seen["placed"].success
     assert seen["placed"].data.immediate_inventory_change is None
-    assert seen["pending"] == (seen["instrument"], seen["placed"].data.order_id, 2, [])
+    assert seen["pending"] == (seen["instrument"], seen["placed"].data.order_id, "BID", 2, [])
     assert seen["cancelled"].success
     assert not seen["again"].success
     assert seen["bought"].success
@@ -176,7 +186,7 @@ def test_the_old_modules_are_served_to_those_files_only(folder: Path) -> None:
     "line",
     [
         "from gameapi import GameAPI, GetInventoryResponse, GetPendingOrdersResponse, AddOrderResponse, OrderJSON",
-        "from market_data_cache import MarketDataCache, InstrumentInfo, OrderbookDepth",
+        "from market_data_cache import MarketDataCache, InstrumentInfo, OrderbookDepth, CandleDataResponse, MarketDataResponse",
         "import gameapi\nGameAPI = gameapi.GameAPI",
         "from . import gameapi",
         "from .market_data_cache import MarketDataCache",
@@ -273,3 +283,38 @@ def test_a_book_is_a_pandas_frame_where_pandas_is(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(UserError, match="pandas is not installed"):
         api.get_orderbook("live")
+
+
+def test_an_order_of_unknown_fate_is_no_refusal_for_a_file_that_would_send_it_again() -> None:
+    from algotrade_gui.bots.compat.api import GameAPI
+
+    async def scene() -> None:
+        async with desk() as d:
+            api = GameAPI.__new__(GameAPI)
+            api._native, api._numbers = d.account.manual, itertools.count()
+            d.venue.script.append(lambda _: {"type": "error", "user_request_id": "", "message": "Failed to parse"})
+            with pytest.raises(TimeoutError, match="Failed to parse"):
+                await api.buy_future("$SIMP", 60, 99_000)
+
+    run_virtual(scene())
+
+
+def test_a_files_look_at_histories_holds_no_contract_beyond_its_listing_or_the_bots_end() -> None:
+    from algotrade_gui.bots.compat.market import MarketDataCache as OldCache
+
+    async def scene() -> None:
+        async with desk() as d:
+            old = OldCache.over(d.cache)
+            for _ in range(3):
+                assert len(old.get_orderbook_history(FUTURE)) == 0
+            await d.update(1_100, books={FUTURE: {"bids": {"99000": 1}, "asks": {}}})
+            assert [time_ms for time_ms, _ in old.get_orderbook_history(FUTURE)] == [1_100]
+            d.instruments.remove(FUTURE)
+            await d.update(2_000)
+            old.get_orderbook_history(NEXT_FUTURE)
+            assert list(d.cache.watched()) == [NEXT_FUTURE]
+            del old
+            gc.collect()
+            assert list(d.cache.watched()) == []
+
+    run_virtual(scene())

@@ -21,8 +21,7 @@ def test_the_market_maker_trades_is_stopped_and_the_account_equals_the_exchange(
             assert manager.info(bot).state.value == BotState.STOPPED.value
             assert account.orders.working() == []
             # deals of the last moment are published with the next update
-            await it.play(0.2)
-            assert it.differences() == []
+            await it.until(lambda: not it.differences(), 5)
             pending = await account.manual.get_pending_orders()
             inventory = await account.manual.get_inventory()
             assert not any(pending.orders.values())

@@ -56,6 +56,8 @@ HARMS = {
     "prints hugely": ("print('x' * 5_000_000); print('y\\n' * 50_000)" + WAIT, RUNNING),
     "stops the loop": ("asyncio.get_running_loop().stop()" + WAIT, FAILED),
     "cancels all tasks": ("[task.cancel() for task in asyncio.all_tasks()]" + WAIT, FAILED),
+    "a callback calls sys.exit": ("asyncio.get_running_loop().call_soon(sys.exit, 3)" + WAIT, RUNNING),
+    "a timer calls sys.exit": ("asyncio.get_running_loop().call_later(0.1, sys.exit, 3)" + WAIT, RUNNING),
     "a callback recurses": ("asyncio.get_running_loop().call_soon(deeper, 0)" + WAIT, RUNNING),
 }
 

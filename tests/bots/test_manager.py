@@ -396,7 +396,7 @@ def test_the_bot_logs_under_its_own_name_and_never_holds_the_secret(caplog: pyte
     with caplog.at_level(logging.INFO):
         run(scene())
     assert ("bot.chatty", "hello") in [(record.name, record.message) for record in caplog.records]
-    assert set(Talking.seen) == {"market_cache", "config", "_handle", "api"}
+    assert set(Talking.seen) == {"market_cache", "config", "_handle", "_plots", "_told_of_plots", "api"}
     public = [name for name in dir(Talking.seen["api"]) if not name.startswith("_")]
     assert not [name for name in public if "secret" in name or "uri" in name or "transport" in name]
 

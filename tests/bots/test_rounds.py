@@ -1,5 +1,6 @@
 """Bots over a plan of two rounds, in virtual time: hooks, and a state that starts clean."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from algotrade_gui.bots.api import RoundSummary
 from algotrade_gui.bots.manager import BotState
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.settings import BotSettings
+from algotrade_gui.market.cache import FeedState
 from algotrade_gui.simulator.config import Delay, Delays, RoundPlan
 from tests.bots.scene import Resting, managed
 from tests.support.aio import run_virtual
@@ -155,7 +157,7 @@ def test_orders_in_flight_when_the_round_ends_come_to_an_end_and_none_is_carried
             station, orders = desk.station, desk.station.account.orders
             bot: Any = station.manager._entries[BotId("busy")].runner._bot
             in_flight: list[int] = []
-            station.cache.on_round_change(lambda _: in_flight.append(len(station.account._in_flight)))
+            station.cache.on_round_change(lambda _: in_flight.append(len(station.account._placing)))
             await desk.until(lambda: station.cache.round == 2, 120)
             assert orders.working() == []
             assert station.account.portfolio.positions() == {}
@@ -173,35 +175,82 @@ def test_orders_in_flight_when_the_round_ends_come_to_an_end_and_none_is_carried
     run_virtual(scene())
 
 
+class Hooked(Resting):
+    """Notes each end as round and time, each start as a word."""
+
+    async def run(self) -> None:
+        self.told: list[object] = []
+        await super().run()
+
+    def on_round_end(self, summary: RoundSummary) -> None:
+        self.told.append((summary.round, summary.time_ms))
+
+    def on_round_start(self) -> None:
+        self.told.append("start")
+
+
 def test_the_end_of_the_exchange_is_the_end_of_the_round_and_is_told_once() -> None:
-    class Hooked(Resting):
-        async def run(self) -> None:
-            self.told: list[object] = []
-            await super().run()
-
-        def on_round_end(self, summary: RoundSummary) -> None:
-            self.told.append(summary.round)
-
-        def on_round_start(self) -> None:
-            self.told.append("start")
-
     async def scene() -> None:
         async with managed() as (d, manager):
             bot = manager.register_bot(Hooked)
             await manager.start_bot(bot)
             await d.update(1_100)
             made: Any = manager._entries[bot].runner._bot
+            over: list[int] = []
+            manager.on_round_over(lambda: over.append(d.cache.round))
             manager.exchange_ended()
             manager.exchange_ended()
             await settle()
-            assert made.told == [1]
+            assert (made.told, over) == ([(1, 1_100)], [1])
             # another round lists other strikes
             d.instruments = [FUTURE, "$SIMP_call_97000_60"]
             await d.update(100, gap=True)
-            assert made.told == [1, "start"]
+            assert made.told == [(1, 1_100), "start"]
             await d.update(200)
             d.instruments = [FUTURE, "$SIMP_call_96000_60"]
             await d.update(100, gap=True)
-            assert made.told == [1, "start", 2, "start"]
+            assert made.told == [(1, 1_100), "start", (2, 200), "start"]
+            assert over == [1], "the next round had begun"
+
+    run_virtual(scene())
+
+
+@pytest.mark.allow_log("connection", "ended")
+def test_the_end_is_told_in_the_pause_before_the_next_round(tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_text(OLD)
+
+    async def scene() -> None:
+        rounds = [RoundPlan(name="one", seconds=70), RoundPlan(name="two", seconds=70)]
+        bots = [BotSettings(strategy="OldHooked", name="old")]
+        async with trading_desk(bots, folders=[tmp_path], rounds=rounds, pause_ms=20_000) as desk:
+            old: Any = desk.station.manager._entries[BotId("old")].runner.bot_class
+            old.told.clear()
+            cache = desk.station.cache
+            await desk.until(lambda: cache.round and cache.state is FeedState.WAITING, 90)
+            await desk.play(3)
+            assert old.told == [("end", 1)]
+            await desk.until(lambda: cache.round == 2, 30)
+            await desk.play(5)
+            assert old.told == [("end", 1), ("start",)]
+
+    run_virtual(scene())
+
+
+@pytest.mark.allow_log("connection", "ended")
+def test_a_round_that_goes_on_after_a_silence_ends_once_more() -> None:
+    async def scene() -> None:
+        async with managed() as (d, manager):
+            bot = manager.register_bot(Hooked)
+            await manager.start_bot(bot)
+            await d.update(1_100)
+            made: Any = manager._entries[bot].runner._bot
+            d.feed.links[-1].drop(1001, "round ended")
+            await asyncio.sleep(4)
+            assert made.told == [(1, 1_100)]
+            await d.update(5_200, gap=True)
+            await asyncio.sleep(2)
+            d.instruments = [FUTURE, "$SIMP_call_97000_60"]
+            await d.update(100, gap=True)
+            assert made.told == [(1, 1_100), (1, 5_200), "start"]
 
     run_virtual(scene())

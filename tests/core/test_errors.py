@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from algotrade_gui.core.errors import ErrorCentre, ErrorRecord, Severity, UserError
+from algotrade_gui.core.clock import ManualClock
+from algotrade_gui.core.errors import QUIET_MS, ErrorCentre, ErrorRecord, Severity, UserError
 
 # everything reported is logged as well: that is the subject here
 pytestmark = pytest.mark.allow_log("algotrade_gui.core.errors")
@@ -44,6 +45,26 @@ def test_a_repeat_is_counted_and_told_once() -> None:
     assert [record.message for record in told] == ["lost", "lost elsewhere"]
     assert [record.count for record in centre.records] == [3, 1]
     assert (centre.warning_count, centre.error_count) == (3, 1)
+
+
+def test_a_repeat_after_a_quiet_time_is_told_and_logged_anew(caplog: pytest.LogCaptureFixture) -> None:
+    clock = ManualClock()
+    centre = ErrorCentre(clock=clock)
+    told: list[ErrorRecord] = []
+    centre.subscribe(told.append)
+    centre.report("feed", "lost")
+    for _ in range(10):
+        clock.advance(QUIET_MS - 1)
+        centre.report("feed", "lost")
+    assert len(told) == 1, "it goes on"
+    clock.advance(QUIET_MS)
+    centre.report("feed", "lost")
+    assert [record.message for record in told] == ["lost", "lost"]
+    assert [record.message for record in caplog.records] == ["feed: lost"] * 2
+    assert [(record.message, record.count) for record in centre.records] == [("lost", 12)]
+    later: list[ErrorRecord] = []
+    centre.subscribe(later.append)
+    assert len(later) == 1, "once to whoever comes later"
 
 
 def test_what_came_before_the_window_is_shown_when_it_opens() -> None:

@@ -33,7 +33,16 @@ def write_examples(folder: Path) -> list[str]:
 
 def test_every_example_runs(tmp_path: Path) -> None:
     names = write_examples(tmp_path)
-    assert names == ["FirstBot", "Watcher", "BuyerAndSeller", "PatientBot", "ValueBuyer", "TunedBot", "AtTheMoney"]
+    assert names == [
+        "FirstBot",
+        "Watcher",
+        "BuyerAndSeller",
+        "PatientBot",
+        "ValueBuyer",
+        "TunedBot",
+        "Band",
+        "AtTheMoney",
+    ]
     profile = Profile(
         name="guide",
         exchange=ExchangeSettings(practice=PracticeSettings(seed=3, speed=4)),

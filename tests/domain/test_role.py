@@ -80,13 +80,6 @@ def test_what_is_found_plays_the_role(now: int, price: int, nth: int, offset: in
         assert found == option_id(SIMP, kind, Cents(STRIKES[money + offset]), ahead[nth])
 
 
-def test_labels() -> None:
-    assert Role(underlying=CARD).label == "$CARD"
-    assert Role(underlying=CARD, kind=InstrumentKind.FUTURE, nth_expiry=1).label == "$CARD future, nearest +1"
-    assert Role(underlying=CARD, kind=InstrumentKind.CALL).label == "$CARD call ATM, nearest"
-    assert Role(underlying=CARD, kind=InstrumentKind.PUT, strike_offset=-2).label == "$CARD put ATM-2, nearest"
-
-
 @given(st.sampled_from(board()), st.integers(0, 130_000), st.none() | st.integers(98_000, 102_000))
 def test_role_of_is_the_inverse_of_resolve(item: Instrument, now_ms: int, price: int | None) -> None:
     money = None if price is None else Cents(price)

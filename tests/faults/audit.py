@@ -123,8 +123,8 @@ def left_at_rest(it: Desk) -> list[str]:
     orders = account.orders
     known = {order.client_id for order in orders.all()}
     found = {
-        "orders in flight": len(account._in_flight),
-        "cancels in flight": len(account.cancels._running),
+        "orders in flight": len(account._placing),
+        "cancels in flight": len(account.cancels._calls) + len(account.outside._calls),
         "requests on their way": len(account.activity._flying),
         # a look that is just under way has two
         "windows of looks": max(0, len(account.activity.windows) - 2),
@@ -143,7 +143,8 @@ def left_at_rest(it: Desk) -> list[str]:
 
 def _old_events(it: Desk) -> int:
     """Events kept for an order that never came: they go with the next updates."""
-    return sum(1 for at_ms, _ in it.station.account.orders._early._events if at_ms < it.station.cache.time_ms - 5_200)
+    early = it.station.account.orders._early
+    return sum(at_ms < it.station.cache.time_ms - 5_200 for kept in early._events.values() for at_ms, _ in kept)
 
 
 def left_after_stop(it: Desk, threads: set[threading.Thread]) -> list[str]:

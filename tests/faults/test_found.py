@@ -115,9 +115,7 @@ def test_an_order_that_arrives_twice_is_found_and_told() -> None:
             (told,) = [one for one in it.station.errors.records if STRANGER in one.message]
             assert told.count == 1
             # it ends with its lifetime, as ours does
-            await it.play(27)
-            assert reconciler.outside_orders == {}
-            assert it.differences() == []
+            await it.until(lambda: not reconciler.outside_orders and not it.differences(), 60)
             assert it.station.account.orders.working() == []
             # and where it deals at once, the contracts are found
             quote = it.station.cache.get_best_prices(InstrumentId("$SIMP_future_75"))
@@ -126,8 +124,7 @@ def test_an_order_that_arrives_twice_is_found_and_told() -> None:
             await it.station.account.place(
                 MANUAL, InstrumentId("$SIMP_future_75"), Side.BUY, quote.ask + 2_000, 1, valid_for_ms=400
             )
-            await it.play(8)
-            assert it.differences() == []
+            await it.until(lambda: not it.differences(), 30)
             portfolio = it.station.account.portfolio
             assert portfolio.positions(MANUAL)[InstrumentId("$SIMP_future_75")].quantity == 1
             assert portfolio.positions(OUTSIDE)[InstrumentId("$SIMP_future_75")].quantity == 1

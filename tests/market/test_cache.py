@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.units import Cents
-from algotrade_gui.domain.instrument import InstrumentKind
+from algotrade_gui.domain.instrument import InstrumentKind, parse_instrument_id
 from algotrade_gui.domain.quote import Quote
 from algotrade_gui.domain.role import Role
+from algotrade_gui.market.board import Entry
 from algotrade_gui.market.cache import FeedState, Update
 from algotrade_gui.wire.messages import TradeEvent
 from tests.market.scene import CALL, FUTURE, LATER, PUT, SIMP, Scene, settlement, trade
@@ -210,6 +211,27 @@ def test_history_is_bounded() -> None:
     assert history[-1][0] == 1_199
 
 
+def test_an_update_does_not_walk_what_has_expired_however_much_of_it_is_watched() -> None:
+    """Whatever was traded stays watched to the round's end: thousands of contracts, of which a few hundred live."""
+    scene = Scene()
+    board = scene.cache._board
+    looked: list[InstrumentId] = []
+    entry_of = board.entry
+
+    def counted(key: InstrumentId) -> Entry | None:
+        looked.append(key)
+        return entry_of(key)
+
+    board.entry = counted
+    for number in range(500):
+        scene.cache.watch(InstrumentId(f"$SIMP_future_{15 * (number + 10)}"))
+    scene.cache.watch(FUTURE)
+    for number in range(3):
+        scene.take(100 * number, {FUTURE: book(90 + number, 101), CALL: book(7, 9)})
+    assert len(scene.cache.get_orderbook_history(FUTURE)) == 3
+    assert set(looked) == {FUTURE}
+
+
 def test_candles_prices_and_underlyings() -> None:
     scene = Scene()
     cache = scene.cache
@@ -361,9 +383,13 @@ def test_roles_resolve_to_what_lives() -> None:
     assert scene.cache.resolve(future) == FUTURE
     assert scene.cache.resolve(Role(underlying=SIMP, kind=InstrumentKind.FUTURE, nth_expiry=1)) == LATER
     assert scene.cache.resolve(Role(underlying=SIMP, kind=InstrumentKind.CALL)) == CALL
+    assert scene.cache.role_of(parse_instrument_id(FUTURE)) == future
+    assert scene.cache.role_of(parse_instrument_id(CALL)) == Role(underlying=SIMP, kind=InstrumentKind.CALL)
     assert scene.cache.resolve(Role(underlying=Underlying("$CARD"), kind=InstrumentKind.FUTURE)) is None
     scene.take(60_050, {LATER: book(1, 2)})
     assert scene.cache.resolve(future) == LATER
+    assert scene.cache.role_of(parse_instrument_id(LATER)) == future
+    assert scene.cache.role_of(parse_instrument_id(FUTURE)) is None
 
 
 @pytest.mark.expect_log("RuntimeError: a bug")

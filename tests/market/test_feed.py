@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from algotrade_gui.core.errors import sentence_of
 from algotrade_gui.market import cache as cache_module
 from algotrade_gui.market.cache import FeedState, MarketDataCache
 from algotrade_gui.market.memory import MemoryExchange, MemoryLink
@@ -99,14 +100,18 @@ def test_a_connection_that_ends_before_its_welcome() -> None:
         scene = Scene()
         exchange = MemoryExchange(on_open=lambda link: link.drop(1013, "try later"))
         cache = cache_module.MarketDataCache(exchange, scene.dialect, scene.errors, scene.clock)
-        with pytest.raises(ConnectError, match=r"before its welcome .*1013: try later"):
+        with pytest.raises(ConnectError, match=r"before its welcome .*1013: try later") as caught:
             await cache.connect()
+        how = getattr(sentence_of(caught.value), "values", {}).get("lost")
+        assert getattr(how, "template", "") == "{what}: {reason}", "a sentence of its own, which can be translated"
         await cache.close()
 
     run(main())
 
 
-@pytest.mark.expect_log("connection ended with code 1006; connecting again")
+@pytest.mark.expect_log(
+    r"connection ended with code 1006; connecting again to \S+ Nothing is cancelled or sold for that"
+)
 def test_a_lost_connection_is_replaced_and_the_round_goes_on() -> None:
     async def main() -> None:
         scene = Scene()

@@ -34,6 +34,10 @@ def test_no_second_has_more_openings_than_allowed(asked_ms: list[int], most: int
         assert sum(start <= at < start + 0.999 for at in opened) <= most
 
 
+def test_the_limit_leaves_some_of_the_exchanges_ten_to_a_teammates_machine() -> None:
+    assert MOST_PER_S < 10
+
+
 def test_a_few_wait_for_nothing_and_a_storm_is_over_soon() -> None:
     async def scene() -> float:
         loop = asyncio.get_running_loop()

@@ -45,6 +45,22 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return cert_file, key_file
 
 
+async def reached(cert_file: Path, key_file: Path, host: str = "127.0.0.1") -> str:
+    """What a server with that certificate greets with, or why it is not trusted."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert_file, key_file)
+    async with serve(greet, host, 0, ssl=context) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        transport = WebSocketTransport(f"wss://{host}:{port}/trade", "a-team-secret")
+        try:
+            connection = await transport.open()
+        except ConnectError as error:
+            return str(error)
+        frame = await connection.recv()
+        await connection.close()
+        return frame.decode()
+
+
 async def greet(connection: ServerConnection) -> None:
     await connection.send('{"type":"welcome","message":"Connected to OrderBook API"}')
     await connection.wait_closed()
@@ -55,24 +71,16 @@ def test_only_a_trusted_certificate_lets_in(tmp_path: Path, monkeypatch: pytest.
     cert_file, key_file = certificate(tmp_path)
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(cert_file))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert_file, key_file)
-
-    async def scene() -> str:
-        async with serve(greet, "127.0.0.1", 0, ssl=context) as server:
-            port = next(iter(server.sockets)).getsockname()[1]
-            transport = WebSocketTransport(f"wss://127.0.0.1:{port}/trade", "a-team-secret")
-            try:
-                connection = await transport.open()
-            except ConnectError as error:
-                return str(error)
-            frame = await connection.recv()
-            await connection.close()
-            return frame.decode()
-
-    said = run(scene())
+    said = run(reached(cert_file, key_file))
     if trusted:
         assert "welcome" in said
     else:
-        assert "no secure connection that can be trusted" in said
+        assert "no secure connection that can be trusted (self-signed certificate)" in said
         assert "a-team-secret" not in said
+
+
+def test_a_certificate_of_another_host_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cert_file, key_file = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert_file))
+    said = run(reached(cert_file, key_file, "127.0.0.2"))
+    assert "certificate is not valid for '127.0.0.2')." in said

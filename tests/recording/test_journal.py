@@ -18,13 +18,16 @@ from algotrade_gui.core.ids import BotId, ClientOrderId, InstrumentId
 from algotrade_gui.core.secrets import Secret
 from algotrade_gui.core.settings import BotSettings, Profile, RiskSettings
 from algotrade_gui.core.units import RoundMs
+from algotrade_gui.core.words import Said
 from algotrade_gui.domain.order import OrderState
 from algotrade_gui.market.inprocess import InProcessExchange
 from algotrade_gui.recording.entries import decode_record
 from algotrade_gui.recording.journal import Journal, journal_path
 from algotrade_gui.recording.left import Left, read_left, told_apart
-from algotrade_gui.recording.schema import open_to_read
+from algotrade_gui.recording.schema import MIGRATIONS, open_to_read
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config
+from algotrade_gui.trading.equity import EquityCurve
+from algotrade_gui.trading.equity_marks import EquityMark
 from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.records import AccountRecord, OrderRecord
 from tests.support.aio import run, run_virtual
@@ -58,7 +61,7 @@ def test_everything_the_account_tells_stands_in_the_journal_in_order(tmp_path: P
 
     kept = [
         decode_record(str(kind), str(body))
-        for kind, body in read(tmp_path, "SELECT kind, body FROM records ORDER BY seq")
+        for kind, body in read(tmp_path, "SELECT kind, body FROM records WHERE kind != 'mark' ORDER BY seq")
     ]
     assert kept[-len(told) :] == told
     assert {"order", "fill", "look", "opening"} <= {
@@ -180,7 +183,9 @@ def test_a_start_in_the_same_round_takes_over_orders_positions_and_charts(tmp_pa
         second = _station(exchange, (), tmp_path / "second")
         try:
             await first.start()
-            await asyncio.sleep(60)
+            await asyncio.sleep(30)
+            first.manager.set_params(BotId("maker"), {"spread_percent": 0.05}, source="slider")
+            await asyncio.sleep(30)
             await Desk(exchange, first).until(first.account.orders.working, 20)
             known = {order.order_id for order in first.account.orders.working()}
             await _killed(exchange, first, tmp_path / "first", tmp_path / "second")
@@ -189,9 +194,12 @@ def test_a_start_in_the_same_round_takes_over_orders_positions_and_charts(tmp_pa
                 held = {key: one.quantity for key, one in portfolio.positions(owner).items() if one.quantity}
                 if held:
                     before[owner] = held
+            curves = {owner: first.account.equity.curve(owner) for owner in (None, *first.account.equity.owners())}
+            marks = first.account.equity.marks()
             exchange.before_open = _never
             await first.stop()  # cannot cancel anything any more
             exchange.before_open = None
+            await asyncio.sleep(5)  # nobody looks
             await second.start()
             taken = second.taken_up
             assert taken is not None
@@ -207,6 +215,7 @@ def test_a_start_in_the_same_round_takes_over_orders_positions_and_charts(tmp_pa
             assert seconds[0] <= 1
             steps = [later - earlier for earlier, later in itertools.pairwise(seconds)]
             assert all(step >= 1 for step in steps)
+            _check_equity(second, curves, marks)
         finally:
             await second.stop()
             await first.stop()
@@ -214,6 +223,38 @@ def test_a_start_in_the_same_round_takes_over_orders_positions_and_charts(tmp_pa
 
     run_virtual(scene())
     assert before
+
+
+def _check_equity(
+    station: Workstation, before: dict[BotId | None, EquityCurve | None], marks: list[EquityMark]
+) -> None:
+    """P&L goes on where it was: every point of then, a gap, and what happened on its time axis."""
+    equity = station.account.equity
+    assert len(before) == 4
+    for owner, was in before.items():
+        now = equity.curve(owner)
+        assert was is not None
+        assert now is not None
+        count = len(was.seconds)
+        assert count > 30
+        assert now.seconds[:count].tolist() == was.seconds.tolist()
+        assert now.cents[:count].tolist() == was.cents.tolist()
+        assert len(now.seconds) > count
+        assert now.worst_drawdown >= was.worst_drawdown
+        if owner is None:
+            assert now.gaps[-1][0] == was.seconds[-1]
+    again = equity.marks()
+    assert again[: len(marks)] == marks
+    assert {(mark.owner, mark.kind) for mark in marks} >= {
+        (BotId("maker"), "start"),
+        (BotId("momentum"), "start"),
+        (BotId("maker"), "parameter"),
+    }
+    (restart,) = again[len(marks) :]
+    assert (restart.owner, restart.kind) == (None, "restart")
+    whole = before[None]
+    assert whole is not None
+    assert restart.second > whole.seconds[-1]
 
 
 async def _never() -> None:
@@ -252,9 +293,12 @@ def test_a_program_that_was_closed_goes_on_with_its_positions(tmp_path: Path) ->
 
 
 @pytest.mark.expect_log(r"The journal cannot be written: disk I/O error.*Trading goes on")
-@pytest.mark.allow_log(r"journal.*could not be")
-def test_a_disk_that_fails_is_told_and_trading_goes_on(tmp_path: Path) -> None:
-    def connect() -> sqlite3.Connection:
+@pytest.mark.expect_log(r"The last entries of the journal could not be written: disk I/O error")
+def test_a_disk_that_fails_is_told_and_trading_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = threading.Event()
+
+    def broken() -> sqlite3.Connection:
+        failed.set()
         raise sqlite3.OperationalError("disk I/O error")
 
     async def scene() -> None:
@@ -264,11 +308,15 @@ def test_a_disk_that_fails_is_told_and_trading_goes_on(tmp_path: Path) -> None:
             assert journal is not None
             writer = journal._writer
             assert writer is not None
-            writer._trouble(sqlite3.OperationalError("disk I/O error"))
-            writer._connect = connect
+            # in the writer's thread, which alone may close its connection
+            monkeypatch.setattr(writer, "_connected", broken)
+            await asyncio.get_running_loop().run_in_executor(None, failed.wait, 5.0)
             accepted = desk.station.account.counters.accepted
             await desk.play(10)
             assert desk.station.account.counters.accepted > accepted
+        told = desk.station.errors.records[-1].message
+        assert isinstance(told, Said)
+        assert told.values["reason"] == writer.problem
 
     run_virtual(scene())
 
@@ -327,7 +375,7 @@ def test_orders_of_two_runs_are_told_apart_though_both_count_from_one(tmp_path: 
     assert told_apart(2, first) == first
 
 
-@pytest.mark.expect_log(r"was damaged")
+@pytest.mark.expect_log(r"was damaged.*What is held is taken from the exchange")
 def test_a_damaged_file_is_put_aside(tmp_path: Path) -> None:
     journal_path(tmp_path, "desk").write_bytes(b"this is no database" * 100)
 
@@ -338,6 +386,19 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path) -> None:
     run_virtual(scene())
     assert len(list(tmp_path.glob("desk.damaged-*.sqlite"))) == 1
     assert read(tmp_path, "SELECT count(*) FROM rounds") == [(1,)]
+
+
+def test_a_journal_of_the_first_version_is_brought_to_this_one_and_read(tmp_path: Path) -> None:
+    path = journal_path(tmp_path, "desk")
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version=1;")
+        old.execute("INSERT INTO runs VALUES (1, 'desk', 'there', 1, NULL)")
+        old.execute("INSERT INTO rounds VALUES ('1-1', 1, 1, 'there', 1, 1, 2, 2, '$SIMP_future_60', NULL, NULL)")
+        old.commit()
+    left = left_in(tmp_path)
+    assert left is not None
+    assert (left.round, left.equity, left.marks) == ("1-1", (), ())
+    assert read(tmp_path, "SELECT count(*) FROM equity") == [(0,)]
 
 
 @pytest.mark.expect_log(r"No journal is kept of this run")

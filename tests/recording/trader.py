@@ -65,7 +65,7 @@ async def _trade(uri: str, folder: Path, truth: Path) -> None:
     file = os.open(truth, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def told(record: AccountRecord) -> None:
-        os.write(file, b"%d %s\n" % (wall_ms(), msgspec.json.encode(record)))
+        os.write(file, b"%d %s\n" % (wall_ms(), msgspec.json.encode(record, enc_hook=str)))
 
     station.account.on_record(told)
     await station.start()

@@ -182,12 +182,24 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+async def look(d: Desk) -> None:
+    """Ask for the exchange's word with the market's clock gone on: only then does a second look count."""
+    await d.update(d.cache.time_ms + 300)
+    await d.account.refresh()
+
+
 @asynccontextmanager
 async def desk(risk: RiskSettings | None = None) -> AsyncIterator[Desk]:
     """A desk with its cache live at 1000 ms, the underlying at 100000 cents, the account open."""
-    made = Desk(risk)
+    async with opened(Desk(risk)) as made:
+        yield made
+
+
+@asynccontextmanager
+async def opened(made: Desk, *, price: int | None = 100_000) -> AsyncIterator[Desk]:
+    """`made`, prepared by the test, in the state that `desk` gives; `price` None: nobody knows the underlying's price yet."""
     await made.cache.connect()
-    await made.update(1_000, price=100_000)
+    await made.update(1_000, price=price)
     try:
         await made.account.open()
         await settle()

@@ -141,7 +141,7 @@ def test_an_order_that_waited_while_its_code_was_ended_is_not_sent_by_the_next_l
             await settle()
             d.account.bar(BOT)
             old.retire()
-            await old.disconnect()
+            await d.account.disconnect_owner(BOT)
             await d.account.open_api(BOT)
             d.account.budget.give_up([], OWNER)
             async with asyncio.timeout(1):

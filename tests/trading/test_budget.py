@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from algotrade_gui.core.clock import LoopClock
+from algotrade_gui.core.clock import LoopClock, ManualClock
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.settings import Quota
 from algotrade_gui.core.virtual_time import run_virtual
 from algotrade_gui.trading.budget import MessageBudget, OverQuotaError
+from tests.support.aio import run
 
 A, B = BotId("a"), BotId("b")
 
@@ -46,6 +47,25 @@ def test_a_flood_is_spread_so_that_no_second_has_more_than_the_limit() -> None:
     assert len(sent) == 1_000
     assert most_in_any_second(sent) == 250, "orders leave the reserve to cancels"
     assert max(sent) - min(sent) < 4_000, "and use all the rest"
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_who_comes_first_after_a_held_loop_leaves_those_who_waited_with_a_timer(urgent: bool) -> None:
+    """All that was sent has left the window by then, and the timer for those who waited has not had its turn yet."""
+
+    async def scene() -> None:
+        clock = ManualClock()
+        budget = MessageBudget(clock, limit=2, reserve=0)
+        for _ in range(2):
+            await budget.take(A)
+        waiting = asyncio.create_task(budget.take(A, urgent=urgent))
+        await asyncio.sleep(0)
+        clock.advance(1_500)
+        async with asyncio.timeout(5):
+            await asyncio.gather(budget.take(B), waiting)
+        budget.close()
+
+    run(scene())
 
 
 @settings(max_examples=40, deadline=None)
@@ -119,6 +139,57 @@ def test_a_bot_over_its_quota_waits_and_keeps_nobody_else_waiting() -> None:
     flooder, other = virtual(scene())
     assert most_in_any_second(flooder) == 5
     assert max(other) < 1, "at once"
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_whoever_has_sent_least_comes_first_so_that_a_flood_without_a_quota_delays_itself(urgent: bool) -> None:
+    async def scene() -> tuple[list[float], list[int]]:
+        clock = LoopClock()
+        budget = MessageBudget(clock, limit=100, reserve=0)
+        waits: list[float] = []
+        flooded: list[int] = []
+
+        async def flood(number: int) -> None:
+            await budget.take(A, urgent=urgent)
+            flooded.append(number)
+
+        async def polite() -> None:
+            for _ in range(5):
+                asked_ms = clock.now_ms()
+                await budget.take(B, urgent=urgent)
+                waits.append(clock.now_ms() - asked_ms)
+                await asyncio.sleep(0.3)
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(1_000):
+                group.create_task(flood(number))
+            group.create_task(polite())
+        budget.close()
+        return waits, flooded
+
+    waits, flooded = virtual(scene())
+    assert max(waits) <= 1_051, "the flood's own orders wait for ten seconds"
+    assert flooded == sorted(flooded)
+
+
+def test_what_the_kill_switch_has_sent_counts_when_it_gives_the_budget_back() -> None:
+    async def scene() -> None:
+        clock = LoopClock()
+        budget = MessageBudget(clock, limit=10, reserve=0)
+        await budget.take(A)
+        assert len(budget.seize()) == 1
+        assert not budget.try_take(B, urgent=True)
+        await asyncio.sleep(0.5)
+        budget.give_up([clock.now_ms()] * 9, B)
+        assert not budget.try_take(A, urgent=True)
+        assert budget.usage.by_owner == {A: 1, B: 9}
+        await asyncio.sleep(0.6)
+        assert [budget.try_take(A) for _ in range(2)] == [True, False], "the first of all has left the window"
+        await asyncio.sleep(0.5)
+        assert budget.try_take(A)
+        budget.close()
+
+    virtual(scene())
 
 
 def test_a_quota_may_refuse_instead_and_says_so() -> None:

@@ -47,6 +47,17 @@ def test_the_share_of_600_pending_orders() -> None:
     assert (denial.limit, denial.value) == (150, 151)
 
 
+def test_the_last_tenth_of_the_pending_orders_is_for_those_who_have_few() -> None:
+    rule = PendingShare(1.0)
+    assert rule.check(order(), View(machine_orders=539, owner_orders=539)) is None
+    assert rule.check(order(), View(machine_orders=540, owner_orders=59)) is None
+    assert rule.check(order(), View(machine_orders=599, owner_orders=0)) is None
+    denial = rule.check(order(), View(machine_orders=540, owner_orders=540))
+    assert denial is not None
+    assert (denial.limit, denial.value) == (60, 541)
+    assert rule.check(order(), View(machine_orders=540, owner_orders=60)) is not None
+
+
 @pytest.mark.parametrize("share", [0.0, 0.04, 1.01])
 def test_a_share_outside_its_bounds_does_not_load(share: float) -> None:
     with pytest.raises(msgspec.ValidationError, match="budget_share"):

@@ -9,6 +9,7 @@ import stat
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -23,6 +24,7 @@ from algotrade_gui.trading.emergency_line import kill_alone
 from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.trading.kill_signal import KillSignal
 from algotrade_gui.trading.owners import MANUAL
+from algotrade_gui.trading.sweep import Sweep
 from algotrade_gui.wire.season2025 import Season2025
 from tests.support.aio import run, until
 from tests.support.kill import hold_by_computing, hold_by_sleeping, later, practising, rest_bids
@@ -47,7 +49,8 @@ def test_orders_are_cancelled_while_a_bot_computes_and_the_books_agree_afterward
             assert report.cancelled + report.refused >= working - 5
             assert report.elapsed_ms < 2_400
             assert station.account.states.team is TradingState.HALTED
-            assert sys.getswitchinterval() == before
+            # given back by the thread, after its report
+            await until(lambda: sys.getswitchinterval() == before)
             await until(lambda: not station.account.orders.working(), SOON_S)
             await station.account.refresh()
             assert station.account.differences == {}
@@ -210,6 +213,43 @@ def test_a_process_that_does_not_trade_itself_cancels_over_a_connection_of_its_o
             return report
 
     assert run(scene(), 30).left == 0
+
+
+@pytest.mark.allow_log("Fired by", "the kill switch met a mistake", "made up")
+def test_a_mistake_in_a_look_afterwards_leaves_the_thread_ready_for_the_next_firing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cancel_everything = Sweep.cancel_everything
+    fails, failed = threading.Event(), threading.Event()
+
+    async def failing(self: Sweep, *args: Any) -> None:
+        if fails.is_set():
+            fails.clear()
+            failed.set()
+            raise RuntimeError("made up")
+        await cancel_everything(self, *args)
+
+    monkeypatch.setattr(Sweep, "cancel_everything", failing)
+
+    async def scene() -> None:
+        async with practising() as station:
+            station.kill.fire("first")
+            await until(lambda: station.kill.state is KillState.SPENT, SOON_S)
+            fails.set()
+            await until(failed.is_set, SOON_S)
+            await asyncio.sleep(0)
+            assert station.kill.resume()
+            working = await rest_bids(station, 5)
+            # the loop is held: only the thread can do it
+            firing = later(0.1, lambda: station.kill.fire("second"))
+            hold_by_computing(station, SOON_S)
+            firing.join()
+            report = station.kill.report
+            assert report is not None
+            assert (station.kill.state, report.trigger, report.left) == (KillState.SPENT, "second", 0)
+            assert report.cancelled + report.refused >= working - 2
+
+    run(scene(), 40)
 
 
 @pytest.mark.allow_log("Fired by", "lost its connection", "practice exchange", "connection ended")

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.units import Cents, RoundMs
-from algotrade_gui.trading.equity import CAPACITY, EquityCurve, EquityHistory
+from algotrade_gui.trading.equity import CAPACITY, EquityCurve, EquityHistory, EquitySample
+from algotrade_gui.trading.equity_marks import MOST_MARKS, EquityMark, MarkKind, parameter_mark
 from algotrade_gui.trading.portfolio import PnL
 from tests.support.aio import run
 from tests.trading.desk import FUTURE, desk, settlement, trade
@@ -179,3 +180,112 @@ def test_the_account_samples_after_the_events_of_an_update_and_clears_with_the_r
             assert points(d.account.equity) == [(1, 0)]
 
     run(scene())
+
+
+def test_restored_samples_go_on_as_if_there_had_been_one_history() -> None:
+    whole, first, second = EquityHistory(), EquityHistory(), EquityHistory()
+    kept: list[EquitySample] = []
+    first.on_sample(kept.append)
+    books = FakeBooks(maker=0)
+    for number in range(40):
+        books.totals["maker"] = (number * 37) % 100 - 50
+        if number == 10:
+            books.totals["taker"] = 0
+        if number >= 10:
+            books.totals["taker"] = -number
+        part = first if number < 25 else second
+        if number == 25:
+            second.restore(kept)
+        for history in (whole, part):
+            history.sample(RoundMs(number * 1_000), books)
+    for owner in (None, MAKER, TAKER):
+        assert points(second, owner) == points(whole, owner)
+        one, other = curve_of(second, owner), curve_of(whole, owner)
+        assert (one.last, one.at_bid, one.drawdown, one.worst_drawdown) == (
+            other.last,
+            other.at_bid,
+            other.drawdown,
+            other.worst_drawdown,
+        )
+    assert second.owners() == whole.owners()
+
+
+def test_restoring_is_no_news_and_what_was_sampled_since_is_not_overwritten() -> None:
+    history, heard = EquityHistory(), list[EquitySample]()
+    history.on_sample(heard.append)
+    history.restore([EquitySample(second=3, values={None: (5, 4), MAKER: (5, 4)})])
+    assert heard == []
+    assert history.newest_s == 3
+    history.restore([EquitySample(second=2, values={None: (9, 9)})])
+    assert points(history) == [(3, 5)]
+
+
+def test_an_owner_that_a_sample_lacks_keeps_his_value() -> None:
+    history = EquityHistory()
+    history.restore(
+        [
+            EquitySample(second=1, values={None: (5, 5), MAKER: (5, 5)}),
+            EquitySample(second=2, values={None: (7, 7)}),
+        ]
+    )
+    assert points(history, MAKER) == [(1, 5), (2, 5)]
+
+
+def test_seconds_that_nobody_saw_are_a_gap_and_a_break_in_the_line() -> None:
+    history, books = EquityHistory(), FakeBooks(maker=7)
+    for second in (0, 1, 4, 20, 21):
+        history.sample(RoundMs(second * 1_000), books)
+    curve = curve_of(history)
+    assert curve.gaps == [(4, 20)]
+    seconds, cents = curve.drawn()
+    assert seconds.tolist() == [0, 1, 4, 12, 20, 21]
+    assert np.isnan(cents).tolist() == [False, False, False, True, False, False]
+    assert np.isfinite(seconds).all()
+
+
+def test_points_kept_further_apart_in_a_long_round_are_no_gap() -> None:
+    history, books = EquityHistory(), FakeBooks(maker=7)
+    for second in range(3 * CAPACITY):
+        history.sample(RoundMs(second * 1_000), books)
+    curve = curve_of(history)
+    assert curve.step_s > 1
+    assert curve.gaps == []
+
+
+def mark(second: int, kind: MarkKind = "start", owner: BotId | None = MAKER) -> EquityMark:
+    return EquityMark(second=second, owner=owner, kind=kind)
+
+
+def test_marks_come_in_order_are_bounded_and_go_with_their_round() -> None:
+    history, heard = EquityHistory(), list[EquityMark]()
+    history.events.on_mark(heard.append)
+    before = history.version
+    history.events.restore([mark(1), mark(2, "failed")])
+    assert heard == []
+    history.events.add(mark(3, "restart", None))
+    assert heard == [mark(3, "restart", None)]
+    assert history.marks() == [mark(1), mark(2, "failed"), mark(3, "restart", None)]
+    assert history.version > before
+    for second in range(MOST_MARKS + 10):
+        history.events.add(mark(second))
+    assert len(history.marks()) == MOST_MARKS
+    history.clear()
+    assert history.marks() == []
+
+
+def test_a_drag_of_a_slider_is_one_mark_from_its_first_value_to_its_last() -> None:
+    history = EquityHistory()
+    for value in range(10, 20):
+        history.events.add(parameter_mark(5, MAKER, "width", value, value + 1))
+    history.events.add(parameter_mark(5, TAKER, "width", 1, 2))
+    history.events.add(parameter_mark(6, MAKER, "width", 20, 30))
+    history.events.add(parameter_mark(8, MAKER, "width", 30, None))
+    assert [(one.second, one.owner, one.kind, one.text) for one in history.marks()] == [
+        (5, MAKER, "parameter", "width 10 to 30"),
+        (5, TAKER, "parameter", "width 1 to 2"),
+        (8, MAKER, "parameter", "width 30 to none"),
+    ]
+
+
+def test_a_long_value_is_cut() -> None:
+    assert len(parameter_mark(1, MAKER, "list", "x" * 500, "y").text) < 60

@@ -124,6 +124,23 @@ def test_the_teams_loss_cancels_everybodys_orders() -> None:
     run(scene())
 
 
+@pytest.mark.expect_log("All trading was halted by the rule max_loss_team")
+def test_what_a_teammate_loses_is_no_loss_of_this_machine() -> None:
+    async def scene() -> None:
+        risk = RiskSettings(price_band_percent=None, max_order_notional=None, max_loss_team=10_000)
+        async with desk(risk) as it:
+            it.account.portfolio.book_outside(FUTURE, 1, Cents(-150_000))
+            assert it.account.portfolio.pnl().total == -50_000
+            assert (await it.account.manual.buy(FUTURE, 90_000, 1)).ok
+            await it.update(2_100)
+            assert it.account.states.team is TradingState.ACTIVE
+            it.venue.script.append(lambda request: it.venue.rest(request, filled=1))
+            assert (await it.account.manual.buy(FUTURE, 111_000, 1)).ok
+            assert "max_loss_team" in (await it.account.manual.buy(FUTURE, 90_001, 1)).message
+
+    run(scene())
+
+
 def test_reducing_by_hand_cancels_buys_and_leaves_sales() -> None:
     async def scene() -> None:
         async with desk(RiskSettings(price_band_percent=None, max_order_notional=None, self_trade=None)) as it:

@@ -200,6 +200,7 @@ def test_realised_and_unrealised_are_the_total_and_the_sum_of_all_owners_is_the_
 
     for who in (*OWNERS, OUTSIDE, None):
         pnl = portfolio.pnl(who)
+        assert portfolio.realised(who) == pnl.realised
         assert pnl.realised + pnl.unrealised == pnl.total
     total = portfolio.pnl()
     everyone = (*OWNERS, OUTSIDE)

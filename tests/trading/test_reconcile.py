@@ -4,36 +4,50 @@ import asyncio
 
 import pytest
 
-from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId
-from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.units import Cents
 from algotrade_gui.domain.fill import Fill
-from algotrade_gui.domain.order import OrderState, Side
+from algotrade_gui.domain.order import OrderState
 from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.trading.records import (
     AccountRecord,
     LookRecord,
-    OpeningRecord,
     OrderRecord,
     ReconciliationRecord,
     RoundRecord,
     SettlementRecord,
 )
+from algotrade_gui.trading.session import RequestTimeoutError
 from tests.support.aio import run_virtual as run
-from tests.trading.desk import CALL, FUTURE, NEXT_FUTURE, Desk, Frame, Venue, desk, settle, settlement, trade
+from tests.trading.desk import (
+    CALL,
+    FUTURE,
+    NEXT_FUTURE,
+    Desk,
+    Frame,
+    Venue,
+    desk,
+    look,
+    opened,
+    settle,
+    settlement,
+    trade,
+)
 
 BOT = BotId("bot")
 
 
 class Slow:
-    """Makes the venue's inventory wait until it is let go: it tells what was true when it was asked."""
+    """Makes the venue's answers of one kind wait until they are let go: they tell what was true when they were asked."""
 
-    def __init__(self, d: Desk) -> None:
+    def __init__(self, d: Desk, kind: str = "get_inventory") -> None:
         self.d = d
+        self.kind = kind
         self.waiting: list[Frame] = []
 
     def answer(self, request: Frame) -> Frame | None:
         told = Venue.answer(self.d.venue, request)
-        if request["type"] != "get_inventory":
+        if request["type"] != self.kind:
             return told
         self.waiting.append(told)
         return None
@@ -44,15 +58,10 @@ class Slow:
         self.waiting.clear()
 
 
-async def look(d: Desk) -> None:
-    await d.update(d.cache.time_ms + 300)
-    await d.account.refresh()
-
-
 async def look_around(d: Desk, monkeypatch: pytest.MonkeyPatch, **between: object) -> None:
     """A look with something of ours between the question and the answer."""
     await d.update(d.cache.time_ms + 300)
-    slow = Slow(d)
+    slow = Slow(d, str(between.get("slow", "get_inventory")))
     with monkeypatch.context() as patch:
         patch.setattr(d.venue, "answer", slow.answer)
         asked = asyncio.create_task(d.account.refresh())
@@ -82,6 +91,66 @@ def test_one_look_changes_nothing_and_two_need_to_show_the_same() -> None:
     run(scene())
 
 
+@pytest.mark.expect_log("1 contracts were dealt unseen")
+@pytest.mark.parametrize("unknown", [False, True])
+def test_a_list_does_not_count_where_something_of_ours_lies_between(
+    monkeypatch: pytest.MonkeyPatch, unknown: bool
+) -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            placed = await d.account.manual.buy(FUTURE, Cents(90_000), 2, valid_for_ms=50_000)
+            order = d.account.orders.get(placed.client_id)
+            assert order is not None
+            if unknown:
+                d.account.orders.doubt(order, "in doubt")
+            # it has dealt, and nobody has told
+            d.venue.pending[FUTURE, 1]["unfilled_quantity"] = 1
+            for _ in range(4):
+                await look_around(d, monkeypatch, order_on=FUTURE, slow="get_pending_orders")
+            assert order.filled == 0
+            await look(d)
+            assert order.filled == 0
+            await look(d)
+            assert order.filled == 1
+
+    run(scene())
+
+
+@pytest.mark.expect_log("booked to outside")
+def test_while_orders_are_held_back_there_are_as_many_looks_as_a_difference_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            await d.account.manual.buy(CALL, Cents(100), 2, valid_for_ms=50_000)
+            d.venue.holdings = {FUTURE: [0, 3]}
+            d.venue.cash = [0, 1_000_000 - 300_000]
+            await look(d)
+            reconciler = d.account.reconciler
+            slow = Slow(d)
+            monkeypatch.setattr(d.venue, "answer", slow.answer)
+            holding = asyncio.create_task(reconciler._look_quietly())
+            await settle()
+            assert reconciler.times_held == 1
+            # what rests deals while the first look is on its way: it does not count for the cash
+            await d.update(d.cache.time_ms + 100, trade(CALL, 1, 1, 100))
+            d.venue.holdings[CALL] = [0, 1]
+            d.venue.cash[1] -= 100
+            for _ in range(3):
+                assert not holding.done()
+                slow.let_go()
+                await settle()
+                await d.update(d.cache.time_ms + 300)
+                await settle()
+            await holding
+            assert not reconciler.holding
+            outside = d.account.portfolio.statement(OUTSIDE)
+            assert outside.positions[FUTURE].quantity == 3
+            assert outside.cash == -300_000
+
+    run(scene())
+
+
 @pytest.mark.allow_log("booked to outside")
 def test_an_answer_does_not_count_where_something_of_ours_lies_between(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
@@ -96,11 +165,74 @@ def test_an_answer_does_not_count_where_something_of_ours_lies_between(monkeypat
             for _ in range(3):
                 await look_around(d, monkeypatch, order_on=CALL)
             assert portfolio.positions() == {}
-            await d.update(d.cache.time_ms + 11_000)
+            await d.update(d.cache.time_ms + 31_000)
             for _ in range(3):
                 await look_around(d, monkeypatch, order_on=CALL)
             assert portfolio.quantity(FUTURE, OUTSIDE) == 3
             assert portfolio.cash == 1_000_000 - 300_000, "booked at the mark, which happens to be the price"
+
+    run(scene())
+
+
+@pytest.mark.allow_log("booked to outside")
+def test_another_look_that_begins_meanwhile_does_not_make_a_look_forget_its_own_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            placed = await d.account.manual.buy(FUTURE, 99_000, 2, valid_for_ms=50_000)
+            await look(d)
+            # a teammate has bought: ours rests as it was, as each list tells
+            d.venue.holdings = {FUTURE: [0, 2]}
+            d.venue.cash = [0, 1_000_000 - 199_000]
+            await look(d)
+            await d.update(d.cache.time_ms + 300)
+            slow = Slow(d, "get_inventory")
+            with monkeypatch.context() as patch:
+                patch.setattr(d.venue, "answer", slow.answer)
+                asked = asyncio.create_task(d.account.refresh())
+                await settle()
+                patch.setattr(d.venue, "mute", True)
+                other = asyncio.create_task(d.account.refresh())
+                await settle()
+                slow.let_go()
+                await asked
+            order = d.account.orders.get(placed.client_id)
+            assert order is not None
+            assert (order.state, order.filled) == (OrderState.WORKING, 0)
+            assert d.account.portfolio.quantity(FUTURE, OUTSIDE) == 2
+            d.clock.advance(3_001)
+            with pytest.raises(RequestTimeoutError):
+                await other
+
+    run(scene())
+
+
+@pytest.mark.allow_log("booked to outside")
+def test_a_new_difference_waits_for_its_own_cash_however_long_ago_another_one_waited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene() -> None:
+        async with desk() as d:
+            portfolio = d.account.portfolio
+            d.venue.holdings = {FUTURE: [0, 3]}
+            d.venue.cash = [0, 1_000_000 - 300_000]
+            for _ in range(3):
+                await look_around(d, monkeypatch, order_on=CALL)
+            # a teammate has sold them again, with a loss: only the cash differs, and no answer counts for it
+            d.venue.holdings = {}
+            d.venue.cash = [0, 1_000_000 - 500]
+            await look_around(d, monkeypatch, order_on=CALL)
+            await d.update(d.cache.time_ms + 31_000)
+            d.venue.holdings = {NEXT_FUTURE: [0, 2]}
+            d.venue.cash = [0, 1_000_000 - 200_500]
+            for _ in range(3):
+                await look_around(d, monkeypatch, order_on=CALL)
+            assert portfolio.positions() == {}
+            await d.update(d.cache.time_ms + 31_000)
+            for _ in range(3):
+                await look_around(d, monkeypatch, order_on=CALL)
+            assert portfolio.quantity(NEXT_FUTURE, OUTSIDE) == 2
 
     run(scene())
 
@@ -158,7 +290,7 @@ def test_a_list_that_cannot_be_read_does_not_cost_the_inventory(monkeypatch: pyt
         async with desk() as d:
             session = d.account.sessions[MANUAL]
             submit = session.submit
-            monkeypatch.setattr(session, "submit", lambda request, told: submit(request, told, 50))
+            monkeypatch.setattr(session, "submit", lambda request, told, **who: submit(request, told, 50, **who))
             real = d.venue.answer
 
             def answer(request: Frame) -> Frame:
@@ -207,11 +339,7 @@ def test_what_was_there_before_us_is_outside_s_and_earns_from_now_on() -> None:
         made = Desk()
         made.venue.holdings = {FUTURE: [0, 2], CALL: [0, 1]}
         made.venue.cash = [30_000, 700_000]
-        await made.cache.connect()
-        await made.update(1_000)  # nobody knows the underlying's price yet
-        try:
-            await made.account.open()
-            await settle()
+        async with opened(made, price=None):
             portfolio = made.account.portfolio
             assert {key: held.quantity for key, held in portfolio.positions(OUTSIDE).items()} == {FUTURE: 2, CALL: 1}
             assert portfolio.pnl().total == 0
@@ -223,9 +351,6 @@ def test_what_was_there_before_us_is_outside_s_and_earns_from_now_on() -> None:
             assert (made.account.cash.reserved, made.account.cash.total) == (0, 700_000)
             await look(made)
             assert made.account.cash.reserved == 30_000, "a teammate's buys reserve it"
-        finally:
-            await made.account.close()
-            await made.cache.close()
 
     run(scene())
 
@@ -284,163 +409,5 @@ def test_a_correction_is_told_with_both_sides() -> None:
             assert (told.our_cash, told.their_cash) == (1_000_000, 703_000)
             (correction,) = told.corrections
             assert (correction.owner, correction.quantity, correction.cash) == (OUTSIDE, 3, -297_000)
-
-    run(scene())
-
-
-def told_by_an_earlier_process() -> list[AccountRecord]:
-    """It opened with 4 contracts held by a mate, bought 2, bid for 3 more, and died."""
-    records: list[AccountRecord] = []
-
-    async def scene() -> None:
-        async with desk() as d:
-            d.account.on_record(records.append)
-            d.venue.holdings = {CALL: [0, 4]}
-            d.account.portfolio.new_round()
-            d.account.reconciler.new_round()
-            await d.account.refresh()
-            api = await d.account.open_api(BOT)
-            d.venue.script.append(lambda request: d.venue.rest(request, filled=2))
-            await api.buy(FUTURE, 100_000, 2)
-            await api.buy(FUTURE, 99_000, 3, valid_for_ms=50_000)
-            await api.buy(FUTURE, 98_000, 1)
-            await api.cancel_order(FUTURE, ExchangeOrderId(3))
-
-    run(scene())
-    return records
-
-
-@pytest.mark.expect_log("1 contracts were dealt unseen")
-def test_a_process_that_died_is_taken_up_and_what_happened_since_is_found() -> None:
-    records = told_by_an_earlier_process()
-
-    async def scene() -> None:
-        made = Desk()
-        # one contract of what rested was dealt meanwhile
-        made.venue.next_id[FUTURE] = 1
-        bid = {"instrument_id": FUTURE, "side": "bid", "quantity": 3, "price": 99_000, "expiry": 51_000}
-        made.venue.rest({**bid, "user_request_id": ""})
-        made.venue.pending[FUTURE, 2]["unfilled_quantity"] = 2
-        made.venue.holdings = {FUTURE: [0, 3], CALL: [0, 4]}
-        made.venue.cash = [198_000, 1_000_000 - 200_000 - 99_000]
-        made.account.restore(records)
-        (order,) = made.account.orders.working()
-        assert (order.state, order.order_id, order.owner) == (OrderState.UNKNOWN, 2, BOT)
-        await made.cache.connect()
-        await made.update(1_000, price=100_000)
-        try:
-            await made.account.open()
-            await settle()
-            for _ in range(4):
-                await look(made)
-            portfolio = made.account.portfolio
-            assert (order.state.value, order.filled) == ("partially filled", 1)
-            assert (portfolio.quantity(FUTURE, BOT), portfolio.quantity(CALL, OUTSIDE)) == (3, 4)
-            assert portfolio.cash == made.venue.cash[1]
-            assert made.account.reconciler.agreed_ms is not None
-            assert portfolio.pnl(BOT).total == 3 * 100_000 - 299_000
-            assert portfolio.statement(OUTSIDE).cash == 0
-            assert [(fill.quantity, fill.owner) for fill in made.account.orders.fills] == [(2, BOT), (1, BOT)]
-        finally:
-            await made.account.close()
-            await made.cache.close()
-
-    run(scene())
-
-
-def test_an_order_that_ended_in_doubt_is_asked_about_again_after_a_second_death() -> None:
-    records = told_by_an_earlier_process()
-
-    async def second_life() -> None:
-        made = Desk()
-        made.account.on_record(records.append)
-        made.account.restore(list(records))
-        (order,) = made.account.orders.working()
-        # its life is over by the round's clock, and no look has told yet what it dealt
-        made.account.orders.apply((), RoundMs(60_000))
-        assert order.state is OrderState.EXPIRED
-
-    run(second_life())
-
-    third = Desk()
-    third.account.restore(records)
-    (order,) = third.account.orders.working()
-    assert (order.owner, order.instrument, order.remaining) == (BOT, FUTURE, 3)
-
-    agreed = LookRecord(time_ms=RoundMs(70_000), cash=Cents(800_000), counted=True, agreed=True)
-    settled = Desk()
-    settled.account.restore([*records, agreed])
-    assert settled.account.orders.working() == []
-
-
-def test_a_settlement_that_was_guessed_is_still_a_guess_after_a_restart() -> None:
-    told: list[AccountRecord] = [
-        OpeningRecord(time_ms=RoundMs(0), cash=Cents(1_000_000), held={FUTURE: 2}),
-        SettlementRecord(
-            time_ms=RoundMs(63_000),
-            instrument=FUTURE,
-            payoff=Cents(100_100),
-            holders={OUTSIDE: 2},
-            late_s=3,
-            price=Cents(100_100),
-        ),
-    ]
-    made = Desk()
-    made.account.restore(told)
-    (guess,) = made.account.settlements.guesses.values()
-    assert (guess.price, guess.expiry_ms, guess.holders) == (100_100, 60_000, {(OUTSIDE, FUTURE): 2})
-
-    agreed = LookRecord(time_ms=RoundMs(70_000), cash=Cents(1_200_200), counted=True, agreed=True)
-    settled = Desk()
-    settled.account.restore([*told, agreed])
-    assert settled.account.settlements.guesses == {}
-
-
-def test_what_was_settled_before_a_restart_is_awaited_no_longer() -> None:
-    made = Desk()
-    records: list[AccountRecord] = [
-        OpeningRecord(time_ms=RoundMs(0), cash=Cents(1_000_000), held={FUTURE: 2}),
-        SettlementRecord(
-            time_ms=RoundMs(60_000), instrument=FUTURE, payoff=Cents(101_000), holders={OUTSIDE: 2}, late_s=0
-        ),
-    ]
-    made.account.restore(records)
-    assert made.account.settlements.overdue(RoundMs(70_000)) == set()
-    assert made.account.portfolio.cash == 1_202_000
-
-
-def test_fills_after_a_restart_are_numbered_above_those_of_before() -> None:
-    earlier = [
-        Fill(
-            id=FillId(number),
-            client_id=ClientOrderId("0000000007"),
-            owner=BOT,
-            instrument=FUTURE,
-            side=Side.BUY,
-            quantity=1,
-            cash=Cents(-100),
-            time_ms=RoundMs(1_000),
-            passive=False,
-        )
-        for number in (41, 42, -1)
-    ]
-
-    async def scene() -> None:
-        made = Desk()
-        made.account.restore(earlier)
-        made.venue.holdings = {FUTURE: [0, 3]}
-        made.venue.cash = [0, 1_000_000 - 300]
-        await made.cache.connect()
-        await made.update(1_000, price=100_000)
-        try:
-            await made.account.open()
-            made.venue.script.append(lambda request: made.venue.rest(request, filled=1))
-            await made.account.manual.buy(FUTURE, 100_000, 1)
-            numbers = [fill.id for fill in made.account.orders.fills]
-            assert len(numbers) == 4
-            assert numbers == sorted(set(numbers))
-        finally:
-            await made.account.close()
-            await made.cache.close()
 
     run(scene())

@@ -38,6 +38,7 @@ class View:
     machine_capital: int = 0
     team_capital: int | None = 1_000_000
     machine_orders: int = 0
+    owner_orders: int = 0
     theo: float | None = None
     spot: Cents | None = None
     own_orders: Iterable[Order] = field(default=())
@@ -191,6 +192,16 @@ def test_equal_orders_are_counted_in_any_second_and_only_those_that_were_sent() 
     assert gate.check(order(price=101), late) is None, "another price is another order"
     assert gate.check(order(), View(now_ms=RoundMs(2_000))) is None, "a second after the first"
     assert gate.check(order(), View(now_ms=RoundMs(50))) is None, "a new round begins to count anew"
+
+
+def test_what_was_sent_at_the_same_time_of_the_round_before_counts_nothing() -> None:
+    """Rounds repeat, contracts have the same names in each, and so a bot sends the same orders at the same times."""
+    gate = only(duplicates_per_s=2)
+    for now_ms, price in ((5_400, 100), (5_450, 100), (9_000, 101)):
+        assert gate.check(order(price=price), View(now_ms=RoundMs(now_ms))) is None
+    for now_ms in (5_480, 5_490):
+        assert gate.check(order(), View(now_ms=RoundMs(now_ms))) is None
+    assert gate.check(order(), View(now_ms=RoundMs(5_500))) is not None
 
 
 def test_a_loss_stops_buying_and_asks_for_a_halt() -> None:

@@ -89,6 +89,23 @@ def test_ids_are_unique_in_the_process_and_ten_digits() -> None:
     assert all(len(request_id) == 10 and request_id.isdecimal() for request_id in ids)
 
 
+@pytest.mark.expect_log("a reply to 'zz' that nobody waits for")
+def test_a_reply_that_nobody_waits_for_asks_for_a_look_at_the_account() -> None:
+    async def scene() -> None:
+        rig = await connected()
+        strays: list[None] = []
+        rig.session.on_stray = lambda: strays.append(None)
+        asked = rig.ask()
+        await settle()
+        rig.reply("zz")
+        rig.reply(rig.sent_ids()[0])
+        await asked
+        assert strays == [None]
+        await rig.session.close()
+
+    run(scene())
+
+
 def test_no_reply_in_time_and_then_a_late_one_reaches_who_asked() -> None:
     async def scene() -> None:
         rig = await connected()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from algotrade_gui.core.clock import LoopClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, InstrumentId
-from algotrade_gui.core.settings import RiskSettings
+from algotrade_gui.core.settings import Quota, RiskSettings
 from algotrade_gui.domain.fill import Fill
 from algotrade_gui.domain.order import OrderState, Side
 from algotrade_gui.market.inprocess import InProcessExchange, InProcessLink, Tap
@@ -68,12 +68,12 @@ async def another_session(desk: Desk, name: str = "another machine") -> TradingS
     return session
 
 
-async def rest_bids(desk: Desk, count: int) -> None:
+async def rest_bids(desk: Desk, count: int, owner: BotId = MANUAL) -> None:
     """Let bids rest that nobody will meet, over all instruments in turn."""
     listed = desk.station.cache.get_all_instruments()
     for number in range(count):
         result = await desk.station.account.place(
-            MANUAL,
+            owner,
             listed[number % len(listed)],
             Side.BUY,
             CHEAP + number // len(listed),
@@ -107,7 +107,11 @@ def test_600_orders_are_gone_within_the_messages_of_two_seconds() -> None:
     arrivals = Arrivals()
 
     async def scene(desk: Desk) -> None:
-        await rest_bids(desk, 600)
+        # the last tenth is not for one who has the rest
+        await rest_bids(desk, 540)
+        second = BotId("second")
+        await desk.station.account.open_api(second)
+        await rest_bids(desk, 60, second)
         await desk.play(1.5)
         session = await another_session(desk)
         budget = desk.station.account.budget
@@ -245,6 +249,22 @@ def test_the_switch_blocks_cancels_and_stays_halted_until_it_is_armed_and_lifted
         assert kill.resume()
         assert account.states.of(MANUAL).value == "active"
         assert (await account.manual.buy(listed[0], CHEAP, 1)).ok
+
+    on_a_desk(scene)
+
+
+@pytest.mark.expect_log("Fired by a test: 30 orders cancelled")
+def test_no_owners_quota_keeps_the_switch_from_asking() -> None:
+    async def scene(desk: Desk) -> None:
+        kill, account = desk.station.kill, desk.station.account
+        await rest_bids(desk, 30)
+        # whose connection the work is done over
+        account.budget.set_quota(MANUAL, Quota(per_s=1, when_over="refuse"))
+        assert kill.fire("a test")
+        await desk.until(lambda: kill.state is KillState.SPENT, 10)
+        assert kill.report is not None
+        assert (kill.report.cancelled, kill.report.left) == (30, 0)
+        assert kill.report.elapsed_ms < 900
 
     on_a_desk(scene)
 

@@ -16,7 +16,11 @@ from PySide6.QtWidgets import QApplication
 
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.language import language
+from algotrade_gui.ui.navigator import Navigator
+from algotrade_gui.ui.qt_loop import QtLoop
 from algotrade_gui.ui.theme import theme
+from tests.ui.fakes_options import Asked
 
 T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, T]], T]
@@ -25,6 +29,17 @@ Run = Callable[[Coroutine[Any, Any, T]], T]
 @pytest.fixture
 def errors() -> ErrorCentre:
     return ErrorCentre()
+
+
+@pytest.fixture
+def navigator(qapp: QApplication) -> Navigator:
+    return Navigator()
+
+
+@pytest.fixture
+def asked(navigator: Navigator) -> Asked:
+    """What panels ask of the navigator."""
+    return Asked(navigator)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +56,14 @@ def themed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
+def french(qapp: QApplication) -> Iterator[None]:
+    """The window speaks French."""
+    language().install("fr")
+    yield
+    language().install("en")
+
+
+@pytest.fixture
 def qt_run(qapp: QApplication) -> Iterator[Callable[..., Any]]:
     """Run a coroutine, for 20 s or `timeout_s` at most, on the loop that Qt and asyncio share. Slots called inside may start tasks."""
     qapp.setQuitOnLastWindowClosed(False)
@@ -48,10 +71,21 @@ def qt_run(qapp: QApplication) -> Iterator[Callable[..., Any]]:
 
         def run(coroutine: Coroutine[Any, Any, Any], timeout_s: float = 20) -> Any:
             async def bounded() -> Any:
-                return await asyncio.wait_for(coroutine, timeout_s)
+                # no task between the runner's and the coroutine: a program's end takes every other task with it
+                async with asyncio.timeout(timeout_s):
+                    return await coroutine
 
             return runner.run(bounded())
 
         yield run
         left = [task.get_name() for task in asyncio.all_tasks(runner.get_loop()) if not task.done()]
         assert not left, f"tasks left behind: {left}"
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[QtLoop]:
+    """A loop of its own that does not run yet."""
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = QtLoop(qapp)
+    yield loop
+    loop.close()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from algotrade_gui.bots.plots import BotPlots
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, FillId, InstrumentId
@@ -15,6 +16,7 @@ from algotrade_gui.domain.instrument import UNDERLYINGS, Instrument, InstrumentK
 from algotrade_gui.domain.order import Order, OrderState, Side
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.memory import MemoryExchange
+from algotrade_gui.trading.amend import AmendOutcome, AmendResult
 from algotrade_gui.trading.equity import EquityHistory
 from algotrade_gui.wire.messages import MarketUpdate
 from algotrade_gui.wire.season2025 import Season2025
@@ -163,9 +165,15 @@ class FakeOrders:
     orders: dict[ClientOrderId, Order] = field(default_factory=dict)
     fills: list[Fill] = field(default_factory=list)
     changes: ChangeHub[ClientOrderId] = field(default_factory=ChangeHub)
+    dropped: int = 0
+    """Fills that were more than are kept."""
 
     def working(self) -> list[Order]:
         return [order for order in self.orders.values() if order.state.is_open]
+
+    def fills_of(self, owner: BotId | None = None) -> int:
+        kept = [fill for fill in self.fills if owner in (None, fill.owner)]
+        return len(kept) + (self.dropped if owner is None else 0)
 
     def all(self) -> list[Order]:
         return list(self.orders.values())
@@ -181,10 +189,13 @@ class FakeCancelResult:
 
 
 class FakeAccount:
-    """Notes what it was asked to cancel; a cancel ends the order at once."""
+    """Notes what it was asked to cancel or move; a cancel ends the order at once, a move is answered by `amended`."""
 
     def __init__(self) -> None:
         self.orders = FakeOrders()
+        self.amends: dict[ClientOrderId, Cents] = {}
+        self.moved: list[tuple[ClientOrderId, Cents]] = []
+        self.amended = AmendResult(outcome=AmendOutcome.AMENDED)
         self.equity = EquityHistory()
         self.cancelled: list[ClientOrderId] = []
         self.cancelled_all: list[BotId | None] = []
@@ -244,12 +255,26 @@ class FakeAccount:
         self.end(self.orders.orders[client_id], OrderState.CANCELLED)
         return FakeCancelResult()
 
+    async def amend(self, client_id: ClientOrderId, *, price: Cents) -> AmendResult:
+        self.moved.append((client_id, price))
+        return self.amended
+
     async def cancel_all(self, owner: BotId | None = None) -> int:
         self.cancelled_all.append(owner)
         chosen = [order for order in self.orders.working() if owner is None or order.owner == owner]
         for order in chosen:
             self.end(order, OrderState.CANCELLED)
         return len(chosen)
+
+
+class FakeManager:
+    """The bots as far as they draw on charts."""
+
+    def __init__(self) -> None:
+        self.drawn: dict[BotId, BotPlots] = {}
+
+    def plots(self) -> dict[BotId, BotPlots]:
+        return self.drawn
 
 
 class FakeWorkstation:
@@ -260,6 +285,7 @@ class FakeWorkstation:
         self.market = FakeMarket(errors, seed=seed)
         self.cache = self.market.cache
         self.account = FakeAccount()
+        self.manager = FakeManager()
 
     @property
     def plain(self) -> Any:

@@ -169,7 +169,7 @@ def test_the_window_answers_within_100_ms_throughout(
             window.finish_closing()
             window.deleteLater()
         harm = end()
-    assert station.account.counters.sent > 5
+    assert station.account.counters.sent > 2
     assert station.cache.get_market_statistics().reconnects > 0
     assert harm.count(",") >= 6, f"few kinds of faults happened: {harm}"
     assert len(probe.late_ms) > 20 * FAULTS_S, "the probe was served most of the time"

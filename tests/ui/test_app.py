@@ -98,6 +98,17 @@ def test_a_second_start_leaves_at_once_and_the_first_goes_on(own_home: Path) -> 
     assert first.returncode == 0
 
 
+def test_keys_that_cannot_be_read_are_told_and_the_program_runs_with_the_shipped_ones(own_home: Path) -> None:
+    file = own_home / "config" / "shortcuts.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("[keys", encoding="utf-8")
+    with program(own_home, "--smoke", "1") as process:
+        output, _ = process.communicate(timeout=PATIENCE_S)
+    assert "the shipped ones are in force" in output
+    assert "Traceback" not in output
+    assert file.read_text(encoding="utf-8") == "[keys"
+
+
 def test_without_a_display_one_sentence(own_home: Path) -> None:
     bare = {name: value for name, value in environment(own_home).items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
     bare.pop("WAYLAND_DISPLAY", None)
@@ -198,7 +209,7 @@ def test_a_crash_loses_no_bot_that_was_added_or_configured(own_home: Path) -> No
 
 
 HURRY = """
-import asyncio, sys, time
+import asyncio, sys, threading, time
 from algotrade_gui import app
 from algotrade_gui.core.options import RunOptions
 
@@ -224,6 +235,8 @@ async def watched(self, instance):
 
 app.WindowSession.run = watched
 code = app.run_window(RunOptions())
+ours = {"emergency", "journal", "stall-watch", "practice-stdout", "practice-stderr"}
+print("threads left:", sorted(ours.intersection(thread.name for thread in threading.enumerate())))
 print("code", code, "took", round(time.monotonic() - asked[0], 1))
 """
 
@@ -239,7 +252,125 @@ def test_a_bot_that_will_not_stop_does_not_hold_the_window(own_home: Path, reque
         timeout=PATIENCE_S,
     )
     assert "child alive: False" in done.stdout, done.stderr
+    assert "threads left: []" in done.stdout, "another profile may be gone on with in this process"
     code, took = done.stdout.split("code ")[1].split(" took ")
     assert code == "0"
     # the workstation's own time-out for this step would be 5 s
     assert float(took) < at_most_s
+
+
+SPEAK = """
+import asyncio
+import weakref
+import shiboken6
+from algotrade_gui import app
+from algotrade_gui.core.ids import BotId
+from algotrade_gui.core.options import RunOptions
+
+async def until(condition):
+    while not condition():
+        await asyncio.sleep(0.02)
+
+async def scene(self):
+    maker = BotId("market-maker")
+    station = self.workstation
+    await until(lambda: station.account.counters.sent > 3)
+    old = self.window
+    reader = weakref.ref(old.panel("orders")._reader)
+    old.docks.docks["log"].close()
+    old.notifications.tell("info", "test", "told before")
+    sent = station.account.counters.sent
+    old.language_wanted.emit("fr")
+    old = weakref.ref(old)
+    await until(lambda: self.window is not old() and not self._speaking)
+    new = self.window
+    await until(lambda: old() is None or not shiboken6.isValid(old()))
+    print("another window:", new.isVisible())
+    print("log hidden:", new.docks.docks["log"].isHidden())
+    print("told:", [note.message for note in new.notifications.notes if note.kind == "info"])
+    print("state:", station.manager.info(maker).state.value, station.phase.value)
+    await until(lambda: station.account.counters.sent > sent + 3)
+    await until(lambda: new.pump.frames > 5)
+    for _ in range(100):
+        if reader() is None:
+            break
+        await asyncio.sleep(0.02)
+    print("old readers:", reader())
+    print("trades on", flush=True)
+    new.close()
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+code = app.run_window(RunOptions())
+print("code", code)
+"""
+
+
+def test_another_language_is_spoken_by_another_window_while_trading_goes_on(own_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAK],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    for words in (
+        "another window: True",
+        "log hidden: True",
+        "told: ['told before']",
+        "state: running running",
+        "trades on",
+        "old readers: None",
+        "code 0",
+    ):
+        assert words in done.stdout, done.stdout + done.stderr
+    saved = ProfileStore(own_home / "config" / "profiles").load("practice").profile
+    assert saved.layout.language == "fr"
+
+
+FIRST = """
+import asyncio
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+
+async def scene(self):
+    while not self.workstation.account.counters.sent:
+        await asyncio.sleep(0.02)
+    window = self.window
+    shown = sorted(dock.instance for dock in window.docks.docks.values() if dock.seen)
+    print("layout", window.docks.name, "shown", shown)
+    print("bots", [(str(info.id), info.state.value) for info in self.workstation.manager.bots()])
+    print("tour", window.tour.running, window.tour.title.text(), flush=True)
+    window.tour.end()
+    window.close()
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+app.run_window(RunOptions())
+"""
+
+
+def test_the_first_start_trades_at_once_and_offers_a_tour_the_second_does_not(own_home: Path) -> None:
+    told = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", FIRST],
+            cwd=ROOT,
+            env={**environment(own_home), "QT_API": "pyside6"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        assert "layout Trade shown ['bots', 'chart'" in done.stdout, done.stdout + done.stderr
+        assert "bots [('market-maker', 'running')]" in done.stdout
+        told.append(next(line for line in done.stdout.splitlines() if line.startswith("tour")))
+    assert told == ["tour True Prices", "tour False "]

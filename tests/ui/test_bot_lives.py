@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -87,12 +89,12 @@ def info_of(**changes: Any) -> BotInfo:
 def enabled(panel: BotsPanel) -> dict[str, bool]:
     panel.run_refresh()
     actions: tuple[QAction, ...] = (
-        panel.start_action,
-        panel.pause_action,
-        panel.stop_action,
-        panel.restart_action,
-        panel.reload_action,
-        panel.clone_action,
+        panel.acts.start,
+        panel.acts.pause,
+        panel.acts.stop,
+        panel.acts.restart,
+        panel.acts.reload,
+        panel.acts.clone,
     )
     return {action.text(): action.isEnabled() for action in actions}
 
@@ -139,10 +141,10 @@ def test_start_pause_resume_restart_and_stop_by_the_buttons(panel: BotsPanel, qt
             "Reload": False,
             "Clone": True,
         }
-        panel.start_action.trigger()
+        panel.acts.start.trigger()
         await until(lambda: state() is BotState.RUNNING)
         assert (enabled(panel)["Pause"], enabled(panel)["Start"]) == (True, False)
-        panel.pause_action.trigger()
+        panel.acts.pause.trigger()
         await until(lambda: state() is BotState.PAUSED)
         assert enabled(panel) | {"Restart": True} == {
             "Resume": True,
@@ -152,13 +154,13 @@ def test_start_pause_resume_restart_and_stop_by_the_buttons(panel: BotsPanel, qt
             "Reload": False,
             "Clone": True,
         }
-        assert panel.start_action.toolTip().startswith("Resume (")
-        panel.start_action.trigger()
+        assert panel.acts.start.toolTip().startswith("Resume (")
+        panel.acts.start.trigger()
         await until(lambda: state() is BotState.RUNNING)
         before = manager._entries[bot].runner._bot
-        panel.restart_action.trigger()
+        panel.acts.restart.trigger()
         await until(lambda: manager._entries[bot].runner._bot not in (None, before) and state() is BotState.RUNNING)
-        panel.stop_action.trigger()
+        panel.acts.stop.trigger()
         await until(lambda: state() is BotState.STOPPED)
 
     qt_run(scene())
@@ -173,21 +175,34 @@ def test_all_of_them_at_once(panel: BotsPanel, qt_run: QtRun) -> None:
             action.trigger()
             await until(lambda: {manager.info(bot).state for bot in bots} == {state})
 
-        await reach(panel.start_all_action, BotState.RUNNING)
-        await reach(panel.pause_all_action, BotState.PAUSED)
-        await reach(panel.start_all_action, BotState.RUNNING)
+        await reach(panel.acts.start_all, BotState.RUNNING)
+        await reach(panel.acts.pause_all, BotState.PAUSED)
+        await reach(panel.acts.start_all, BotState.RUNNING)
         made = [manager._entries[bot].runner._bot for bot in bots]
-        panel.restart_all_action.trigger()
+        panel.acts.restart_all.trigger()
         await until(lambda: not {manager._entries[bot].runner._bot for bot in bots} & {*made, None})
-        await reach(panel.stop_all_action, BotState.STOPPED)
+        await reach(panel.acts.stop_all, BotState.STOPPED)
 
     qt_run(scene())
+
+
+def test_a_clone_by_key_is_selected_alone(panel: BotsPanel, qtbot: QtBot) -> None:
+    first = panel._manager.register_bot(StrategyName("SleepyBot"), name="one")
+    panel.run_refresh()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel._view.setFocus()
+    # as with a real keyboard: Ctrl is still down when the row is selected
+    QTest.keyPress(panel._view.window().windowHandle(), Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyRelease(panel._view.window().windowHandle(), Qt.Key.Key_D)
+    assert [info.id for info in panel.selected() if info.id != first], "there is a clone"
+    assert first not in [info.id for info in panel.selected()], "what is asked for next is not for the first one"
 
 
 def test_clone_selects_the_new_row(panel: BotsPanel) -> None:
     panel._manager.register_bot(StrategyName("SleepyBot"), {"size": 7}, name="one")
     panel.run_refresh()
-    panel.clone_action.trigger()
+    panel.acts.clone.trigger()
     (chosen,) = panel.selected()
     assert (chosen.id, chosen.config) == ("one 2", {"size": 7})
 
@@ -201,12 +216,12 @@ def test_a_saved_file_is_reloaded_by_its_button(panel: BotsPanel, qt_run: QtRun,
         (tmp_path / "sleepy.py").write_text(SLEEPY.replace("version = 1", "version = 22"), encoding="utf-8")
         panel.scan_strategies()
         assert enabled(panel)["Reload"]
-        assert "Ctrl+R" in panel._note.text()
-        panel.reload_action.trigger()
+        assert "Ctrl+R" in panel._details.note.text()
+        panel.acts.reload.trigger()
         await until(lambda: getattr(manager._entries[bot].runner.bot_class, "version", 0) == 22)
         await until(lambda: manager.info(bot).state is BotState.RUNNING)
         assert not enabled(panel)["Reload"]
-        assert not panel._note.isVisible()
+        assert not panel._details.note.isVisible()
         await manager.stop_bot(bot)
 
     qt_run(scene())
@@ -218,8 +233,8 @@ def test_a_bot_whose_settings_do_not_hold_is_mended_in_its_dialog(panel: BotsPan
         BotSettings(strategy="SleepyBot", name="one", config={"size": 99}, restart=RestartPolicy(when="on_failure"))
     )
     panel.run_refresh()
-    assert panel._detail.toPlainText().startswith("size: ")
-    panel.configure_action.trigger()
+    assert panel._details.error.toPlainText().startswith("size: ")
+    panel.acts.configure.trigger()
     dialog = panel.findChild(ConfigureBotDialog)
     assert isinstance(dialog, ConfigureBotDialog)
     assert not dialog.ok_button.isEnabled()
@@ -241,7 +256,7 @@ def test_the_dialog_says_what_counts_at_once_and_what_waits_and_restarts_for_tha
     async def scene() -> None:
         await manager.start_bot(bot)
         panel.run_refresh()
-        panel.configure_action.trigger()
+        panel.acts.configure.trigger()
         dialog = panel.findChild(ConfigureBotDialog)
         assert isinstance(dialog, ConfigureBotDialog)
         size, width = dialog.form.fields  # type: ignore[union-attr]  # a declared config
@@ -261,7 +276,7 @@ def test_the_dialog_says_what_counts_at_once_and_what_waits_and_restarts_for_tha
         assert (before.config.width, before.config.size) == (34, 2)
         assert manager.info(bot).pending == ("size",)
         panel.run_refresh()
-        assert panel._note.text() == "From its next start on: Size"
+        assert panel._details.note.text() == "From its next start on: Size"
         await manager.stop_bot(bot)
 
     qt_run(scene())
@@ -270,7 +285,7 @@ def test_the_dialog_says_what_counts_at_once_and_what_waits_and_restarts_for_tha
 def test_how_a_bot_is_run_is_folded_unless_it_differs_and_is_kept(panel: BotsPanel) -> None:
     bot = panel._manager.register_bot(StrategyName("SleepyBot"), name="one")
     panel.run_refresh()
-    panel.configure_action.trigger()
+    panel.acts.configure.trigger()
     dialog = panel.findChild(ConfigureBotDialog)
     assert isinstance(dialog, ConfigureBotDialog)
     run = dialog.run_options
@@ -294,7 +309,7 @@ def test_how_a_bot_is_run_is_folded_unless_it_differs_and_is_kept(panel: BotsPan
     assert panel._manager.info(bot).options == wanted
     (kept,) = panel._manager.settings()
     assert (kept.auto_reload, kept.restart, kept.quota) == (True, wanted.restart, wanted.quota)
-    panel.configure_action.trigger()
+    panel.acts.configure.trigger()
     again = panel.findChildren(ConfigureBotDialog)[-1]
     assert again.run_options.form.isVisibleTo(again)
     assert again.options == wanted
@@ -305,8 +320,8 @@ def test_how_a_bot_is_run_is_folded_unless_it_differs_and_is_kept(panel: BotsPan
 def test_the_settings_of_a_bot_whose_strategy_is_gone_can_still_be_edited(panel: BotsPanel) -> None:
     bot = panel._manager.register_settings(BotSettings(strategy="Gone", name="lost", config={"a": 1}))
     panel.run_refresh()
-    assert panel._detail.toPlainText() == "There is no strategy called Gone."
-    panel.configure_action.trigger()
+    assert panel._details.error.toPlainText() == "There is no strategy called Gone."
+    panel.acts.configure.trigger()
     dialog = panel.findChild(ConfigureBotDialog)
     assert isinstance(dialog, ConfigureBotDialog)
     assert isinstance(dialog.form, DictForm)

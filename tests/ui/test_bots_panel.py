@@ -16,9 +16,10 @@ from algotrade_gui.core.settings import BotSettings
 from algotrade_gui.core.units import Cents
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.portfolio import PnL
+from algotrade_gui.ui.actions import keys_text
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
 from algotrade_gui.ui.dialogs.configure_bot import ConfigureBotDialog
-from algotrade_gui.ui.docks.bots import BotsPanel
+from algotrade_gui.ui.docks.bots import NOTE_PX, BotsPanel
 from algotrade_gui.ui.models.bot_rows import COLUMNS, state_text
 from algotrade_gui.ui.models.cells import Tone
 from tests.ui.stations import BROKEN_STRATEGY, GOOD_STRATEGY, PLAIN_STRATEGY, make_station
@@ -59,7 +60,15 @@ def test_a_bot_shows_up_at_the_next_refresh(panel: BotsPanel) -> None:
     register(panel, "maker")
     assert panel._model.rowCount() == 0
     panel.run_refresh()
-    assert texts(panel, 0) == ["maker", "QuoterBot", state_text(BotState.LOADED), "0.00", "0", "0", ""]
+    shown = dict(zip((column.title for column in COLUMNS), texts(panel, 0), strict=True))
+    assert {title: text for title, text in shown.items() if text} == {
+        "Bot": "maker",
+        "Strategy": "QuoterBot",
+        "State": state_text(BotState.LOADED),
+        "P&L": "0.00",
+        "Working": "0",
+        "Fills": "0",
+    }
     assert not panel._empty.isVisible()
 
 
@@ -105,12 +114,12 @@ def test_refused_orders_show_beside_the_bot_in_words() -> None:
 
 
 def test_actions_follow_the_selection(panel: BotsPanel) -> None:
-    assert not panel.start_action.isEnabled()
+    assert not panel.acts.start.isEnabled()
     register(panel, "maker")
     panel.run_refresh()
-    assert panel.start_action.isEnabled()
-    assert not panel.stop_action.isEnabled()
-    assert panel.configure_action.isEnabled()
+    assert panel.acts.start.isEnabled()
+    assert not panel.acts.stop.isEnabled()
+    assert panel.acts.configure.isEnabled()
 
 
 @pytest.mark.expect_log("broken.py, line 1")
@@ -155,7 +164,7 @@ def test_a_new_file_is_announced_once(qtbot: QtBot, panel: BotsPanel, folder: Pa
 def test_the_dialog_begins_with_the_strategy_that_came_last(panel: BotsPanel, folder: Path) -> None:
     panel.scan_strategies()
     (folder / "zoo.py").write_text(PLAIN_STRATEGY.replace("PlainBot", "ZooBot"), encoding="utf-8")
-    panel.add_action.trigger()
+    panel.acts.add.trigger()
     dialog = panel.findChild(AddBotDialog)
     assert isinstance(dialog, AddBotDialog)
     assert dialog.bot_class.__name__ == "ZooBot"
@@ -163,7 +172,7 @@ def test_the_dialog_begins_with_the_strategy_that_came_last(panel: BotsPanel, fo
 
 
 def test_add_through_the_dialog(qtbot: QtBot, panel: BotsPanel) -> None:
-    panel.add_action.trigger()
+    panel.acts.add.trigger()
     dialog = panel.findChild(AddBotDialog)
     assert isinstance(dialog, AddBotDialog)
     assert dialog.bot_name == "quoter"
@@ -184,7 +193,7 @@ def test_whether_a_bot_starts_with_the_program_is_chosen_and_can_be_changed(pane
     adding.accept()
     (settings,) = panel._workstation.manager.settings()
     assert not settings.autostart
-    panel.configure_selected()
+    panel.commands.configure()
     dialog = panel.findChild(ConfigureBotDialog)
     assert isinstance(dialog, ConfigureBotDialog)
     assert not dialog.autostart
@@ -224,15 +233,27 @@ def test_remove_asks_only_where_a_bot_is_alive(panel: BotsPanel, monkeypatch: py
     register(panel, "maker")
     panel.run_refresh()
     removed: list[int] = []
-    monkeypatch.setattr(panel, "_remove", lambda chosen: removed.append(len(chosen)))
-    panel.remove_selected()
+    monkeypatch.setattr(panel.commands, "remove_now", lambda chosen: removed.append(len(chosen)))
+    panel.commands.remove()
     assert removed == [1]
     assert panel.findChild(QMessageBox) is None
 
 
+def test_a_note_has_room_before_less_dear_columns(panel: BotsPanel) -> None:
+    shown = set()
+    for width in range(500, 1_700, 40):
+        panel._view.resize(width, 200)
+        panel.columns.fit()
+        shown.update(panel.columns.shown)
+        places = dict(zip(panel.columns.shown, panel.columns.places, strict=True))
+        if "Fill rate" in places:
+            assert panel._view.columnWidth(places["Note"]) >= NOTE_PX, width
+    assert "Last error" in shown
+
+
 def test_every_button_has_a_name_and_a_tooltip_with_its_shortcut(panel: BotsPanel) -> None:
-    for action, _, _ in panel._icons:
-        assert action.shortcut().toString() in action.toolTip()
+    for action, _, _ in panel.acts.pictures:
+        assert keys_text(action.shortcut()) in action.toolTip()
         assert action.text()
 
 
@@ -240,8 +261,8 @@ def test_every_button_has_a_name_and_a_tooltip_with_its_shortcut(panel: BotsPane
 def test_nothing_starts_before_the_exchange_is_reached(panel: BotsPanel, errors: ErrorCentre) -> None:
     bot = register(panel, "maker")
     panel.run_refresh()
-    panel.start_action.trigger()
-    panel.start_all_action.trigger()
+    panel.acts.start.trigger()
+    panel.acts.start_all.trigger()
     assert panel._manager.info(bot).state is BotState.LOADED
     assert panel.tasks.running == []
     assert errors.warning_count == 2

@@ -51,8 +51,8 @@ def target(panel: ChartPanel) -> object:
 
 
 def follows(panel: ChartPanel) -> bool:
-    assert panel.canvas.view.following == panel.follow.isChecked()
-    return panel.follow.isChecked()
+    assert panel.canvas.view.following == panel.controls.follow.isChecked()
+    return panel.controls.follow.isChecked()
 
 
 def painted(panel: ChartPanel) -> int:
@@ -75,8 +75,8 @@ def test_without_a_price_the_axis_names_none(panel: ChartPanel, station: FakeWor
     def named() -> int:
         panel.run_refresh()
         panel.canvas.grab()
-        assert panel.canvas._frame is not None
-        return len(panel.canvas._frame.marks)
+        assert panel.canvas.frame is not None
+        return len(panel.canvas.frame.marks)
 
     assert named() == 0
     station.market.run(3)
@@ -106,14 +106,11 @@ def test_underlying_candles_and_last_price(panel: ChartPanel, station: FakeWorks
 
 
 def test_role_rolls_by_itself(panel: ChartPanel, station: FakeWorkstation) -> None:
-    titles: list[str] = []
-    panel.title_changed.connect(titles.append)
     advance(panel, station, 50)
     panel.show_target(FUTURE)
-    assert panel.instrument == "$CARD_future_60"
+    assert (panel.instrument, panel.canvas.scene.title) == ("$CARD_future_60", "$CARD future · 60 s")
     advance(panel, station, 11)
-    assert panel.instrument == "$CARD_future_75"
-    assert titles[-2:] == ["$CARD future · 60 s", "$CARD future · 75 s"]
+    assert (panel.instrument, panel.canvas.scene.title) == ("$CARD_future_75", "$CARD future · 75 s")
     assert panel.canvas.scene.life_s == (15.0, 75.0)
     assert target(panel) == FUTURE
 
@@ -212,6 +209,60 @@ def test_own_orders_and_fills_are_drawn(panel: ChartPanel, station: FakeWorkstat
     assert [line.text for line in panel.canvas.scene.orders] == ["buy 2", "sell 2 · fate unknown"]
 
 
+def test_fills_are_added_to_those_shown_and_end_with_the_contract_and_the_round(
+    panel: ChartPanel, station: FakeWorkstation
+) -> None:
+    advance(panel, station, 20)
+    panel.show_target(FUTURE)
+    orders = [station.account.place(name, quantity=9) for name in ("$CARD_future_60", "$CARD_future_75")]
+
+    def marked() -> list[float]:
+        panel.run_refresh()
+        return [mark.time_s for mark in panel.canvas.scene.fills]
+
+    for second, order in ((12, orders[0]), (13, orders[1]), (14, orders[0])):
+        station.account.fill(order, 1, second * 1_000)
+    assert marked() == [12.0, 14.0]
+    same = panel.canvas.scene.fills
+    panel.run_refresh()
+    assert panel.canvas.scene.fills is same, "the canvas keeps its picture"
+    station.account.fill(orders[0], 1, 15_000)
+    station.account.fill(orders[1], 1, 16_000)
+    assert marked() == [12.0, 14.0, 15.0]
+    panel.show_target(Role(underlying=CARD))
+    assert marked() == [12.0, 13.0, 14.0, 15.0, 16.0], "an underlying's chart shows its futures' fills"
+    station.account.orders.fills.clear()
+    station.account.orders.changes.mark([orders[0].client_id])
+    assert marked() == []
+
+
+def test_another_round_is_shown_from_its_beginning(panel: ChartPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 300)
+    canvas = panel.canvas
+    canvas.repaint()
+    canvas.pan(-0.5)
+    canvas.set_auto_scale(False)
+    canvas.view.shift_prices(50_000)
+    assert not follows(panel)
+    station.market.restart()
+    advance(panel, station, 3)
+    assert follows(panel), "where the user was lies in the round before"
+    assert canvas.view.first_s <= 2 <= canvas.view.last_s
+    assert canvas.view.auto_scale
+
+
+def test_between_rounds_a_role_shows_no_contract_of_the_one_before(
+    panel: ChartPanel, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance(panel, station, 20)
+    panel.show_target(FUTURE)
+    assert shown(panel) == "$CARD_future_60"
+    station.market.restart()
+    monkeypatch.setattr(station.cache, "resolve", lambda _role: None)
+    advance(panel, station, 1)
+    assert shown(panel) is None
+
+
 def test_hidden_chart_catches_up_with_orders_when_shown(panel: ChartPanel, station: FakeWorkstation) -> None:
     advance(panel, station, 20)
     panel.hide()
@@ -263,6 +314,7 @@ def test_wheel_drag_and_keys_move_the_view(panel: ChartPanel, station: FakeWorks
     QTest.mouseMove(canvas, QPoint(320, 200))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(320, 200))
     assert not follows(panel)
+    assert not panel.controls.follow.icon().isNull(), "its words would take the room of the dock beside it"
     QTest.keyClick(canvas, Qt.Key.Key_End)
     assert follows(panel)
     QTest.keyClick(canvas, Qt.Key.Key_Home)
@@ -325,3 +377,41 @@ def test_an_error_in_a_paint_leaves_no_painter_open(
     panel.canvas.grab()
     assert panel.canvas.paints == before + 1
     assert caught.traceback, "which keeps the frames, and what they hold, alive until here"
+
+
+def test_a_further_chart_draws_a_closed_candle_one_update_later_and_prices_at_once(
+    panel: ChartPanel, station: FakeWorkstation
+) -> None:
+    panel.setObjectName("chart-2")
+    panel.show_target(InstrumentId("$CARD"))
+    advance(panel, station, 5)
+    panel.run_refresh()
+    before = len(panel.canvas.scene.candles)
+    while station.cache.candles(InstrumentId("$CARD")).last is None or len(
+        station.cache.candles(InstrumentId("$CARD")).index
+    ) == len(panel.canvas.scene.candles):
+        station.market.step()
+    panel.run_refresh()
+    info = station.cache.get_instrument_info(InstrumentId("$CARD"))
+    assert info is not None
+    assert panel.canvas.scene.last_price == info.last_price
+    assert len(panel.canvas.scene.candles) == before
+    panel.run_refresh()
+    assert len(panel.canvas.scene.candles) > before
+
+
+def test_no_line_of_the_grid_goes_through_the_words_of_an_empty_chart(panel: ChartPanel) -> None:
+    panel.run_refresh()
+    QApplication.processEvents()
+    canvas = panel.canvas
+    assert canvas.scene.empty
+    picture = canvas.grab().toImage()
+    ground = theme().colours.panel.upper()
+    third, half = canvas.height() // 3, canvas.height() // 2
+
+    def column(x: int, top: int, bottom: int) -> set[str]:
+        return {picture.pixelColor(x, y).name().upper() for y in range(top, bottom)}
+
+    lines = [x for x in range(80, canvas.width() - 160) if ground not in column(x, half - 60, half - 40)]
+    assert lines, "there is a grid"
+    assert all(ground in column(x, third, 2 * third) for x in lines)

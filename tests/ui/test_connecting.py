@@ -18,7 +18,9 @@ CLASS_ROOM = ExchangeSettings(
 )
 
 
-def _taken(folder: Path, errors: ErrorCentre, uri: str) -> ExchangeSettings:
+def _taken(
+    folder: Path, errors: ErrorCentre, uri: str, standings: str = CLASS_ROOM.standings_uri, team: str = CLASS_ROOM.team
+) -> ExchangeSettings:
     store = ProfileStore(folder / "profiles")
     store.save(Profile(name="club", exchange=CLASS_ROOM))
     taken: list[Profile] = []
@@ -30,7 +32,10 @@ def _taken(folder: Path, errors: ErrorCentre, uri: str) -> ExchangeSettings:
         errors=errors,
         taken=taken.append,
     )
-    connecting.take(Connection(profile="club", remote=True, uri=uri, secret="a-secret-of-this-test"))
+    wanted = Connection(
+        profile="club", remote=True, uri=uri, secret="a-secret-of-this-test", standings_uri=standings, team=team
+    )
+    connecting.take(wanted)
     assert errors.records == []
     assert [profile.exchange for profile in taken] == [store.load("club").profile.exchange]
     return taken[0].exchange
@@ -40,7 +45,17 @@ def test_standings_stay_with_the_address_they_belong_to(tmp_path: Path, errors: 
     assert _taken(tmp_path, errors, CLASS_ROOM.uri) == CLASS_ROOM
 
 
-def test_another_address_has_no_standings_until_the_profile_names_them(tmp_path: Path, errors: ErrorCentre) -> None:
+def test_standings_that_are_typed_are_kept(tmp_path: Path, errors: ErrorCentre) -> None:
+    elsewhere, standings = "ws://127.0.0.1:8/trade", "ws://127.0.0.1:8/standings"
+    assert _taken(tmp_path, errors, elsewhere, standings) == msgspec.structs.replace(
+        CLASS_ROOM, uri=elsewhere, standings_uri=standings
+    )
+    assert _taken(tmp_path, errors, CLASS_ROOM.uri, "", "bees") == msgspec.structs.replace(
+        CLASS_ROOM, standings_uri="", team="bees"
+    )
+
+
+def test_another_address_has_no_standings_until_they_are_typed(tmp_path: Path, errors: ErrorCentre) -> None:
     elsewhere = "ws://192.168.100.10:9001/trade"
     assert _taken(tmp_path, errors, elsewhere) == msgspec.structs.replace(
         CLASS_ROOM, uri=elsewhere, standings_uri="", team=""

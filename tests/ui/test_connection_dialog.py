@@ -63,6 +63,20 @@ def test_the_secret_is_hidden_and_needed_unless_one_is_kept(themed: QApplication
     assert not kept.ok_button.isEnabled()
 
 
+def test_standings_are_optional_and_have_an_address_like_the_exchange(
+    themed: QApplication, errors: ErrorCentre
+) -> None:
+    dialog = make(errors, REMOTE, has_secret=True)
+    assert dialog.ok_button.isEnabled()
+    dialog._standings.setText("http://club/standings")
+    assert dialog.ok_button.toolTip().startswith("Standings:")
+    dialog._standings.setText("ws://club:9001/standings")
+    dialog._team.setText("ants")
+    assert dialog.ok_button.isEnabled()
+    typed = dialog.connection
+    assert (typed.standings_uri, typed.team) == ("ws://club:9001/standings", "ants")
+
+
 def test_the_name_of_another_profile_brings_its_exchange(themed: QApplication, errors: ErrorCentre) -> None:
     dialog = ConnectionDialog(
         REMOTE,

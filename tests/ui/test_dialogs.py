@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.bots.loader import StrategyLoader
@@ -14,6 +14,7 @@ from algotrade_gui.ui.dialogs.add_bot import AddBotDialog, free_name
 from algotrade_gui.ui.dialogs.connection import uri_problem
 from algotrade_gui.ui.dialogs.form import DictForm, Field, ParamForm
 from algotrade_gui.ui.dialogs.number_field import NumberField, bounds_text, number_text, step_size
+from algotrade_gui.ui.dialogs.question import ask
 from tests.ui.stations import GOOD_STRATEGY, PLAIN_STRATEGY
 
 
@@ -49,6 +50,17 @@ def test_the_form_shows_label_help_unit_bounds_and_default(dialog: AddBotDialog)
     assert editor.text() == "0.5"
     assert editor.accessibleName() == "Spread"
     assert dialog.values == {"spread_percent": 0.5, "order_size": 2, "loud": False}
+
+
+def test_every_field_stands_as_far_below_its_label(dialog: AddBotDialog) -> None:
+    labels = [label for label in dialog._content.findChildren(QLabel) if label.buddy() is not None]
+    assert len(labels) == 5
+    gaps = set()
+    for label in labels:
+        editor = label.buddy()
+        top = editor.mapTo(dialog, QPoint(0, 0)).y()
+        gaps.add(top - label.mapTo(dialog, QPoint(0, 0)).y())
+    assert len(gaps) == 1, gaps
 
 
 @pytest.mark.parametrize(
@@ -116,6 +128,15 @@ def test_the_name_must_be_free_and_given(dialog: AddBotDialog) -> None:
     assert dialog.bot_name == "mine"
 
 
+@pytest.mark.parametrize("name", ["manual", "outside", "zero\N{ZERO WIDTH SPACE}width"])
+def test_a_name_that_no_bot_may_have_is_told_at_once(dialog: AddBotDialog, name: str) -> None:
+    dialog._name.setText(name)
+    assert not dialog.ok_button.isEnabled(), "what was typed would be lost with the dialog"
+    assert dialog.ok_button.toolTip()
+    dialog._name.setText("mine")
+    assert dialog.ok_button.isEnabled()
+
+
 def test_another_strategy_brings_its_own_form(dialog: AddBotDialog) -> None:
     dialog._strategy.setCurrentIndex(1)
     assert dialog.bot_name == "plain"
@@ -168,11 +189,51 @@ def test_step_size(value: float, whole: bool, step: float) -> None:
     assert step_size(value, whole=whole) == pytest.approx(step)
 
 
+@pytest.mark.parametrize("value", ["", "9" * 5_000, "[" * 3_000])
+def test_a_dict_that_cannot_be_read_is_told_whatever_it_is(qtbot: QtBot, themed: QApplication, value: str) -> None:
+    form = DictForm({})
+    qtbot.addWidget(form)
+
+    def problem(text: str) -> str | None:
+        form._text.setPlainText(text)
+        return form.problem
+
+    assert problem(f"size = {value}")
+    assert problem("size = 2") is None
+    assert form.values() == {"size": 2}
+
+
+@pytest.mark.parametrize(("whole", "text"), [(True, "9" * 400), (True, "1e9"), (False, "9" * 400), (False, "inf")])
+def test_what_is_too_great_for_a_number_is_none(qtbot: QtBot, themed: QApplication, whole: bool, text: str) -> None:
+    typed = NumberField(whole=whole, minimum=1)
+    qtbot.addWidget(typed)
+    typed.setText(text)
+    with pytest.raises(ValueError, match="number is needed"):
+        typed.number()
+
+
+def test_a_step_beyond_all_numbers_is_not_taken(qtbot: QtBot, themed: QApplication) -> None:
+    typed = NumberField(whole=False)
+    qtbot.addWidget(typed)
+    typed.setText("1.7e308")
+    typed.step(10)
+    assert typed.text() == "1.7e308"
+
+
+def test_a_question_shows_names_as_they_are(qtbot: QtBot, themed: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = ask(window, "Remove", "Stop <b>maker</b>?", "", yes="Yes", no="No", then=lambda: None)
+    assert box.textFormat() is Qt.TextFormat.PlainText, "a bot is called whatever its owner likes"
+    box.reject()
+
+
 def test_numbers_in_words() -> None:
     assert bounds_text(1, 50) == "1 to 50"
     assert bounds_text(None, 2.5) == "at most 2.5"
     assert bounds_text(0, None) == "at least 0"
     assert bounds_text(None, None) == ""
+    assert bounds_text(0.01, 1e10) == "at least 0.01", "a bound that nobody comes near is none"
     assert number_text(2.0) == "2"
     assert number_text(0.1) == "0.1"
 

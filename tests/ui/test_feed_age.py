@@ -13,6 +13,7 @@ from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.feed_age import is_stale, stale_words
+from algotrade_gui.ui.navigator import Navigator
 from algotrade_gui.ui.theme import theme
 from tests.ui.fakes_views import FakeWorkstation
 
@@ -63,7 +64,7 @@ def said(panel: MarketWatchPanel | ChartPanel) -> str:
 def test_the_watch_greys_its_numbers_and_says_their_age(
     qtbot: QtBot, themed: QApplication, station: FakeWorkstation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    panel = MarketWatchPanel(station)
+    panel = MarketWatchPanel(station, Navigator())
     qtbot.addWidget(panel)
     panel.resize(560, 500)
     panel.show()

@@ -46,11 +46,6 @@ class CountingPanel(Panel):
 
 
 @pytest.fixture
-def errors() -> ErrorCentre:
-    return ErrorCentre()
-
-
-@pytest.fixture
 def source() -> Source:
     return Source()
 
@@ -89,6 +84,65 @@ def test_each_update_refreshes_each_visible_panel_once(
     assert pump.frames == 3
 
 
+class ReadPanel(CountingPanel):
+    panel_id = "read"
+    every = 5
+
+
+def test_panels_that_are_read_have_their_own_updates(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    always = shown(qtbot, CountingPanel(errors))
+    read = [shown(qtbot, ReadPanel(errors)) for _ in range(3)]
+    for panel in (always, *read):
+        pump.add(panel)
+    together = []
+    for _ in range(10):
+        before = [panel.refreshes for panel in read]
+        serve(qtbot, pump, source)
+        together.append(sum(panel.refreshes for panel in read) - sum(before))
+    assert always.refreshes == 10
+    assert [panel.refreshes for panel in read] == [2, 2, 2]
+    assert max(together) == 1
+    pump._last_served = 0.0
+    with qtbot.waitSignal(pump.frame_done):
+        pump._keep_house()
+    assert [panel.refreshes for panel in read] == [3, 3, 3]
+
+
+def test_what_is_read_gives_way_once_to_an_update_that_has_much_to_paint(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    now_s = 0.0
+    pump.timer = lambda: now_s
+
+    class Dear(CountingPanel):
+        def refresh(self) -> None:
+            nonlocal now_s
+            super().refresh()
+            now_s += frame_pump.GIVE_WAY_MS / 1e3
+
+    class OftenRead(ReadPanel):
+        every = 2
+
+    read = shown(qtbot, OftenRead(errors))
+    dear = shown(qtbot, Dear(errors))
+    for panel in (read, dear):
+        pump.add(panel)
+    told = []
+    for _ in range(6):
+        serve(qtbot, pump, source)
+        told.append((dear.refreshes, read.refreshes))
+    assert [painted for painted, _ in told] == [1, 2, 3, 4, 5, 6]
+    # due with every second update, it comes with the one after that, although that is dear as well
+    assert [painted for _, painted in told] == [0, 0, 1, 1, 2, 2]
+    pump._last_served = 0.0
+    before = read.refreshes
+    with qtbot.waitSignal(pump.frame_done):
+        pump._keep_house()
+    assert read.refreshes == before + 1, "a mute feed leaves time for everything"
+
+
 def test_one_panel_per_slice(qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre) -> None:
     first, second = (shown(qtbot, CountingPanel(errors)) for _ in range(2))
     pump.add(first)
@@ -98,6 +152,28 @@ def test_one_panel_per_slice(qtbot: QtBot, pump: FramePump, source: Source, erro
     pump._paint_one()
     assert (first.refreshes, second.refreshes) == (1, 0)
     qtbot.waitUntil(lambda: second.refreshes == 1)
+
+
+def test_a_panel_that_is_closed_in_the_middle_of_an_update_is_not_visited(
+    qtbot: QtBot, pump: FramePump, source: Source, errors: ErrorCentre
+) -> None:
+    first, second = shown(qtbot, CountingPanel(errors)), shown(qtbot, CountingPanel(errors))
+    pump.add(first)
+    pump.add(second)
+    source.serve()
+    pump.remove(second)
+    with qtbot.waitSignal(pump.frame_done):
+        pass
+    assert (first.refreshes, second.refreshes) == (1, 0)
+    source.serve()
+    # the only one that was still to come
+    pump.remove(first)
+    with qtbot.waitSignal(pump.frame_done):
+        pass
+    assert first.refreshes == 1
+    pump.add(second)
+    serve(qtbot, pump, source)
+    assert second.refreshes == 1
 
 
 def test_a_hidden_panel_sleeps_and_catches_up_once_when_shown(

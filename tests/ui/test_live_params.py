@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSlider
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.bots.manager import ParamChange
@@ -76,6 +76,28 @@ def slider(panel: BotsPanel, name: str) -> QSlider:
     return editor
 
 
+def test_the_keys_take_back_what_was_dragged_where_it_was_dragged(
+    qtbot: QtBot, panel: BotsPanel, told: list[ParamChange]
+) -> None:
+    width, word = slider(panel, "width"), row(panel, "word").editor
+    panel.activateWindow()
+    width.setFocus()
+    qtbot.waitUntil(width.hasFocus)
+    width.setValue(30)
+    panel.run_refresh()
+    QTest.keyClick(width, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert width.value() == 10
+    assert told[-1].source == "undo"
+    count = len(told)
+    assert isinstance(word, QLineEdit)
+    word.setFocus()
+    QTest.keyClicks(word, "bc")
+    QTest.keyClick(word, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert word.text() != "abc", "its own undo"
+    assert len(told) == count
+    QTest.keyClick(word, Qt.Key.Key_End)  # else Control counts as held in the next test
+
+
 @given(
     low=st.floats(-1e6, 1e6),
     span=st.floats(1e-6, 1e6),
@@ -120,11 +142,11 @@ def test_a_slider_changes_the_bot_and_undo_takes_the_drag_back(panel: BotsPanel,
         ("width", 40, "slider"),
     ]
     panel.run_refresh()
-    assert panel.undo_action.isEnabled()
-    panel.undo_action.trigger()
+    assert panel.acts.undo.isEnabled()
+    panel.acts.undo.trigger()
     assert panel._manager.info(bot).config == {}
     assert slider(panel, "width").value() == 10
-    assert not panel.undo_action.isEnabled()
+    assert not panel.acts.undo.isEnabled()
     assert told[-1].source == "undo"
 
 
@@ -145,19 +167,33 @@ def test_boxes_lists_and_lines_change_it_too(panel: BotsPanel) -> None:
     assert panel._manager.info(BotId("one")).config == {"loud": True, "side": "both", "free": 2.25, "word": "xyz"}
 
 
+@pytest.mark.parametrize("text", ["abc", "-", "", "9" * 400])
+def test_what_was_typed_and_is_no_value_gives_way_to_what_holds(panel: BotsPanel, text: str) -> None:
+    free = row(panel, "free").editor
+    assert isinstance(free, QLineEdit)
+    free.setFocus()
+    free.setText(text)
+    panel.run_refresh()
+    assert free.text() == text, "it is being typed"
+    panel._view.setFocus()
+    panel.run_refresh()
+    assert free.text() == "1.5"
+    assert panel._manager.info(BotId("one")).config.get("free", 1.5) == 1.5
+
+
 def test_the_keys_step_the_bold_parameter_and_choose_another(panel: BotsPanel, told: list[ParamChange]) -> None:
     live = panel._live
     assert live.active == "width"
-    panel.more_action.trigger()
-    panel.less_action.trigger()
-    panel.less_action.trigger()
+    panel.acts.more.trigger()
+    panel.acts.less.trigger()
+    panel.acts.less.trigger()
     assert [(change.after, change.source) for change in told] == [(11, "hotkey"), (10, "hotkey"), (9, "hotkey")]
-    panel.next_action.trigger()
+    panel.acts.next.trigger()
     assert (live.active, row(panel, "alpha").label.font().bold()) == ("alpha", True)
-    panel.more_action.trigger()
+    panel.acts.more.trigger()
     assert panel._manager.info(BotId("one")).config["alpha"] == 0.505
-    panel.previous_action.trigger()
-    panel.previous_action.trigger()
+    panel.acts.previous.trigger()
+    panel.acts.previous.trigger()
     assert live.active == "word"
 
 

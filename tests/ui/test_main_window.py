@@ -1,5 +1,6 @@
 """The main window: what it remembers, what it says when something is wrong, how it closes."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QDialog,
+    QFrame,
     QLineEdit,
     QPushButton,
+    QScrollArea,
+    QScrollBar,
     QTabBar,
     QTableView,
     QWidget,
@@ -20,19 +26,32 @@ from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.ids import Underlying
+from algotrade_gui.core.ids import InstrumentId, Underlying
 from algotrade_gui.core.profiles import default_profile
 from algotrade_gui.core.settings import BotSettings, LayoutSettings, Profile
+from algotrade_gui.core.units import Cents
+from algotrade_gui.domain.instrument import InstrumentKind
+from algotrade_gui.domain.order import Side
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.dialogs.add_bot import AddBotDialog
+from algotrade_gui.ui.dialogs.messages import MessagesDialog
 from algotrade_gui.ui.docks.chart import ChartPanel
+from algotrade_gui.ui.docks.ladder import LadderPanel
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
 from algotrade_gui.ui.docks.orders import OrdersPanel
+from algotrade_gui.ui.docks.ticket import TicketPanel
 from algotrade_gui.ui.figures import NOTHING
+from algotrade_gui.ui.layouts import TRADE, panels_of
 from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.main_window import PRACTICE_DEAD, CloseStage, MainWindow, first_size, first_underlying
-from algotrade_gui.ui.notifications import MessagesDialog
+from algotrade_gui.ui.main_window import LEAST_SIZE, CloseStage, MainWindow, first_size, first_underlying
+from algotrade_gui.ui.navigator import TicketDraft, TicketLeg
+from algotrade_gui.ui.notices import PRACTICE_DEAD
+from algotrade_gui.ui.panel import Panel
+from algotrade_gui.ui.panel_kinds import KINDS, PANEL_KINDS, PanelKind, PanelParts
+from algotrade_gui.ui.qt_loop import QtLoop
+from algotrade_gui.ui.tables import RecordTable
 from algotrade_gui.ui.theme import LIGHT, theme
+from algotrade_gui.ui.tour import Tour
 from tests.ui.stations import GOOD_STRATEGY, make_station
 
 
@@ -58,18 +77,86 @@ def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator
 
 
 def test_it_has_its_panels_under_their_shortcuts(window: MainWindow) -> None:
-    assert list(window.docks.docks) == ["market_watch", "chart", "orders", "bots", "log", "pnl", "standings", "health"]
-    for number, dock in enumerate(window.docks.docks.values(), start=1):
-        action = next(item for item in window.actions() if item.shortcut().toString() == f"Ctrl+{number}")
-        dock.close()
+    assert set(panels_of(TRADE.tree(window.width(), KINDS))) == set(window.docks.docks)
+    for kind in PANEL_KINDS:
+        if not kind.keys:
+            continue
+        action = next(item for item in window.actions() if item.shortcut().toString() == kind.keys)
+        if kind.id in window.docks.docks:
+            window.docks.docks[kind.id].close()
         action.trigger()
-        assert dock.isVisible()
+        assert window.docks.docks[kind.id].isVisible()
+
+
+def test_a_panel_that_nobody_sees_is_not_made(qtbot: QtBot, window: MainWindow) -> None:
+    docks = window.docks.docks
+
+    def made() -> list[str]:
+        return [name for name in ("orders", "log") if docks[name].made is not None]
+
+    qtbot.waitUntil(lambda: made() == ["orders"])
+    docks["log"].raise_()
+    qtbot.waitUntil(lambda: made() == ["orders", "log"])
+    assert not window.panel("log").stale
+
+
+def test_a_second_chart_is_opened_beside_the_first_remembered_and_closed_for_good(
+    qtbot: QtBot, window: MainWindow, station: Workstation
+) -> None:
+    first = window.panel("chart")
+    assert isinstance(first, ChartPanel)
+    dock = window.docks.open_another("chart")
+    assert dock is not None
+    second = dock.panel
+    assert isinstance(second, ChartPanel)
+    wanted = Role(underlying=Underlying("$HEST"))
+    window.navigator.chart_wanted.emit(wanted)
+    assert second.target == wanted, "it goes to the chart that was used last"
+    assert first.target != wanted
+
+    saved = window.layout_settings()
+    again = MainWindow(station, LogBuffer())
+    qtbot.addWidget(again)
+    again.docks.restore(saved)
+    restored = again.panel("chart-2")
+    assert isinstance(restored, ChartPanel)
+    assert restored.target == wanted
+    again.pump.stop()
+
+    pumped = len(list(window.docks.panels()))
+    dock.close()
+    assert "chart-2" not in window.docks.docks
+    assert len(list(window.docks.panels())) == pumped - 1
+    window.navigator.chart_wanted.emit(wanted)
+    assert first.target == wanted
+
+
+def test_a_ladder_that_is_wanted_comes_up_bound_to_its_role(window: MainWindow) -> None:
+    wanted = Role(underlying=Underlying("$HEST"), kind=InstrumentKind.FUTURE)
+    window.navigator.ladder_wanted.emit(wanted)
+    panel = window.panel("ladder")
+    assert isinstance(panel, LadderPanel)
+    assert panel.target == wanted
+    assert not window.docks.docks["ladder"].isHidden()
+
+
+def test_the_panels_menu_shows_and_hides_each_kind(window: MainWindow) -> None:
+    menu = window.top_bar.view_menu
+    menu.aboutToShow.emit()
+    entry = next(item for item in menu.actions() if item.text().startswith("Bots"))
+    assert entry.isChecked()
+    entry.trigger()
+    assert window.docks.docks["bots"].isHidden()
+    menu.aboutToShow.emit()
+    next(item for item in menu.actions() if item.text().startswith("Bots")).trigger()
+    assert not window.docks.docks["bots"].isHidden()
 
 
 def test_a_panel_behind_a_tab_is_left_alone_until_it_is_brought_up(qtbot: QtBot, window: MainWindow) -> None:
     orders, log = window.panel("orders"), window.panel("log")
     qtbot.waitUntil(lambda: orders.seen and not log.seen)
     assert log.isVisible(), "Qt calls it visible: that is why a panel looks itself"
+    qtbot.waitUntil(lambda: not window.pump._pending)  # housekeeping may have begun to paint
     with qtbot.waitSignal(window.pump.frame_done, timeout=2_000):
         window.pump.served()
     assert (orders.stale, log.stale) == (False, True)
@@ -99,7 +186,7 @@ def test_no_table_of_the_first_layout_needs_a_horizontal_scroll_bar(
     qtbot: QtBot, window: MainWindow, width: int, height: int
 ) -> None:
     window.resize(width, height)
-    window.top_bar.reset_action.trigger()
+    window.layouts.reset_action.trigger()
     orders, watch = window.panel("orders"), window.panel("market_watch")
     assert isinstance(orders, OrdersPanel)
     assert isinstance(watch, MarketWatchPanel)
@@ -113,7 +200,13 @@ def test_no_table_of_the_first_layout_needs_a_horizontal_scroll_bar(
 def test_nothing_is_shown_as_zero_before_it_is_known(window: MainWindow) -> None:
     window.top_bar.tick()
     window.status.tick()
-    figures = (window.top_bar.clock, window.top_bar.cash, window.top_bar.net, window.status.rate, window.status.cash)
+    figures = (
+        window.top_bar.clock,
+        window.top_bar.cash,
+        window.top_bar.net,
+        window.status.rate,
+        window.status.sessions,
+    )
     assert [figure.text for figure in figures] == [NOTHING] * len(figures)
 
 
@@ -138,7 +231,7 @@ def test_the_layout_is_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Pa
     again.show()
     assert again.docks.docks["log"].isHidden()
     assert again.docks.docks["bots"].isFloating()
-    again.top_bar.reset_action.trigger()
+    again.layouts.reset_action.trigger()
     assert not again.docks.docks["log"].isHidden()
     assert not again.docks.docks["bots"].isFloating()
     shut(again)
@@ -149,16 +242,19 @@ def test_a_damaged_layout_is_no_harm(window: MainWindow) -> None:
     assert all(not dock.isHidden() for dock in window.docks.docks.values())
 
 
-def test_log_and_pnl_wait_behind_the_orders(qtbot: QtBot, window: MainWindow) -> None:
+def test_in_a_small_window_log_and_pnl_wait_behind_the_orders(qtbot: QtBot, window: MainWindow) -> None:
     docks = window.docks.docks
-    assert set(window.tabifiedDockWidgets(docks["orders"])) == {
-        docks[name] for name in ("log", "pnl", "standings", "health")
-    }
+    window.resize(1276, 760)
+    window.docks.lay_out()
+    behind = ("fills", "positions", "pnl", "exposure", "events", "log", "standings", "health")
+    assert set(window.tabifiedDockWidgets(docks["orders"])) == {docks[name] for name in behind}
     bars = [[bar.tabText(place) for place in range(bar.count())] for bar in window.findChildren(QTabBar)]
-    assert ["Orders", "Log", "P&&L", "Standings", "Health"] in bars, "a tab shows two ampersands as one"
+    wanted = ["Orders", "Fills", "Positions", "P&&L", "Exposure", "Events", "Log", "Standings", "Health"]
+    assert wanted in bars, "a tab shows two ampersands as one"
     qtbot.waitUntil(lambda: window.panel("orders").seen)
     assert not window.panel("pnl").seen
-    assert docks["pnl"].toggleViewAction().text() == "P&&L\tCtrl+6"
+    window.top_bar.view_menu.aboutToShow.emit()
+    assert "P&&L\tCtrl+6" in [entry.text() for entry in window.top_bar.view_menu.actions()]
 
 
 def test_tabbed_docks_have_no_second_title(qtbot: QtBot, window: MainWindow) -> None:
@@ -174,7 +270,7 @@ def test_a_dead_practice_exchange_is_said_with_a_button(
     window: MainWindow, station: Workstation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pressed: list[QPushButton] = []
-    monkeypatch.setattr(window, "_restart_practice", pressed.append)
+    monkeypatch.setattr(window.notices, "_restart_practice", pressed.append)
     station._practice_ended(9)
     assert window.banner.text == PRACTICE_DEAD
     assert "ended" in window.status.state.text
@@ -193,6 +289,9 @@ def test_tab_reaches_everything_that_takes_the_focus(qtbot: QtBot, window: MainW
 
     def takes_tab(widget: QWidget) -> bool:
         tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+        if isinstance(widget, QAbstractButton) and widget.group() is not None and widget.group().exclusive():
+            # of those of which one is chosen Tab reaches the chosen one, arrows the others
+            tab = tab and widget.isChecked()
         return tab and widget.isVisible() and widget.isEnabled()
 
     wanted = [widget for widget in window.findChildren(QWidget) if takes_tab(widget)]
@@ -258,8 +357,41 @@ def test_the_closing_notice_leaves_the_kept_layout_alone(qtbot: QtBot, window: M
     assert window.layout_settings() == before
 
 
+def test_a_panel_that_is_closed_while_the_window_ends_its_panels_work_keeps_nobody_from_ending(
+    window: MainWindow, loop: QtLoop
+) -> None:
+    another = window.docks.open_another("chart")
+    assert another is not None
+    ended: list[str] = []
+
+    async def holds_on() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            # the user closes the second chart meanwhile
+            another.close()
+            await asyncio.sleep(0)
+
+    async def ends(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+
+    async def scene() -> None:
+        window.bots.tasks.start("hold on", holds_on())
+        for name in ("market_watch", "chart", "orders"):
+            window.panel(name).tasks.start("work", ends(name))
+        another.panel.tasks.start("work", ends("chart-2"))
+        await asyncio.sleep(0)
+        await window.stop_tasks()
+
+    loop.run_until_complete(scene())
+    assert sorted(ended) == ["chart", "chart-2", "market_watch", "orders"]
+
+
 def test_the_theme_can_be_chosen_and_is_remembered(window: MainWindow) -> None:
-    for action in window.top_bar.theme_menu.actions():
+    for action in window.window_menu.theme_menu.actions():
         if action.text() == "Light":
             action.trigger()
     assert theme().colours is LIGHT
@@ -276,6 +408,17 @@ def test_the_error_count_opens_the_messages(window: MainWindow, errors: ErrorCen
     dialogs = [child for child in window.findChildren(QWidget) if child.windowTitle() == "Messages"]
     assert len(dialogs) == 1
     dialogs[0].close()
+
+
+def test_nothing_in_the_status_bar_moves_when_the_feed_changes_its_state(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(LEAST_SIZE)
+    places = set()
+    for words in ("● live", "◐ feed is silent", "◐ waiting for the round"):
+        window.status.state.show_value(words)
+        QApplication.processEvents()
+        places.add((window.status.rate.x(), window.status.rate.width()))
+    assert len(places) == 1
+    assert window.status.halved.geometry().right() < window.status.errors.x()
 
 
 def test_a_slow_pump_is_told_in_the_status_bar(window: MainWindow) -> None:
@@ -306,3 +449,108 @@ def test_everything_to_press_has_a_name(window: MainWindow) -> None:
         and not isinstance(button.parent(), QLineEdit | QTableView)
     ]
     assert [(type(button).__name__, button.toolTip()) for button in nameless] == []
+
+
+def test_everything_that_takes_the_focus_has_a_name_in_every_panel(window: MainWindow) -> None:
+    for kind in PANEL_KINDS:
+        window.docks.bring_up(kind.id, focus=False)
+    # tab bars are called by the tab that is chosen, scroll areas by what is in them; a drop-down list by its field,
+    # the tour by its step
+    wanted = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not isinstance(widget, QTabBar | QScrollArea | QScrollBar | Tour)
+        and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+        and not isinstance(widget.window().parent(), QComboBox)
+        and not (isinstance(frame := widget.parent(), QFrame) and isinstance(frame.parent(), QComboBox))
+    ]
+    assert len(wanted) > 100
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in wanted
+        if not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+    assert nameless == []
+
+
+def test_a_ticket_that_a_panel_asks_for_is_opened_and_filled_in(qtbot: QtBot, window: MainWindow) -> None:
+    legs = (TicketLeg(instrument=InstrumentId("$CARD_future_60"), side=Side.SELL, quantity=3, price=Cents(99_000)),)
+    window.navigator.ticket_wanted.emit(TicketDraft(legs=legs, note="ladder"))
+    dock = window.docks.docks["ticket"]
+    assert not dock.isHidden()
+    ticket = dock.panel
+    assert isinstance(ticket, TicketPanel)
+    (leg,) = ticket.complete()
+    assert (leg.instrument, leg.side, leg.quantity, leg.price) == ("$CARD_future_60", Side.SELL, 3, 99_000)
+    qtbot.waitUntil(lambda: ticket.seen and ticket.isAncestorOf(QApplication.focusWidget() or window))
+
+
+@pytest.mark.parametrize("kind", ["orders", "fills", "positions"])
+def test_going_to_a_table_puts_the_keyboard_into_its_rows(qtbot: QtBot, window: MainWindow, kind: str) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.navigator.panel_wanted.emit(kind)
+    panel = window.panel(kind)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), RecordTable))
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert panel.isAncestorOf(focused)
+
+
+@pytest.mark.parametrize("kind", ["market_watch", "chart", "ladder", "bots", "exposure", "settlement_rail"])
+def test_going_to_a_panel_puts_the_keyboard_where_its_keys_count(qtbot: QtBot, window: MainWindow, kind: str) -> None:
+    window.navigator.panel_wanted.emit(kind)
+    panel = window.panel(kind)
+    qtbot.waitUntil(lambda: panel.seen)
+    assert panel.focusProxy() is not None
+    assert window.focusWidget() is panel.focusProxy()
+
+
+class Both(Panel):
+    """Can be bound and filled in, as the ticket can."""
+
+    def __init__(self, parts: PanelParts, parent: QWidget) -> None:
+        super().__init__(parts.workstation.errors, parent)
+        self.targets: list[object] = []
+        self.drafts: list[object] = []
+
+    def refresh(self) -> None:
+        pass
+
+    def show_target(self, target: object) -> None:
+        self.targets.append(target)
+
+    def show_draft(self, draft: object) -> None:
+        self.drafts.append(draft)
+
+
+@pytest.fixture
+def another(
+    qtbot: QtBot, themed: QApplication, station: Workstation, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """A window in which ladder and ticket only take note, and nobody knows of chains."""
+    for kind in ("ladder", "ticket"):
+        monkeypatch.setitem(KINDS, kind, PanelKind(id=kind, title=kind, make=Both))
+    monkeypatch.delitem(KINDS, "chain")
+    made = MainWindow(station, LogBuffer())
+    yield made
+    shut(made)
+
+
+def test_a_target_is_handed_on_as_a_target_and_a_draft_as_a_draft(another: MainWindow) -> None:
+    target = Role(underlying=Underlying("$HEST"))
+    draft = TicketDraft(legs=())
+    another.navigator.ladder_wanted.emit(target)
+    another.navigator.ticket_wanted.emit(draft)
+    ladder, ticket = another.panel("ladder"), another.panel("ticket")
+    assert isinstance(ladder, Both)
+    assert isinstance(ticket, Both)
+    assert (ladder.targets, ladder.drafts) == ([target], [])
+    assert (ticket.targets, ticket.drafts) == ([], [draft])
+
+
+def test_what_asks_for_a_panel_that_there_is_not_is_no_harm(another: MainWindow) -> None:
+    another.navigator.chain_wanted.emit(Role(underlying=Underlying("$HEST")))
+    assert "chain" not in another.docks.docks

@@ -86,7 +86,7 @@ async def walk(station: Workstation, window: MainWindow, own: Path, log: LogBuff
     assert station.manager.info(MAKER).config["spread_percent"] == 0.8
 
     # starts it
-    await until(panel.start_action.isEnabled)
+    await until(panel.acts.start.isEnabled)
     press(view, Qt.Key.Key_F5)
     await until(lambda: state(station, MAKER) is BotState.RUNNING, 10)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,8 +24,8 @@ from algotrade_gui.ui.charts.equity_legend import series_pen
 from algotrade_gui.ui.charts.equity_plot import EquityPlot, whole_round_end_s
 from algotrade_gui.ui.docks import pnl
 from algotrade_gui.ui.docks.pnl import NO_PLOT, NOTHING_YET, PREPARING, PnlPanel
-from algotrade_gui.ui.sources import EquityParts
-from algotrade_gui.ui.theme import DARK, LIGHT, SERIES_ROLES, Colours, contrast, theme
+from algotrade_gui.ui.sources import AccountParts, EquityDesk
+from algotrade_gui.ui.theme import DARK, LIGHT, SERIES_ROLES, Colours, contrast, theme, ui_font
 from tests.trading.test_equity import FakeBooks
 from tests.ui.fakes_views import FakeWorkstation
 from tests.ui.waiting import until
@@ -34,7 +34,7 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 MAKER, TAKER = BotId("maker"), BotId("taker")
 
 
-def real_workstation_fits(workstation: Workstation) -> EquityParts:
+def real_workstation_fits(workstation: Workstation) -> AccountParts[EquityDesk]:
     """For mypy: what the panel asks for is what the workstation has."""
     return workstation
 
@@ -71,6 +71,19 @@ def trade(station: FakeWorkstation, panel: PnlPanel, seconds: int = 30) -> Equit
 def drawn(plot: EquityPlot, owner: BotId | None) -> list[tuple[float, float]]:
     seconds, cents = plot.line(owner).getOriginalDataset()
     return list(zip(seconds.tolist(), cents.tolist(), strict=True))
+
+
+def test_seconds_that_nobody_saw_are_a_break_in_the_line(panel: PnlPanel, station: FakeWorkstation) -> None:
+    trade(station, panel, 10)
+    sample(station, 40, maker=99, taker=1)
+    panel.run_refresh()
+    assert panel.plot is not None
+    points = drawn(panel.plot, MAKER)
+    assert [second for second, cents in points if math.isnan(cents)] == [24.5]
+    assert points[-1] == (40.0, 99.0)
+    low, high = panel.plot.money_range
+    assert math.isfinite(low)
+    assert low < high
 
 
 def test_an_empty_panel_says_what_to_do(panel: PnlPanel, station: FakeWorkstation) -> None:
@@ -155,6 +168,7 @@ def test_a_hidden_panel_does_nothing_and_catches_up_when_shown(
 
 def test_in_a_narrow_panel_the_drawdowns_make_room(qtbot: QtBot, panel: PnlPanel, station: FakeWorkstation) -> None:
     plot = trade(station, panel)
+    panel.resize(pnl.ROOMY_PX, 300)
     row = panel.legend._rows[TAKER]
     assert row.drawdown.isVisible()
     assert (row.value.text(), row.at_bid.text()) == ("-14.50", "-15.50")
@@ -166,8 +180,27 @@ def test_in_a_narrow_panel_the_drawdowns_make_room(qtbot: QtBot, panel: PnlPanel
     sample(station, 31, maker=1, taker=2, late=3)
     panel.run_refresh()
     assert not panel.legend._rows[BotId("late")].drawdown.isVisible()
-    panel.resize(760, 300)
+    panel.resize(pnl.ROOMY_PX, 300)
     assert row.drawdown.isVisible()
+
+
+@pytest.mark.parametrize("width", [574, 700, 859, 860, 1_200])
+def test_the_lines_have_most_of_the_panel_and_six_figures_fit(
+    qtbot: QtBot, panel: PnlPanel, station: FakeWorkstation, width: int
+) -> None:
+    plot = trade(station, panel)
+    sample(station, 32, maker=12_345_678, taker=-99_999_999)
+    panel.resize(width, 300)
+    panel.run_refresh()
+    qtbot.waitUntil(lambda: plot.width() >= 0.4 * width)
+    for owner in (None, MAKER, TAKER):
+        row = panel.legend._rows[owner]
+        for label in (row.value, row.at_bid, row.drawdown):
+            if label.isVisible():
+                assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+    inside = panel.legend.widget()
+    assert inside is not None
+    assert inside.width() <= panel.legend.viewport().width()
 
 
 def test_figures_are_grey_while_prices_are_old(
@@ -206,7 +239,7 @@ def test_what_is_hidden_is_remembered_also_of_bots_to_come(
     panel.legend.tick(TAKER).click()
     panel.legend.tick(None).click()
     state = panel.save_state()
-    assert state == {"hidden": ["taker"], "total": False}
+    assert state == {"hidden": ["taker"], "total": False, "drawdown": True}
     again = PnlPanel(FakeWorkstation(ErrorCentre()))
     qtbot.addWidget(again)
     again.restore_state(state)
@@ -217,10 +250,12 @@ def test_what_is_hidden_is_remembered_also_of_bots_to_come(
     assert [panel.legend.tick(owner).isChecked() for owner in (None, MAKER, TAKER)] == [True, False, True]
 
 
-@pytest.mark.parametrize("odd", [{}, {"hidden": "maker", "total": 3}, {"hidden": [1, None, ["x"]]}, {"else": 1}])
+@pytest.mark.parametrize(
+    "odd", [{}, {"hidden": "maker", "total": 3, "drawdown": "no"}, {"hidden": [1, None, ["x"]]}, {"else": 1}]
+)
 def test_an_odd_state_is_ignored(panel: PnlPanel, odd: dict[str, Any]) -> None:
     panel.restore_state(odd)
-    assert panel.save_state() == {"hidden": [], "total": True}
+    assert panel.save_state() == {"hidden": [], "total": True, "drawdown": True}
 
 
 def test_the_keys_zoom_pan_and_bring_the_whole_round_back(panel: PnlPanel, station: FakeWorkstation) -> None:
@@ -302,6 +337,34 @@ def test_the_axes_speak_of_minutes_and_signed_dollars(panel: PnlPanel, station: 
     assert any(word.startswith("-") for word in words)
 
 
+def test_thousands_are_told_without_cents_and_leave_the_lines_the_room(
+    panel: PnlPanel, station: FakeWorkstation
+) -> None:
+    plot = trade(station, panel)
+    axis = plot._money_axis
+    small = axis.width()
+    assert axis.tickStrings([-150, 0, 25], 1, 25) == ["-1.50", "0.00", "+0.25"]
+    sample(station, 40, maker=2_812_345, taker=-150_000)
+    panel.run_refresh()
+    ((step, amounts),) = axis.tickValues(*plot.money_range, 300)
+    words = axis.tickStrings(amounts, 1, step)
+    assert {"0", "+10,000"} <= set(words)
+    metrics = QFontMetrics(ui_font())
+    assert max(map(metrics.horizontalAdvance, words)) + 5 <= axis.width() <= small + 20
+
+
+def test_short_names_leave_the_lines_the_room(panel: PnlPanel, station: FakeWorkstation) -> None:
+    trade(station, panel)
+    panel.resize(520, 300)
+    legend = panel.legend
+    before = legend.width()
+    sample(station, 40, maker=1, taker=2, a_bot_of_a_very_long_name_indeed=3)
+    panel.run_refresh()
+    assert before + 20 < legend.width()
+    for tick in legend.ticks:
+        assert tick.sizeHint().width() <= tick.width(), tick.text()
+
+
 def test_no_menu_of_pyqtgraph_s_own(panel: PnlPanel, station: FakeWorkstation) -> None:
     plot = trade(station, panel)
     QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, pos=QPoint(100, 100))
@@ -314,12 +377,12 @@ def test_keyboard_goes_from_plot_to_ticks_to_button(panel: PnlPanel, station: Fa
     panel.activateWindow()
     plot.setFocus()
     visited = []
-    for _ in range(5):
+    for _ in range(6):
         focused = QApplication.focusWidget()
         assert focused is not None
         visited.append(focused)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-    assert visited == [plot, *panel.legend.ticks, panel.whole]
+    assert visited == [plot, *panel.legend.ticks, panel.drawdown, panel.whole]
 
 
 def test_a_theme_s_change_reaches_lines_and_ground(panel: PnlPanel, station: FakeWorkstation) -> None:
@@ -401,7 +464,10 @@ window.show()
 QTest.qWait(600)
 print(window.panel("orders").seen, "pyqtgraph" in sys.modules)
 window.docks.docks["pnl"].raise_()
-QTest.qWait(100)
+for _ in range(200):
+    if "pyqtgraph" in sys.modules:
+        break
+    QTest.qWait(100)
 print(window.panel("pnl").seen, "pyqtgraph" in sys.modules)
 window.pump.stop()
 """

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from algotrade_gui.core.clock import ManualClock
 from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.ui.language import language
 from algotrade_gui.ui.models.cells import Column
 from algotrade_gui.ui.models.record_table import RecordTableModel
 from algotrade_gui.ui.tables import RecordTable
@@ -102,8 +103,11 @@ def test_flash_has_a_direction_and_ends() -> None:
     cell = found[0]
     assert cell.direction == 0
     table.apply({1: Deal("a", 90)})
-    assert (cell.direction, cell.flash(clock.now_ms())) == (-1, 1.0)
-    clock.advance(FLASH_MS)
+    assert cell.direction == -1
+    clock.advance(FLASH_MS - 1)
+    assert not table.apply({})
+    assert cell.direction == -1
+    clock.advance(1)
     assert table.apply({})
     assert cell.direction == 0
     assert not table.apply({})
@@ -160,3 +164,30 @@ def test_a_flexible_column_takes_what_the_others_leave(qtbot: QtBot, themed: QAp
         widths.append(view.columnWidth(0))
     bar = view.verticalScrollBar().sizeHint().width()
     assert widths == [60, 260 - bar - view.columnWidth(1), 200]
+
+
+def test_widths_of_another_language_are_not_taken(qtbot: QtBot, themed: QApplication) -> None:
+    def table() -> RecordTable:
+        made = RecordTable(model())
+        qtbot.addWidget(made)
+        return made
+
+    old = table()
+    shipped = old.horizontalHeader().sectionSize(0)
+    old.horizontalHeader().resizeSection(0, 25)
+    old.horizontalHeader().moveSection(0, 1)
+    kept = old.header_state()
+    same = table()
+    same.restore_header(kept)
+    assert same.horizontalHeader().sectionSize(0) == 25
+    language().install("fr")
+    try:
+        other, plain = table(), table()
+        other.restore_header(kept)
+    finally:
+        language().install("en")
+    assert other.horizontalHeader().sectionSize(0) == plain.horizontalHeader().sectionSize(0)
+    assert other.horizontalHeader().visualIndex(0) == 1, "the order is the user's"
+    before_there_were_two = table()
+    before_there_were_two.restore_header(kept.partition(" ")[2])
+    assert before_there_were_two.horizontalHeader().sectionSize(0) == shipped

@@ -17,6 +17,7 @@ from algotrade_gui.market.memory import MemoryExchange
 from algotrade_gui.market.standings import NOT_PUBLISHED, StandingsReader, StandingsState
 from algotrade_gui.ui.docks.standings import NOT_YET, StandingsPanel
 from algotrade_gui.ui.models.cells import RowStyle, Tone
+from algotrade_gui.ui.models.standing_rows import STANDING_COLUMNS
 from algotrade_gui.ui.score_calculator import BY_HAND, EDITED, FOLLOWS
 from algotrade_gui.ui.sources import StandingsParts
 from algotrade_gui.wire.standings import Standings, TeamStanding, encode_standings
@@ -105,6 +106,16 @@ def test_without_an_address_it_says_why_and_opens_nothing(panel: StandingsPanel,
     assert panel.calculator.hint.text() == BY_HAND
 
 
+def test_no_empty_line_stands_above_the_tabs(panel: StandingsPanel, station: Station) -> None:
+    panel.run_refresh()
+    assert panel.tabs.geometry().top() == 0
+    station.show(STANDINGS)
+    panel.run_refresh()
+    QApplication.processEvents()
+    assert panel.tabs.geometry().top() > 0
+    assert panel.heading.isVisible()
+
+
 def test_teams_stand_by_rank_with_our_own_marked(panel: StandingsPanel, station: Station) -> None:
     station.show(STANDINGS)
     panel.run_refresh()
@@ -142,7 +153,7 @@ def test_the_order_follows_the_ranks_or_the_column_that_was_clicked(panel: Stand
     station.show(overtaken)
     panel.run_refresh()
     assert texts(panel, 1) == ["you", "sniper 1"]
-    panel.view._sort(2)
+    panel.view.sort_by(2)
     assert texts(panel, 1) == ["sniper 1", "you"]
     station.show(STANDINGS)
     panel.run_refresh()
@@ -154,6 +165,20 @@ def test_a_team_of_another_name_is_called_you_as_well(panel: StandingsPanel, sta
     station.show(STANDINGS)
     panel.run_refresh()
     assert texts(panel, 1) == ["sniper 1", "you", "maker 1 (you)"]
+
+
+def test_the_practice_exchanges_name_for_us_is_in_our_language(
+    panel: StandingsPanel, station: Station, french: None
+) -> None:
+    station.show(STANDINGS)
+    panel.run_refresh()
+    assert texts(panel, 1) == ["sniper 1", "vous", "maker 1"]
+
+
+def test_the_clock_of_a_round_that_is_over_stands_at_its_end(panel: StandingsPanel, station: Station) -> None:
+    station.show(msgspec.structs.replace(STANDINGS, time=1_807_000))
+    panel.run_refresh()
+    assert "30:00 of 30:00" in panel.details.text()
 
 
 def test_a_round_that_does_not_count_has_no_points(panel: StandingsPanel, station: Station) -> None:
@@ -369,3 +394,25 @@ def test_tab_and_headers_are_remembered(panel: StandingsPanel, station: Station,
     assert again.view.columnWidth(0) == 77
     again.restore_state({"tab": 9, "teams_header": 3})
     assert again.tabs.currentIndex() == 2
+
+
+@pytest.mark.parametrize("width", [300, 440, 574, 1_200])
+def test_columns_give_way_instead_of_a_scroll_bar(panel: StandingsPanel, width: int) -> None:
+    panel.resize(width, 300)
+    panel.show()
+    for place, (view, columns) in enumerate(((panel.view, panel.columns), (panel.past_view, panel.past_columns))):
+        panel.tabs.setCurrentIndex(place)
+        columns.fit()
+        assert view.horizontalScrollBar().maximum() == 0
+        assert columns.shown[0] in ("Rank", "Round")
+    assert ("Net worth" in panel.columns.shown) is (width > 200)
+    assert (len(panel.columns.shown) == len(STANDING_COLUMNS)) is (width == 1_200)
+
+
+def test_columns_hidden_for_want_of_room_are_not_remembered_as_hidden(panel: StandingsPanel) -> None:
+    panel.show()
+    panel.resize(400, 300)
+    state = panel.save_state()
+    panel.resize(1_200, 300)
+    panel.restore_state(state)
+    assert len(panel.columns.shown) == len(STANDING_COLUMNS)

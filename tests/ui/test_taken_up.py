@@ -55,7 +55,7 @@ def taken_up(*, same_round: bool) -> TakenUp:
         cash=Cents(799_900),
         candles={},
     )
-    return TakenUp(left=left, same_round=same_round, outcome="the round is over")
+    return TakenUp(left=left, same_round=same_round, outcome="The round is over")
 
 
 @pytest.mark.parametrize("same_round", [True, False])

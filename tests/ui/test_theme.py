@@ -4,10 +4,23 @@ import itertools
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLineEdit, QStyle, QStyleOptionComboBox, QTableWidget
+from pytestqt.qtbot import QtBot
 
-from algotrade_gui.ui.theme import DARK, LIGHT, TEXT_ROLES, TINT, Colours, contrast, mix, palette, role_names, theme
+from algotrade_gui.ui.theme import (
+    DARK,
+    LIGHT,
+    TEXT_ROLES,
+    TINT,
+    Colours,
+    Mode,
+    contrast,
+    mix,
+    palette,
+    role_names,
+    theme,
+)
 
 GROUNDS = ("background", "panel", "raised")
 BOTH = pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
@@ -23,6 +36,47 @@ def test_all_text_reads_at_4_5_on_all_grounds(colours: Colours) -> None:
     for role, ground in itertools.product(TEXT_ROLES, GROUNDS):
         ratio = contrast(getattr(colours, role), getattr(colours, ground))
         assert ratio >= 4.5, f"{role} on {ground}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_a_hint_in_an_empty_field_reads_at_4_5(qtbot: QtBot, qapp: QApplication, mode: Mode) -> None:
+    theme().install(qapp, mode)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.setPlaceholderText("▮▮▮")
+    field.resize(100, 30)
+    picture = field.grab().toImage()
+    ground = theme().colours.raised
+    middle = [picture.pixelColor(x, picture.height() // 2).name() for x in range(4, picture.width() - 4)]
+    theme().set_mode("dark")
+    assert max(contrast(each, ground) for each in middle) >= 4.5
+
+
+def test_the_sign_that_clears_a_line_is_in_the_colours_of_the_theme(qtbot: QtBot, themed: QApplication) -> None:
+    line = QLineEdit("words")
+    line.setClearButtonEnabled(True)
+    qtbot.addWidget(line)
+    action = line.findChild(QAction)
+    assert action is not None
+    for mode in ("dark", "light", "dark"):
+        theme().set_mode(mode)
+        action = line.findChild(QAction)
+        assert action is not None
+        drawn = action.icon().pixmap(12, 12).toImage()
+        assert drawn.pixelColor(6, 6) == theme().colour("secondary"), mode
+
+
+def test_the_line_below_a_header_goes_on_where_columns_end(qtbot: QtBot, themed: QApplication) -> None:
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.verticalHeader().hide()
+    table.resize(400, 100)
+    table.show()
+    header = table.horizontalHeader()
+    picture = header.grab().toImage()
+    below = [QColor(picture.pixelColor(x, header.height() - 1)).name().upper() for x in (5, 390)]
+    assert below == [theme().colours.line.upper()] * 2
 
 
 @BOTH
@@ -79,3 +133,20 @@ def test_disabled_text_is_quieter(colours: Colours) -> None:
     made = palette(colours)
     group = QPalette.ColorGroup
     assert made.color(group.Disabled, QPalette.ColorRole.Text) != made.color(group.Active, QPalette.ColorRole.Text)
+
+
+def test_the_words_of_all_combos_begin_equally_far_from_their_edge(qtbot: QtBot, themed: QApplication) -> None:
+    begin: set[int] = set()
+    for name in ("", "tight", "compact"):
+        combo = QComboBox()
+        qtbot.addWidget(combo)
+        if name:
+            combo.setProperty(name, True)
+        combo.addItem("Future")
+        combo.resize(140, 26)
+        combo.show()
+        option = QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        begin.add(combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, combo).left())
+    assert len(begin) == 1

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
@@ -19,11 +19,13 @@ from algotrade_gui.trading.emergency import KillReport, KillState
 from algotrade_gui.trading.halt import TradingState
 from algotrade_gui.ui.dialogs.risk import RiskDialog
 from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.main_window import ARMED_AGAIN, KILLING, MainWindow
+from algotrade_gui.ui.main_window import MainWindow
 from algotrade_gui.ui.models.bot_rows import COLUMNS
+from algotrade_gui.ui.notices import ARMED_AGAIN, KILLING
 from algotrade_gui.ui.theme import theme
 from algotrade_gui.ui.trading_switch import KILL_KEYS, trading_menu
 from tests.ui.stations import GOOD_STRATEGY, make_station
+from tests.ui.windows import shown_window
 
 
 @pytest.fixture
@@ -91,14 +93,80 @@ def test_the_armed_button_is_filled_with_the_colour_of_danger(window: MainWindow
     theme().set_mode("dark")
 
 
-def test_the_key_fires_wherever_the_focus_is_also_in_a_dialog(window: MainWindow, pulled: Pulled) -> None:
+def press_kill_keys(focused: QWidget | None) -> None:
+    assert focused is not None
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(focused, Qt.Key.Key_K, modifiers)
+    QTest.keyRelease(focused, Qt.Key.Key_Shift)  # else the next click is one with these keys down
+
+
+def test_the_key_fires_wherever_the_focus_is(qtbot: QtBot, window: MainWindow, pulled: Pulled) -> None:
     pulled.stand(KillState.ARMED)
-    key = window.top_bar.kill_button.hotkey
-    assert key.shortcut().toString() == KILL_KEYS
-    assert key.shortcutContext() is Qt.ShortcutContext.ApplicationShortcut
-    assert key in window.actions()
-    key.trigger()
+    assert window.top_bar.kill_button.hotkey.shortcut().toString() == KILL_KEYS
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press_kill_keys(window.focusWidget())
     assert pulled.triggers == [KILL_KEYS]
+
+
+def test_the_key_fires_over_the_palette_the_tour_and_a_menu(qtbot: QtBot, window: MainWindow, pulled: Pulled) -> None:
+    pulled.stand(KillState.ARMED)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.palette_box.open()
+    press_kill_keys(window.palette_box.field)
+    assert pulled.triggers == [KILL_KEYS]
+    window.palette_box.close_palette()
+    window.tour.start()
+    press_kill_keys(window.focusWidget())
+    assert pulled.triggers == [KILL_KEYS] * 2
+    window.tour.end()
+    menu = window.top_bar.window_menu
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    press_kill_keys(menu)
+    menu.close()
+    assert pulled.triggers == [KILL_KEYS] * 3
+
+
+def test_the_key_fires_over_dialogs_too(qtbot: QtBot, window: MainWindow, pulled: Pulled) -> None:
+    pulled.stand(KillState.ARMED)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.show_limits()
+    limits = window.findChild(RiskDialog)
+    assert limits is not None
+    qtbot.waitUntil(limits.isActiveWindow)
+    press_kill_keys(limits.focusWidget())
+    assert pulled.triggers == [KILL_KEYS], "the window behind a dialog gets no keys"
+    over = QDialog(limits)
+    line = QLineEdit(over)
+    over.open()
+    qtbot.waitUntil(over.isActiveWindow)
+    press_kill_keys(line)
+    assert pulled.triggers == [KILL_KEYS] * 2
+    over.reject()
+    limits.reject()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press_kill_keys(window.focusWidget())
+    assert pulled.triggers == [KILL_KEYS] * 3
+
+
+def test_the_key_fires_once_while_one_window_takes_anothers_place(
+    qtbot: QtBot, window: MainWindow, station: Workstation, pulled: Pulled
+) -> None:
+    pulled.stand(KillState.ARMED)
+    window.hand_over()
+    with shown_window(qtbot, station) as other:
+        press_kill_keys(other.focusWidget())
+        assert pulled.triggers == [KILL_KEYS], "a key of two actions is none"
+        other.show_limits()
+        limits = other.findChild(RiskDialog)
+        assert limits is not None
+        qtbot.waitUntil(limits.isActiveWindow)
+        press_kill_keys(limits.focusWidget())
+        assert pulled.triggers == [KILL_KEYS] * 2
+        limits.reject()
 
 
 @pytest.mark.parametrize("width", [1024, 1180, 1440])
@@ -175,7 +243,7 @@ def test_a_bots_state_shows_in_its_row_and_is_set_from_its_menu(window: MainWind
     bot = station.manager.register_bot(StrategyName("QuoterBot"), {}, name="quoter")
     window.bots.run_refresh()
     window.bots._view.selectRow(0)
-    window.bots.restrict_selected(TradingState.HALTED)
+    window.bots.commands.restrict(TradingState.HALTED)
     info = station.manager.info(bot)
     assert (info.trading, info.trading_reason) == (TradingState.HALTED, "set by hand")
     note = next(column for column in COLUMNS if column.title == "Note")

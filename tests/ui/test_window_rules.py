@@ -67,6 +67,30 @@ def test_no_task_without_an_owner(path: Path) -> None:
 
 
 @EACH_FILE
+def test_a_painter_is_ended_where_it_was_made(path: Path) -> None:
+    """Who looks at the stack, as the watchdog does, keeps a frame's painter a little longer than its paint: Qt must not find it at work."""
+    for function in ast.walk(tree_of(path)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        made = {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            if isinstance(node.value.func, ast.Name) and node.value.func.id == "QPainter"
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        ended = {
+            call.func.value.id
+            for call in calls(function)
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr == "end"
+            and isinstance(call.func.value, ast.Name)
+        }
+        assert made <= ended, f"line {function.lineno}: {made - ended} is never ended"
+
+
+@EACH_FILE
 def test_nothing_but_the_shutdown_ends_the_application(path: Path) -> None:
     for call in calls(tree_of(path)):
         if isinstance(call.func, ast.Attribute) and call.func.attr in {"quit", "processEvents"}:

@@ -23,6 +23,8 @@ from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import ExchangeOrderId, InstrumentId
 from algotrade_gui.core.redaction import redact
 from algotrade_gui.core.units import MS_PER_S
+from algotrade_gui.core.words import say
+from algotrade_gui.domain.order import OrderState
 from algotrade_gui.trading.gameapi import GameAPI as NativeAPI
 from algotrade_gui.trading.gameapi import OrderResult
 from algotrade_gui.trading.session import RequestTimeoutError
@@ -120,6 +122,9 @@ class GameAPI:
         life_ms = (expiry_s + _LIFE_PAST_EXPIRY_S) * MS_PER_S - native.market_cache.time_ms
         place = native.buy if buy else native.sell
         result: OrderResult = await _answered(place(instrument, price, quantity, valid_for_ms=life_ms))
+        if result.state is OrderState.UNKNOWN:
+            # told as refused it would be sent again, and may be working
+            raise TimeoutError(result.message)
         return add_response(self._next_id(), result)
 
     async def cancel_order(self, instrument_id: str, order_id: int | str) -> CancelOrderResponse:
@@ -150,7 +155,9 @@ class GameAPI:
             pd: Any = importlib.import_module("pandas")
         except ImportError:
             raise UserError(
-                "get_orderbook returns a pandas frame, and pandas is not installed here: market_cache.get_current_orderbook needs none."
+                say(
+                    "get_orderbook returns a pandas frame, and pandas is not installed here: market_cache.get_current_orderbook needs none."
+                )
             ) from None
         depth = self.market_cache.get_current_orderbook(instrument_id)
         if depth is None:
@@ -199,7 +206,7 @@ class GameAPI:
 
     def _session(self) -> NativeAPI:
         if self._native is None:
-            raise UserError(f"{self._host.name} calls its GameAPI before `await api.connect()`.")
+            raise UserError(say("{name} calls its GameAPI before `await api.connect()`.", name=self._host.name))
         return self._native
 
     def _next_id(self) -> str:

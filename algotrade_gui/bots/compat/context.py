@@ -1,10 +1,11 @@
 """Which bot's code is running: what an old strategy's `GameAPI(uri, secret, cache)` is bound to."""
 
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from typing import Protocol
 
 from algotrade_gui.bots.threads import BotThreads
 from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.words import say
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.trading.gameapi import GameAPI
 
@@ -37,6 +38,9 @@ class Host(Protocol):
     def interrupted(self, error: BaseException) -> None:
         """Take note that the bot's code was interrupted: the bot has failed."""
 
+    def drop_tasks(self) -> None:
+        """Cancel the tasks that the bot's code has started, all but the one that runs."""
+
 
 _host: ContextVar[Host] = ContextVar("bot_host")
 
@@ -51,11 +55,16 @@ def current_or_none() -> Host | None:
     return _host.get(None)
 
 
+def of(context: Context) -> Host | None:
+    """The bot whose code runs in `context`, None for the program's own. May be asked from any thread."""
+    return context.get(_host)
+
+
 def current() -> Host:
     """The bot whose code calls. Raises UserError outside a bot's code: nothing is connected there."""
     try:
         return _host.get()
     except LookupError:
         raise UserError(
-            "GameAPI and MarketDataCache of the 2025 modules work in a bot that the program has started."
+            say("GameAPI and MarketDataCache of the 2025 modules work in a bot that the program has started.")
         ) from None

@@ -25,6 +25,8 @@ _RECORDS = {
         "GetPendingOrdersResponse",
         "OrderJSON",
         "OrderbookDepth",
+        "CandleDataResponse",
+        "MarketDataResponse",
         "InstrumentInfo",
     )
 }

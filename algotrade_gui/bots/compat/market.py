@@ -1,11 +1,12 @@
 """The `market_data_cache` module of the 2025 console system, over the one native cache: no second connection."""
 
 import logging
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from algotrade_gui.bots.compat import context
-from algotrade_gui.bots.compat.records import InstrumentInfo, OrderbookDepth, event_dict
+from algotrade_gui.bots.compat.records import InstrumentInfo, OrderbookDepth, candle_dict, event_dict
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.domain.quote import Book
 from algotrade_gui.market.cache import MarketDataCache as NativeCache
@@ -21,21 +22,25 @@ class MarketDataCache:
     """
 
     def __init__(self, uri: str = "", team_secret: str = "", print_updates: bool = False) -> None:  # noqa: ARG002 - the old signature
-        self._native = context.current().cache
-        self._born_ms = self._native.clock.now_ms()
+        self._bind(context.current().cache)
         self.print_updates = print_updates
-        self.ws = None
-        """There is no socket to be had."""
 
     @classmethod
     def over(cls, native: NativeCache) -> "MarketDataCache":
         """Return a view on `native`."""
         view = cls.__new__(cls)
-        view._native = native
-        view._born_ms = native.clock.now_ms()
+        view._bind(native)
         view.print_updates = False
-        view.ws = None
         return view
+
+    def _bind(self, native: NativeCache) -> None:
+        self._native = native
+        self._born_ms = native.clock.now_ms()
+        self._listing = native.listing
+        self._watched: set[InstrumentId] = set()
+        weakref.finalize(self, _let_go, native, self._watched)
+        self.ws = None
+        """There is no socket to be had."""
 
     async def connect(self) -> None:
         """Nothing to do: the program keeps the one connection."""
@@ -46,6 +51,11 @@ class MarketDataCache:
     def current_orderbooks(self) -> Mapping[str, OrderbookDepth]:
         """Every live book."""
         return _Books(self)
+
+    @property
+    def current_candles(self) -> Mapping[str, list[dict[str, int]]]:
+        """The newest candle of each live instrument and underlying, in a list; an empty list for what has none."""
+        return _Candles(self._native)
 
     @property
     def instrument_info(self) -> dict[str, InstrumentInfo]:
@@ -114,8 +124,8 @@ class MarketDataCache:
         return [event_dict(event) for event in self._native.get_recent_events(None, limit)]
 
     def get_orderbook_history(self, instrument_id: str, limit: int = 100) -> list[tuple[int, OrderbookDepth]]:
-        """The last `limit` (time in ms, book) of an instrument, from the first time it is asked for."""
-        self._native.watch(InstrumentId(instrument_id))
+        """The last `limit` (time in ms, book) of an instrument, from the first time it is asked for until it has expired."""
+        self._watch(InstrumentId(instrument_id))
         history = self._native.get_orderbook_history(InstrumentId(instrument_id), limit)
         return [(int(time_ms), _depth(book)) for time_ms, book in history]
 
@@ -133,9 +143,25 @@ class MarketDataCache:
             "active_orderbooks": stats.instruments,
         }
 
+    def _watch(self, instrument: InstrumentId) -> None:
+        native = self._native
+        if native.listing != self._listing:
+            self._listing = native.listing
+            expired = self._watched.difference(native.get_all_instruments())
+            _let_go(native, expired)
+            self._watched -= expired
+        if instrument not in self._watched:
+            self._watched.add(instrument)
+            native.watch(instrument)
+
     def log_market_summary(self) -> None:
         """Write a summary into the log."""
         self._native.log_market_summary()
+
+
+def _let_go(native: NativeCache, watched: Iterable[InstrumentId]) -> None:
+    for instrument in watched:
+        native.unwatch(instrument)
 
 
 class _Books(Mapping[str, OrderbookDepth]):
@@ -157,8 +183,26 @@ class _Books(Mapping[str, OrderbookDepth]):
         return len(self._cache.get_all_instruments())
 
 
+class _Candles(Mapping[str, list[dict[str, int]]]):
+    """The newest candles, each told when it is looked at."""
+
+    def __init__(self, native: NativeCache) -> None:
+        self._native = native
+
+    def __getitem__(self, instrument_id: str) -> list[dict[str, int]]:
+        newest = self._native.candles(InstrumentId(instrument_id)).last
+        return [] if newest is None else [candle_dict(newest)]
+
+    def __iter__(self) -> Iterator[str]:
+        names = [*self._native.get_all_instruments(), *self._native.underlyings()]
+        return iter(name for name in map(str, names) if self[name])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def _depth(book: Book) -> OrderbookDepth:
-    return OrderbookDepth(_side(book.bids), _side(book.asks))
+    return OrderbookDepth(_side(reversed(book.bids)), _side(book.asks))
 
 
 def _side(levels: Iterable[Any]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from algotrade_gui.domain.candle import Candle
 from algotrade_gui.domain.order import Side
 from algotrade_gui.trading.gameapi import CancelResult, OrderResult
 from algotrade_gui.wire.messages import (
@@ -101,10 +102,29 @@ class GetPendingOrdersResponse:
 
 @dataclass
 class OrderbookDepth:
-    """The published levels: price in cents AS TEXT to quantity, as the wire has them. Bids and asks best first."""
+    """The published levels: price in cents AS TEXT to quantity. As on the wire both sides ascend: the best bid is the last."""
 
     bids: dict[str, int] = field(default_factory=dict)
     asks: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class CandleDataResponse:
+    """An update's candles by instrument, each as `candle_dict` tells it."""
+
+    tradeable: dict[str, list[dict[str, int]]]
+    untradeable: dict[str, list[dict[str, int]]]
+
+
+@dataclass
+class MarketDataResponse(BaseMessage):
+    """An update. The program decodes them itself; the name is there for files that import it."""
+
+    time: int
+    candles: CandleDataResponse
+    orderbook_depths: dict[str, OrderbookDepth]
+    events: list[dict[str, Any]]
+    user_request_id: str | None = None
 
 
 @dataclass
@@ -167,11 +187,25 @@ def _order(order: PendingOrder) -> OrderJSON:
         price=int(order.price),
         time=int(order.placed_ms),
         expiry=int(order.expires_ms),
-        side="bid" if order.side is Side.BUY else "ask",
+        # upper case here, as on the wire
+        side="BID" if order.side is Side.BUY else "ASK",
         unfilled_quantity=order.remaining,
         total_quantity=order.quantity,
         live=order.live,
     )
+
+
+def candle_dict(candle: Candle) -> dict[str, int]:
+    """Tell a candle as the wire does: what it has not is left out."""
+    values = {
+        "open": candle.open,
+        "high": candle.high,
+        "low": candle.low,
+        "close": candle.close,
+        "mid": candle.mid,
+        "volume": candle.volume,
+    }
+    return {"index": candle.index} | {name: int(value) for name, value in values.items() if value is not None}
 
 
 def event_dict(event: MarketEvent) -> dict[str, Any]:

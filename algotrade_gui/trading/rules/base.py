@@ -4,9 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.settings import RuleAction
 from algotrade_gui.core.units import Cents, RoundMs
-from algotrade_gui.domain.order import Order
+from algotrade_gui.core.words import say
+from algotrade_gui.domain.order import Order, Side
+
+
+class Resting(Protocol):
+    """An open order of the account, as far as another may meet it."""
+
+    @property
+    def owner(self) -> BotId: ...
+    @property
+    def side(self) -> Side: ...
+    @property
+    def price(self) -> Cents: ...
 
 
 class RiskView(Protocol):
@@ -45,6 +58,10 @@ class RiskView(Protocol):
         """Open orders of everyone on this machine, this order not counted."""
 
     @property
+    def owner_orders(self) -> int:
+        """Those of the order's owner."""
+
+    @property
     def theo(self) -> float | None:
         """What the instrument is worth, in cents; None while nobody knows."""
 
@@ -53,8 +70,8 @@ class RiskView(Protocol):
         """The underlying's last published price."""
 
     @property
-    def own_orders(self) -> Iterable[Order]:
-        """This account's open orders in the instrument, of every owner."""
+    def own_orders(self) -> Iterable[Resting]:
+        """This account's open orders in the instrument, of every owner, those placed elsewhere too as far as they are known."""
 
     @property
     def pnl(self) -> int:
@@ -98,4 +115,9 @@ class LimitRule(Rule):
         self._limit = limit
 
     def _denial(self, value: int, message: str) -> Denial:
-        return Denial(rule=self.name, limit=self._limit, value=value, message=f"{self.name}: {message}")
+        return Denial(
+            rule=self.name,
+            limit=self._limit,
+            value=value,
+            message=say("{rule}: {message}", rule=self.name, message=message),
+        )

@@ -1,6 +1,6 @@
 """Refuse a buy that would use more of the team's money than this machine's share."""
 
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
@@ -23,16 +23,22 @@ class BudgetShare(Rule):
         capital = view.team_capital
         reach = view.machine_capital + order.price * order.quantity
         if capital is None:
-            return self._deny("unknown", reach, "the team's cash is not known yet")
+            return self._deny("unknown", reach, say("the team's cash is not known yet"))
         limit = int(self._share * capital)
         if reach <= limit:
             return None
         return self._deny(
             limit,
             reach,
-            f"this order could bring this machine to {cents_to_text(reach)} in use, {self._share:.0%} of the team's capital are "
-            f"{cents_to_text(limit)}",
+            say(
+                "this order could bring this machine to {reach} in use, {share} of the team's capital are {limit}",
+                reach=Amount(reach),
+                share=f"{self._share:.0%}",
+                limit=Amount(limit),
+            ),
         )
 
     def _deny(self, limit: int | str, value: int, reason: str) -> Denial:
-        return Denial(rule=self.name, limit=limit, value=value, message=f"{self.name}: {reason}")
+        return Denial(
+            rule=self.name, limit=limit, value=value, message=say("{rule}: {message}", rule=self.name, message=reason)
+        )

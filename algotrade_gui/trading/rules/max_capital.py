@@ -1,6 +1,6 @@
 """Refuse a buy that would bind too much money."""
 
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
@@ -18,8 +18,10 @@ class MaxCapital(LimitRule):
             return None
         return self._denial(
             reach,
-            (
-                f"{cents_to_text(view.capital)} in use, this order could make it {cents_to_text(reach)}, "
-                f"at most {cents_to_text(self._limit)} are allowed"
+            say(
+                "{used} in use, this order could make it {reach}, at most {limit} are allowed",
+                used=Amount(view.capital),
+                reach=Amount(reach),
+                limit=Amount(self._limit),
             ),
         )

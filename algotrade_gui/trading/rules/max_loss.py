@@ -1,6 +1,6 @@
 """Refuse to buy once too much was lost."""
 
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
@@ -26,7 +26,7 @@ class MaxLossTeam(Rule):
         self._limit = limit
 
     def check(self, order: Order, view: RiskView) -> Denial | None:
-        return None if order.side is Side.SELL else denial(self.name, "the team", self._limit, view.team_pnl)
+        return None if order.side is Side.SELL else denial(self.name, say("the team"), self._limit, view.team_pnl)
 
 
 def denial(rule: str, who: str, limit: int, pnl: int) -> Denial | None:
@@ -37,5 +37,11 @@ def denial(rule: str, who: str, limit: int, pnl: int) -> Denial | None:
         rule=rule,
         limit=limit,
         value=-pnl,
-        message=f"{rule}: {who} is down {cents_to_text(-pnl)} in this round, {cents_to_text(limit)} was the limit",
+        message=say(
+            "{rule}: {who} is down {loss} in this round, {limit} was the limit",
+            rule=rule,
+            who=who,
+            loss=Amount(-pnl),
+            limit=Amount(limit),
+        ),
     )

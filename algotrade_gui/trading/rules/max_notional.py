@@ -1,6 +1,6 @@
 """Refuse a buy that costs too much."""
 
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
@@ -16,5 +16,5 @@ class MaxNotional(LimitRule):
             return None
         return self._denial(
             cost,
-            f"the order costs {cents_to_text(cost)}, at most {cents_to_text(self._limit)} is allowed",
+            say("the order costs {cost}, at most {limit} is allowed", cost=Amount(cost), limit=Amount(self._limit)),
         )

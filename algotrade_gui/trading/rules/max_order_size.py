@@ -1,5 +1,6 @@
 """Refuse an order of too many contracts."""
 
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import Order
 from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
@@ -14,5 +15,5 @@ class MaxOrderSize(LimitRule):
             return None
         return self._denial(
             order.quantity,
-            f"{order.quantity} contracts in one order, at most {self._limit} are allowed",
+            say("{count} contracts in one order, at most {limit} are allowed", count=order.quantity, limit=self._limit),
         )

@@ -1,5 +1,6 @@
 """Refuse a buy that could make a holding too large."""
 
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
@@ -17,8 +18,11 @@ class MaxPosition(LimitRule):
             return None
         return self._denial(
             reach,
-            (
-                f"holding {view.held} and buying {view.buying}, this order could make it {reach}, "
-                f"at most {self._limit} are allowed"
+            say(
+                "holding {held} and buying {buying}, this order could make it {reach}, at most {limit} are allowed",
+                held=view.held,
+                buying=view.buying,
+                reach=reach,
+                limit=self._limit,
             ),
         )

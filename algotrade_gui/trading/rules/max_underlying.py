@@ -1,5 +1,6 @@
 """Refuse a buy that could pile up too much on one underlying."""
 
+from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, LimitRule, RiskView
 
@@ -17,8 +18,10 @@ class MaxUnderlyingPosition(LimitRule):
             return None
         return self._denial(
             reach,
-            (
-                f"with what is held and being bought this order could make it {reach} contracts on the underlying, "
-                f"at most {self._limit} are allowed"
+            say(
+                "with what is held and being bought this order could make it {reach} contracts on the underlying, "
+                "at most {limit} are allowed",
+                reach=reach,
+                limit=self._limit,
             ),
         )

@@ -1,6 +1,6 @@
 """Refuse a price far on the wrong side of what the contract is worth: a slip of the finger, a wrong unit."""
 
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
 
@@ -28,8 +28,12 @@ class PriceBand(Rule):
             rule=self.name,
             limit=worst,
             value=order.price,
-            message=(
-                f"{self.name}: {'paying' if buying else 'selling at'} {cents_to_text(order.price)} for what is worth "
-                f"{cents_to_text(round(theo))}, at {'most' if buying else 'least'} {cents_to_text(max(worst, 0))} is allowed"
-            ),
+            message=_words(self.name, buying, order.price, round(theo), max(worst, 0)),
         )
+
+
+def _words(rule: str, buying: bool, price: int, worth: int, limit: int) -> str:
+    values = {"rule": rule, "price": Amount(price), "worth": Amount(worth), "limit": Amount(limit)}
+    if buying:
+        return say("{rule}: paying {price} for what is worth {worth}, at most {limit} is allowed", **values)
+    return say("{rule}: selling at {price} for what is worth {worth}, at least {limit} is allowed", **values)

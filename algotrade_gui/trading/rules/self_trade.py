@@ -1,12 +1,12 @@
 """Refuse an order that would deal with one of our own."""
 
-from algotrade_gui.core.units import cents_to_text
+from algotrade_gui.core.words import Amount, say
 from algotrade_gui.domain.order import Order, Side
-from algotrade_gui.trading.rules.base import Denial, RiskView, Rule
+from algotrade_gui.trading.rules.base import Denial, Resting, RiskView, Rule
 
 
 class SelfTrade(Rule):
-    """No order may reach the price of an open order of this account on the other side, whoever of us owns it.
+    """No order may reach the price of an open order of this account on the other side, whoever owns it, a teammate included.
 
     The exchange would match the two (protocol section 10): no money changes hands, but both books of ours and the limits are moved by it.
     """
@@ -22,6 +22,13 @@ class SelfTrade(Rule):
                     rule=self.name,
                     limit=other.price,
                     value=order.price,
-                    message=f"{self.name}: it would meet {other.owner}'s own {other.side.value} at {cents_to_text(other.price)}",
+                    message=_words(self.name, other),
                 )
         return None
+
+
+def _words(rule: str, other: Resting) -> str:
+    values = {"rule": rule, "owner": str(other.owner), "price": Amount(other.price)}
+    if other.side is Side.BUY:
+        return say("{rule}: it would meet {owner}'s own buy at {price}", **values)
+    return say("{rule}: it would meet {owner}'s own sell at {price}", **values)

@@ -41,16 +41,28 @@ class CandleColumns:
             self.span_s,
         )
 
-    def between(self, first_s: float, last_s: float) -> "CandleColumns":
-        """The rows that touch [first_s, last_s], as views."""
+    def touching(self, first_s: float, last_s: float) -> slice:
+        """The rows that touch [first_s, last_s]."""
         low = int(np.searchsorted(self.start, first_s - self.span_s, side="right"))
         high = int(np.searchsorted(self.start, last_s, side="right"))
-        return self.rows(slice(low, high))
+        return slice(low, high)
+
+    def between(self, first_s: float, last_s: float) -> "CandleColumns":
+        """The rows that touch [first_s, last_s], as views."""
+        return self.rows(self.touching(first_s, last_s))
 
 
-def bin_span_s(visible_s: float, width_px: float, least_px: float = 2.0) -> int:
-    """Seconds to merge so that a candle is at least `least_px` wide."""
-    return max(1, int(np.ceil(visible_s * least_px / max(1.0, width_px))))
+def bin_span_s(visible_s: float, width_px: float, least_px: float = 2.0, *, interval_s: int = 1) -> int:
+    """Seconds to merge so that a candle is at least `least_px` wide: a multiple of the candles' own interval."""
+    least_s = visible_s * least_px / max(1.0, width_px)
+    return interval_s * max(1, int(np.ceil(least_s / interval_s)))
+
+
+def slot_ends(start: FloatArray, span_s: int) -> npt.NDArray[np.intp]:
+    """The last row of each slot of `span_s` seconds."""
+    slot = np.floor(start / span_s)
+    last = np.flatnonzero(slot[1:] != slot[:-1])
+    return np.append(last, len(start) - 1) if len(start) else last
 
 
 def merge(candles: CandleColumns, span_s: int) -> CandleColumns:
@@ -58,11 +70,14 @@ def merge(candles: CandleColumns, span_s: int) -> CandleColumns:
 
     Rows start at multiples of `span_s`, so that scrolling does not reshuffle them. Candles without prices add their volume only.
     """
-    if span_s <= 1 or len(candles) == 0:
+    if span_s <= candles.span_s or len(candles) == 0:
         return candles
-    slot = np.floor_divide(candles.start, span_s)
+    # ten times as fast as floor_divide, and as exact: whole seconds are never nearer to a multiple than they are
+    slot = np.floor(candles.start / span_s)
     edges = np.flatnonzero(np.concatenate(([True], slot[1:] != slot[:-1])))
-    volume = np.add.reduceat(np.nan_to_num(candles.volume), edges)
+    # a sum with a NaN in it is one: to look for them costs more than to add up
+    known = np.isfinite(candles.volume.sum())
+    volume = np.add.reduceat(candles.volume if known else np.nan_to_num(candles.volume), edges)
     starts = slot[edges] * span_s
     traded = np.isfinite(candles.close)
     if traded.all():

@@ -33,19 +33,20 @@ class CandleLayer:
         traded = np.isfinite(candles.close) & np.isfinite(candles.open)
         if not traded.any():
             return
+        opened, closed = candles.open[traded], candles.close[traded]
         left, width = _bodies(candles.start[traded], candles.span_s, time)
-        opens, closes = (_pixels(column[traded], price) for column in (candles.open, candles.close))
-        highs, lows = (_pixels(column[traded], price) for column in (candles.high, candles.low))
-        change = np.sign(candles.close[traded] - candles.open[traded])
+        highs, lows = _pixels(candles.high[traded], price), _pixels(candles.low[traded], price)
         middle = left + width // 2
-        top = np.minimum(opens, closes)
-        height = np.maximum(np.abs(closes - opens), 1.0)
-        for direction, colour in zip((1, -1, 0), colours, strict=True):
-            chosen = change == direction
+        opens, closes = _pixels(opened, price), _pixels(closed, price)
+        top, height = np.minimum(opens, closes), np.maximum(np.abs(closes - opens), 1.0)
+        for chosen, colour in zip((closed > opened, closed < opened, closed == opened), colours, strict=True):
             pen = QPen(colour)
             pen.setCosmetic(True)
             painter.setPen(pen)
-            self._lines.draw(painter, middle[chosen], highs[chosen], middle[chosen], lows[chosen])
+            x = middle[chosen]
+            self._lines.draw(painter, x, highs[chosen], x, lows[chosen])
+            if width == 1:
+                continue  # the body lies within the wick
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(colour))
             self._rects.draw(painter, left[chosen], top[chosen], width, height[chosen])
@@ -66,6 +67,13 @@ class CandleLayer:
         left, width = _bodies(candles.start[some], candles.span_s, time)
         volume = candles.volume[some]
         tall = np.maximum(np.rint(volume * px_per_contract), 1.0)
+        if width == 1:
+            # lines of one pixel cost half of what rectangles do
+            pen = QPen(colour)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            self._lines.draw(painter, left, bottom - tall, left, bottom - 1.0)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))
         self._rects.draw(painter, left, bottom - tall, width, tall)
@@ -80,7 +88,7 @@ def _bodies(start: FloatArray, span_s: int, time: Scale) -> tuple[FloatArray, in
     """Left edges and the one width of all bodies, in whole pixels."""
     slot = span_s * time.per_unit
     width = max(1, round(slot * _BODY_SHARE))
-    if width > 2 and width % 2 == 0:
+    if width % 2 == 0:
         width -= 1  # an odd width has a middle pixel for its wick
     centre = time.start + (start + span_s / 2 - time.low) * time.per_unit
     left: FloatArray = np.rint(centre - width / 2)

@@ -7,19 +7,23 @@ from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from algotrade_gui.core.ids import BotId
-from algotrade_gui.core.units import cents_to_text, round_time_text
+from algotrade_gui.core.units import round_time_text
 from algotrade_gui.trading.equity import EquityCurve
-from algotrade_gui.ui.figures import set_tone
+from algotrade_gui.ui.figures import set_text, set_tone
+from algotrade_gui.ui.language import mark, money, tr
+from algotrade_gui.ui.models.source_names import owner_name
 from algotrade_gui.ui.theme import GRID, ROW_HEIGHT, SERIES_ROLES, theme, ui_font
 
-TOTAL_NAME = "Total"
+TOTAL_NAME = mark("Total")
 _TOTAL_PX = 3.0
 _BOT_PX = 1.4
 _SWATCH = QSize(18, 12)
-_NAME_PX = 146
-_NUMBER_SAMPLE = "+99,999.99"
-_AT_BID_HELP = "In dollars, if all that is held were sold at the best bid; what nobody bids for counts nothing"
-_DRAWDOWN_HELP = "The deepest fall of the round from a best before it"
+_NAME_PX, _LEAST_NAME_PX = 146, 84
+_BESIDE_NAME_PX = 48
+"""Tick, sample of the line and what is between them."""
+_NUMBER_SAMPLE = "+999,999.99"
+_AT_BID_HELP = mark("In dollars, if all that is held were sold at the best bid; what nobody bids for counts nothing")
+_DRAWDOWN_HELP = mark("The deepest fall of the round from a best before it")
 
 
 def series_pen(place: int | None) -> QPen:
@@ -75,7 +79,11 @@ class EquityLegend(QScrollArea):
         self._number_px = QFontMetrics(ui_font(bold=True)).horizontalAdvance(_NUMBER_SAMPLE)
         self._heads: list[QLabel] = []
         for column, (name, help_text) in enumerate(
-            (("P&L", "In dollars, at the last second"), ("At bid", _AT_BID_HELP), ("Drawdown", _DRAWDOWN_HELP))
+            (
+                (tr("P&L"), tr("In dollars, at the last second")),
+                (tr("At bid"), tr(_AT_BID_HELP)),
+                (tr("Drawdown"), tr(_DRAWDOWN_HELP)),
+            )
         ):
             head = QLabel(name, self._inside)
             head.setProperty("tone", "muted")
@@ -91,6 +99,7 @@ class EquityLegend(QScrollArea):
         self._greyed = False
         self.setWidget(self._inside)
         self._compact = False
+        self._name_px = _NAME_PX
         self._take_width()
         theme().changed.connect(self.dress)
 
@@ -126,17 +135,25 @@ class EquityLegend(QScrollArea):
                 row.tick.blockSignals(True)
                 row.tick.setChecked(owner in shown)
                 row.tick.blockSignals(False)
-            _show_text(row.value, cents_to_text(curve.last, signed=True))
+            set_text(row.value, money(curve.last, signed=True))
             self._signs[owner] = curve.last
-            at_bid = cents_to_text(curve.at_bid, signed=True)
-            _show_text(row.at_bid, at_bid)
-            row.at_bid.setToolTip(_AT_BID_HELP)
-            now = f"now {cents_to_text(-curve.drawdown)}" if curve.drawdown else "at its best now"
+            at_bid = money(curve.at_bid, signed=True)
+            set_text(row.at_bid, at_bid)
+            row.at_bid.setToolTip(tr(_AT_BID_HELP))
+            now = tr("now {amount}", amount=money(-curve.drawdown)) if curve.drawdown else tr("at its best now")
             seconds = round_time_text(int(curve.seconds[-1]) * 1_000) if len(curve.seconds) else "0:00"
-            fall = cents_to_text(-curve.worst_drawdown)
-            _show_text(row.drawdown, fall)
-            row.drawdown.setToolTip(f"{_DRAWDOWN_HELP}; {now}, {seconds}")
-            row.value.setToolTip(f"At the best bid {at_bid}. Drawdown {fall}; {now}, {seconds}")
+            fall = money(-curve.worst_drawdown)
+            set_text(row.drawdown, fall)
+            row.drawdown.setToolTip(f"{tr(_DRAWDOWN_HELP)}; {now}, {seconds}")
+            row.value.setToolTip(
+                tr(
+                    "At the best bid {at_bid}. Drawdown {fall}; {now}, {seconds}",
+                    at_bid=at_bid,
+                    fall=fall,
+                    now=now,
+                    seconds=seconds,
+                )
+            )
         self._tint()
         return rebuilt
 
@@ -151,7 +168,7 @@ class EquityLegend(QScrollArea):
 
     def _take_width(self) -> None:
         numbers = 1 if self._compact else 3
-        self.setFixedWidth(_NAME_PX + numbers * (self._number_px + GRID) + 2 * GRID + 12)
+        self.setFixedWidth(self._name_px + numbers * (self._number_px + GRID) + 2 * GRID + 12)
 
     def grey(self, greyed: bool) -> None:
         """Grey the P&L: it follows from prices, and those are old."""
@@ -175,10 +192,17 @@ class EquityLegend(QScrollArea):
             for widget in self._rows.pop(owner).widgets():
                 self._grid.removeWidget(widget)
                 widget.deleteLater()
+        # no wider than the longest name: what is left is the lines'
+        widest = max(
+            (QFontMetrics(ui_font(bold=each is None)).horizontalAdvance(_name(each)) for each in owners), default=0
+        )
+        self._name_px = min(_NAME_PX, max(_LEAST_NAME_PX, widest + _BESIDE_NAME_PX))
+        self._take_width()
         rows = {owner: self._rows.get(owner) or self._make_row(owner) for owner in owners}
         self._rows = rows
         self._places = dict(places)
         for line, row in enumerate(rows.values(), start=1):
+            row.tick.setFixedWidth(self._name_px)
             for column, widget in enumerate(row.widgets()):
                 self._grid.addWidget(widget, line, column)
                 self._grid.setRowStretch(line, 0)
@@ -187,16 +211,18 @@ class EquityLegend(QScrollArea):
 
     def _make_row(self, owner: BotId | None) -> _Row:
         bold = owner is None
-        name = TOTAL_NAME if owner is None else str(owner)
+        name = _name(owner)
         tick = QCheckBox(self._inside)
         font = ui_font(bold=bold)
         tick.setFont(font)
-        elided = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, _NAME_PX - 48)
+        elided = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, _NAME_PX - _BESIDE_NAME_PX)
         tick.setText(elided.replace("&", "&&"))
-        tick.setToolTip(f"Show the line of {name}" if owner is not None else "Show the line of all together")
+        tick.setToolTip(
+            tr("Show the line of {bot}", bot=name) if owner is not None else tr("Show the line of all together")
+        )
         tick.setAccessibleName(tick.toolTip())
         tick.setIconSize(_SWATCH)
-        tick.setFixedSize(_NAME_PX, ROW_HEIGHT)
+        tick.setFixedHeight(ROW_HEIGHT)
         tick.toggled.connect(lambda on, owner=owner: self.toggled.emit(owner, on))
         labels = []
         for tone in ("value", "secondary", "secondary"):
@@ -213,9 +239,8 @@ class EquityLegend(QScrollArea):
         return row
 
 
-def _show_text(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
+def _name(owner: BotId | None) -> str:
+    return tr(TOTAL_NAME) if owner is None else owner_name(owner)
 
 
 def _swatch(pen: QPen, ratio: float) -> QIcon:

@@ -1,20 +1,20 @@
-"""The plot of P&L over the round; the one module that imports pyqtgraph, so import it only where a plot is about to be shown."""
+"""The plot of P&L over the round; imports pyqtgraph, so import it only where a plot is about to be shown."""
 
 import math
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from algotrade_gui.core.ids import BotId
-from algotrade_gui.core.units import MS_PER_S, cents_to_text, round_time_text
 from algotrade_gui.trading.equity import EquityCurve
-from algotrade_gui.ui.charts.scales import fit_prices, price_step_cents, ticks, time_step_s
-from algotrade_gui.ui.theme import mix, theme, ui_font
+from algotrade_gui.ui.charts.equity_axes import TimeAxis, dress_axis, money_width
+from algotrade_gui.ui.charts.money_plot import MoneyPlot
+from algotrade_gui.ui.charts.scales import fit_prices
+from algotrade_gui.ui.language import tr
+from algotrade_gui.ui.theme import theme, ui_font
 
 LEAST_SPAN_S = 5.0
 _LEAST_CENTS = 200.0
@@ -34,70 +34,35 @@ def whole_round_end_s(newest_s: float) -> float:
     return max(60.0, math.ceil((newest_s + 1) / step) * step)
 
 
-class _TimeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """Seconds of the round as m:ss."""
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's
-        label_px = QFontMetrics(ui_font()).horizontalAdvance("000:00") + 24
-        step = time_step_s(max(1.0, high - low), size, label_px)
-        return [(float(step), [float(mark) for mark in ticks(max(0.0, low), high, step)])]
-
-    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
-        return [round_time_text(round(value) * MS_PER_S) for value in values]
-
-
-class _MoneyAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """Cents as signed dollars."""
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's
-        step = price_step_cents(high - low, size, 1.9 * QFontMetrics(ui_font()).height())
-        return [(float(step), [float(mark) for mark in ticks(low, high, step)])]
-
-    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
-        return [cents_to_text(round(value), signed=True) for value in values]
-
-
-class EquityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """One line per owner. Times in seconds, money in cents; what is shown is dollars.
-
-    The total (owner None) lies below the others and is broader: with a single bot, both are the same and both are seen.
+class EquityPlot(MoneyPlot):
+    """P&L. The line of the total is broader: with a single bot, both are the same and both are seen.
 
     The whole round is in view until the user zooms or pans; zoomed in on the newest seconds, the view goes along with them.
 
     Signals:
         whole_changed: whether the whole round is in view (bool).
+        moved: nothing, when other seconds are in view or stand elsewhere on the screen.
     """
 
     whole_changed = Signal(bool)
+    moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._time_axis = _TimeAxis("bottom")
-        self._money_axis = _MoneyAxis("right")
-        super().__init__(parent, axisItems={"bottom": self._time_axis, "right": self._money_axis})
-        self._box: Any = self.getViewBox()
-        self._lines: dict[BotId | None, Any] = {}
-        self._data: dict[BotId | None, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]] = {}
-        self._shown: set[BotId | None] = set()
-        self._pens: dict[BotId | None, QPen] = {}
+        self._time_axis = TimeAxis("bottom")
+        super().__init__(parent, time_axis=self._time_axis, line_options={"connect": "finite"})
         self._newest_s = 0.0
-        self._money: tuple[float, float] | None = None
         self._whole = True
         self._moving = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("P&L over time")
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.hideAxis("left")
-        self.showAxis("right")
+        self.setAccessibleName(tr("P&L over time"))
         self.setMouseEnabled(x=True, y=False)
-        self._box.disableAutoRange()
-        self._box.setDefaultPadding(0)
-        self._zero = pg.InfiniteLine(pos=0, angle=0)
-        self._zero.setZValue(-1)
-        self.addItem(self._zero)
+        self._pointer = pg.InfiniteLine(angle=90)
+        self._pointer.setZValue(0)
+        self._pointer.setVisible(False)
+        self.addItem(self._pointer)
         self._box.sigRangeChangedManually.connect(self._moved_by_hand)
         self._box.sigXRangeChanged.connect(self._fit_money)
+        self._box.sigXRangeChanged.connect(lambda *_: self.moved.emit())
         theme().changed.connect(self.dress)
         self.dress()
         self._place()
@@ -108,57 +73,38 @@ class EquityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         return self._whole
 
     @property
-    def time_range_s(self) -> tuple[float, float]:
-        """The seconds in view."""
-        low, high = self._box.viewRange()[0]
-        return float(low), float(high)
+    def edges_px(self) -> tuple[float, float]:
+        """Where the seconds in view begin and end, in pixels of the widget."""
+        box = self._box.sceneBoundingRect()
+        return float(box.left()), float(box.right())
 
     @property
-    def money_range(self) -> tuple[float, float]:
-        """The cents in view."""
-        low, high = self._box.viewRange()[1]
-        return float(low), float(high)
+    def axis_px(self) -> int:
+        """The width of the money axis."""
+        return int(self._money_axis.width())
 
-    def line(self, owner: BotId | None) -> Any:
-        """The PlotDataItem of `owner`. Raises KeyError."""
-        return self._lines[owner]
+    def point_at(self, second: float | None) -> None:
+        """Draw a line over the whole height at that second, or none."""
+        self._pointer.setVisible(second is not None)
+        if second is not None:
+            self._pointer.setPos(second)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        # None: pyqtgraph calls it so while it is being made
+        super().resizeEvent(event)
+        self.moved.emit()
 
     # --- what is shown ---
 
     def show_curves(self, curves: dict[BotId | None, EquityCurve], pens: dict[BotId | None, QPen]) -> None:
-        """Show these curves and no others, each drawn with its pen; one `setData` for each."""
-        for owner in [owner for owner in self._lines if owner not in curves]:
-            self.removeItem(self._lines.pop(owner))
-            self._data.pop(owner)
-        newest_s = 0.0
-        for owner, curve in curves.items():
-            if owner not in self._lines:
-                self._lines[owner] = self._make_line(owner)
-            if self._pens.get(owner) != pens[owner]:
-                self._lines[owner].setPen(pens[owner])
-            seconds, cents = curve.seconds.astype(np.float64), curve.cents.astype(np.float64)
-            self._data[owner] = (seconds, cents)
-            self._lines[owner].setData(seconds, cents)
-            newest_s = max(newest_s, seconds[-1] if len(seconds) else 0.0)
-        self._pens = dict(pens)
-        self._follow(newest_s)
+        """Show these curves and no others, each drawn with its pen."""
+        self._draw({owner: curve.drawn() for owner, curve in curves.items()}, pens)
+        self._follow(max((seconds[-1] for seconds, _ in self._data.values() if len(seconds)), default=0.0))
 
     def set_shown(self, shown: set[BotId | None]) -> None:
         """Show the lines of these owners only; the money axis fits them."""
-        self._shown = set(shown)
-        for owner, line in self._lines.items():
-            if line.isVisible() != (owner in shown):
-                line.setVisible(owner in shown)
+        self._show_lines(shown)
         self._fit_money()
-
-    def _make_line(self, owner: BotId | None) -> Any:
-        line = pg.PlotDataItem(
-            antialias=True, skipFiniteCheck=True, clipToView=True, autoDownsample=True, downsampleMethod="peak"
-        )
-        line.setZValue(1 if owner is None else 2)
-        line.setVisible(owner in self._shown)
-        self.addItem(line)
-        return line
 
     # --- the view ---
 
@@ -229,6 +175,7 @@ class EquityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             seconds, cents = self._data[owner]
             first = max(0, int(np.searchsorted(seconds, low_s)) - 1)
             seen = cents[first : int(np.searchsorted(seconds, high_s, side="right")) + 1]
+            seen = seen[np.isfinite(seen)]
             if len(seen):
                 lows.append(float(seen.min()))
                 highs.append(float(seen.max()))
@@ -241,28 +188,17 @@ class EquityPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._widen(money)
 
     def _widen(self, money: tuple[float, float]) -> None:
-        # as wide as its longest label in this size of numbers: it does not move with each label
-        digits = max(len(str(abs(round(edge)))) for edge in money)
-        sample = cents_to_text(10 ** max(5, digits) - 1, signed=True)
-        self._money_axis.setWidth(QFontMetrics(ui_font()).horizontalAdvance(sample) + 14)
+        self._money_axis.setWidth(money_width(*money))
+        self.moved.emit()
 
     # --- the look ---
 
     def dress(self) -> None:
         """Take the theme's colours and font."""
-        look = theme()
-        grid = QColor(mix(look.colours.line, look.colours.panel, 0.6))
-        self.setBackground(look.colour("panel"))
-        font = ui_font()
-        for axis in (self._time_axis, self._money_axis):
-            axis.setStyle(tickLength=0, tickFont=font, tickTextOffset=5, autoExpandTextSpace=False)
-            axis.setPen(look.colour("line"))
-            axis.setTextPen(look.colour("secondary"))
-            axis.setTickPen(grid)
-            axis.setGrid(255)
-            axis.setZValue(-2)  # the grid lies below the lines
-        self._time_axis.setHeight(QFontMetrics(font).height() + 8)
-        self._zero.setPen(QPen(look.colour("muted"), 0))
+        super().dress()
+        dress_axis(self._time_axis)
+        self._time_axis.setHeight(QFontMetrics(ui_font()).height() + 8)
+        self._pointer.setPen(QPen(theme().colour("accent"), 0, Qt.PenStyle.DashLine))
         self._show_focus()
 
     def _show_focus(self) -> None:

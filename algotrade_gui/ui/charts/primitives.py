@@ -25,6 +25,8 @@ class _Primitives(Generic[P]):
         self._kind: type[P] = kind
         self._width = width
         self._memory: FloatArray = np.empty((0, width))
+        self._first: P | None = None
+        """The memory as what QPainter wants."""
 
     def _fill(self, columns: tuple[FloatArray | float, ...], count: int) -> tuple[P, int] | None:
         """Copy the columns (a number fills its column) and return what QPainter wants; None for no rows."""
@@ -32,10 +34,10 @@ class _Primitives(Generic[P]):
             return None
         if count > len(self._memory):
             self._memory = np.empty((max(count, 2 * len(self._memory)), self._width))
+            self._first = cast(P, shiboken6.Shiboken.wrapInstance(self._memory.ctypes.data, self._kind))
         for place, column in enumerate(columns):
             self._memory[:count, place] = column
-        first = shiboken6.Shiboken.wrapInstance(self._memory.ctypes.data, self._kind)
-        return cast(P, first), count
+        return None if self._first is None else (self._first, count)
 
 
 class Lines(_Primitives[QLineF]):

@@ -5,7 +5,11 @@ from algotrade_gui.ui.charts.scales import fit_prices
 DEFAULT_SPAN_S = 180.0
 LEAST_SPAN_S = 5.0
 MOST_SPAN_S = 40_000.0
-_RIGHT_MARGIN = 0.04
+MOST_HALF_CENTS = 1e9
+"""Half of the prices in view at most; they hold what an order may cost."""
+_RIGHT_MARGIN = 0.09
+"""Room for the next settlement: of three minutes in view, a quarter of a minute."""
+_MOST_RIGHT_MARGIN = 0.3
 _LIFE_MARGIN_S = 2.0
 
 
@@ -19,6 +23,8 @@ class Viewport:
         self.auto_scale = True
         self.prices: tuple[float, float] | None = None
         self._span_s = DEFAULT_SPAN_S
+        self._margin = _RIGHT_MARGIN
+        """The share of the width that stays free behind the newest candle while the view follows it."""
         self._edge_s: float | None = None
         self._life_s: tuple[float, float] | None = None
 
@@ -32,8 +38,7 @@ class Viewport:
         self.prices = None
         self.auto_scale = True
         self._edge_s = None
-        if life_s is not None:
-            self.following = True
+        self.following = True
         self._place()
 
     def newest(self, index: float | None) -> bool:
@@ -46,6 +51,14 @@ class Viewport:
         self._place()
         return True
 
+    def keep_clear(self, share: float) -> None:
+        """Leave at least that share of the width free behind the newest candle while it is followed, for what is written there."""
+        margin = min(_MOST_RIGHT_MARGIN, max(_RIGHT_MARGIN, share))
+        if margin != self._margin:
+            self._margin = margin
+            if self.following and self._life_s is None:
+                self._place()
+
     def _place(self) -> None:
         if self._life_s is not None:
             self.first_s = self._life_s[0] - _LIFE_MARGIN_S
@@ -53,7 +66,7 @@ class Viewport:
             return
         edge_s = self._edge_s if self._edge_s is not None else 0.0
         # at the start of a round the candles begin at the left edge instead of crowding at the right one
-        self.last_s = max(edge_s + 1 + self._span_s * _RIGHT_MARGIN, self._span_s - LEAST_SPAN_S)
+        self.last_s = max(edge_s + 1 + self._span_s * self._margin, self._span_s - LEAST_SPAN_S)
         self.first_s = self.last_s - self._span_s
 
     def follow(self) -> None:
@@ -64,7 +77,7 @@ class Viewport:
 
     def show_all(self, first_s: float, last_s: float) -> None:
         """Bring everything from `first_s` to `last_s` into view; new candles keep it so while it follows."""
-        self._span_s = min(MOST_SPAN_S, max(LEAST_SPAN_S, (last_s + 1 - first_s) / (1 - _RIGHT_MARGIN)))
+        self._span_s = min(MOST_SPAN_S, max(LEAST_SPAN_S, (last_s + 1 - first_s) / (1 - self._margin)))
         self.following = True
         self._edge_s = last_s
         if self._life_s is None:
@@ -85,6 +98,11 @@ class Viewport:
         self.first_s = at_s - share * span
         self.last_s = self.first_s + span
 
+    def rescale(self, factor: float) -> None:
+        """Candles cover `factor` times as long: keep as many in view as there were. A contract's life stays in view."""
+        if self._life_s is None:
+            self.zoom(factor, self.last_s)
+
     def pan(self, by_s: float) -> None:
         """Move the visible seconds; moving past the newest candle follows again."""
         self.first_s += by_s
@@ -100,13 +118,16 @@ class Viewport:
         if self.prices is None:
             return
         low, high = self.prices
-        middle, half = (low + high) / 2, max(2.0, (high - low) / 2 * factor)
+        middle, half = (low + high) / 2, min(MOST_HALF_CENTS, max(2.0, (high - low) / 2 * factor))
         self.prices = (middle - half, middle + half)
         self.auto_scale = False
 
     def shift_prices(self, by_cents: float) -> None:
         if self.prices is not None:
-            self.prices = (self.prices[0] + by_cents, self.prices[1] + by_cents)
+            low, high = self.prices
+            middle = (low + high) / 2
+            by_cents = min(MOST_HALF_CENTS, max(-MOST_HALF_CENTS, middle + by_cents)) - middle
+            self.prices = (low + by_cents, high + by_cents)
             self.auto_scale = False
 
     def fit(self, low: float, high: float) -> None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
+from algotrade_gui.bots.naming import new_id
 from algotrade_gui.bots.params import describe
+from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.ui.dialogs.configure_bot import autostart_box, make_form
 from algotrade_gui.ui.dialogs.form import DictForm, FormDialog, ParamForm, labelled
+from algotrade_gui.ui.language import shown, tr, trn
 
 if TYPE_CHECKING:
     from algotrade_gui.bots.loader import BotClass, StrategyFile
@@ -32,7 +35,7 @@ class AddBotDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         """`taken` are the names in use; `chosen` is the strategy to begin with; `folder` is where strategies are put."""
-        super().__init__("Add a bot", "Add", parent)
+        super().__init__(tr("Add a bot"), tr("Add"), parent)
         self._taken = set(taken)
         self._form: ParamForm | DictForm | None = None
         self._named_by_hand = False
@@ -43,32 +46,41 @@ class AddBotDialog(FormDialog):
                 self._strategy.addItem(f"{bot.__name__}   ({file.path.name})")
         self._name = QLineEdit(self)
         self._name.setMaxLength(MOST_NAME)
-        self._start = QCheckBox("Start it at once", self)
+        self._start = QCheckBox(tr("Start it at once"), self)
         self._start.setChecked(True)
         self._autostart = autostart_box(True, self)
         self._about = QLabel(self)
         self._about.setProperty("tone", "secondary")
         self._about.setWordWrap(True)
         if not self._classes:
-            empty = QLabel(f"There is no strategy yet. Put a Python file with a bot class into {folder}.", self)
+            empty = QLabel(
+                tr("There is no strategy yet. Put a Python file with a bot class into {folder}.", folder=folder), self
+            )
             empty.setWordWrap(True)
             self.body.addWidget(empty)
             for unused in (self._strategy, self._name, self._start, self._autostart, self._about):
                 unused.hide()
-            self.set_problem("There is no strategy to choose.")
+            self.set_problem(tr("There is no strategy to choose."))
             self.fit()
             return
-        self._strategy.setToolTip("Strategy files run with all your rights: load none that you do not trust.")
-        self.body.addLayout(labelled("Strategy", self._strategy))
+        self._strategy.setToolTip(tr("Strategy files run with all your rights: load none that you do not trust."))
+        self.body.addLayout(labelled(tr("Strategy"), self._strategy))
         self.body.addWidget(self._about)
-        self.body.addLayout(labelled("Name", self._name, "Also the name of its log and the owner of its orders."))
+        self.body.addLayout(
+            labelled(tr("Name"), self._name, tr("Also the name of its log and the owner of its orders."))
+        )
         self._form_at = self.body.count()
         self.add_choice(self._start)
         self.add_choice(self._autostart)
         broken = sum(file.error is not None for file in files)
         if broken:
             note = QLabel(
-                f"{broken} file{'s' if broken > 1 else ''} could not be loaded; the Bots panel says why.", self
+                trn(
+                    broken,
+                    "{count} file could not be loaded; the Bots panel says why.",
+                    "{count} files could not be loaded; the Bots panel says why.",
+                ),
+                self,
             )
             note.setProperty("tone", "warning")
             note.setWordWrap(True)
@@ -110,7 +122,7 @@ class AddBotDialog(FormDialog):
     def _chosen(self) -> None:
         bot_class = self.bot_class
         about = (bot_class.__doc__ or "").strip().split("\n\n")[0]
-        self._about.setText(" ".join(about.split()))
+        self._about.setText(tr(" ".join(about.split())))
         self._about.setVisible(bool(about))
         if not self._named_by_hand:
             self._name.setText(free_name(bot_class.__name__, self._taken))
@@ -131,11 +143,18 @@ class AddBotDialog(FormDialog):
     def _judge(self) -> None:
         name = self.bot_name
         if not name:
-            self.set_problem("Name: give it one.")
+            self.set_problem(tr("Name: give it one."))
         elif name in self._taken:
-            self.set_problem(f"Name: there is a bot called {name} already.")
+            self.set_problem(tr("Name: there is a bot called {name} already.", name=name))
         else:
-            self.set_problem(self._form.problem if self._form is not None else None)
+            self.set_problem(self._name_problem(name) or (self._form.problem if self._form is not None else None))
+
+    def _name_problem(self, name: str) -> str | None:
+        try:
+            new_id(name, "", ())
+        except UserError as error:
+            return shown(sentence_of(error))
+        return None
 
 
 def free_name(strategy: str, taken: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from algotrade_gui.bots.manager import BotOptions
 from algotrade_gui.bots.params import ConfigError, build
 from algotrade_gui.ui.dialogs.form import Check, DictForm, FormDialog, ParamForm, plain
 from algotrade_gui.ui.dialogs.run_options import RunOptions
+from algotrade_gui.ui.language import shown, tr
 
 if TYPE_CHECKING:
     from algotrade_gui.bots.loader import BotClass
@@ -26,8 +27,8 @@ def make_form(
 
 def autostart_box(checked: bool, parent: QWidget) -> QCheckBox:
     """The choice whether the program starts a bot by itself."""
-    box = QCheckBox("Start with the program", parent)
-    box.setToolTip("Each time this profile is opened, the bot starts by itself once the exchange is reached")
+    box = QCheckBox(tr("Start with the program"), parent)
+    box.setToolTip(tr("Each time this profile is opened, the bot starts by itself once the exchange is reached"))
     box.setChecked(checked)
     return box
 
@@ -40,8 +41,8 @@ def _checker(config_type: Any, labels: dict[str, str]) -> Check:
             build(config_type, values)
         except ConfigError as error:
             if error.field is None:
-                return error.reason
-            return f"{labels.get(error.field, error.field)}: {error.reason}"
+                return shown(error.reason)
+            return f"{tr(labels.get(error.field, error.field))}: {shown(error.reason)}"
         return None
 
     return check
@@ -54,7 +55,7 @@ class ConfigureBotDialog(FormDialog):
     """
 
     def __init__(self, info: "BotInfo", bot_class: "BotClass | None", *, alive: bool, parent: QWidget | None) -> None:
-        super().__init__(f"Configure {info.id}", "Save", parent)
+        super().__init__(tr("Configure {bot}", bot=info.id), tr("Save"), parent)
         self.bot = info.id
         self._info = info
         self._alive = alive
@@ -72,8 +73,8 @@ class ConfigureBotDialog(FormDialog):
         self._when.setWordWrap(True)
         self._when.setVisible(alive)
         self.add_choice(self._when)
-        self._restart = QCheckBox("Restart the bot with these settings", self)
-        self._restart.setToolTip("Its working orders are cancelled, its positions stay; it begins anew")
+        self._restart = QCheckBox(tr("Restart the bot with these settings"), self)
+        self._restart.setToolTip(tr("Its working orders are cancelled, its positions stay; it begins anew"))
         self._restart.setVisible(alive)
         self.add_choice(self._restart)
         self.form.edited.connect(self._judge)
@@ -108,7 +109,8 @@ class ConfigureBotDialog(FormDialog):
         if not self._alive or self.form.problem:
             return
         at_once, later = self._changes()
-        self._when.setText(" ".join(_when(at_once, later)))
+        live = any(param.live for param in self._info.params)
+        self._when.setText(" ".join(_when(at_once, later, live=live)))
         waiting = bool(later)
         if waiting is not self._restart.isEnabled() or not waiting:
             self._restart.setEnabled(waiting)
@@ -132,12 +134,14 @@ class ConfigureBotDialog(FormDialog):
         return at_once, later
 
 
-def _when(at_once: list[str], later: list[str]) -> list[str]:
+def _when(at_once: list[str], later: list[str], *, live: bool) -> list[str]:
     if not at_once and not later:
-        return ["Settings marked live change at once; the others at its next start."]
+        if not live:
+            return [tr("What is changed here counts from its next start on.")]
+        return [tr("Settings marked live change at once; the others at its next start.")]
     said = []
     if at_once:
-        said.append(f"{', '.join(at_once)}: at once.")
+        said.append(tr("{settings}: at once.", settings=", ".join(tr(label) for label in at_once)))
     if later:
-        said.append(f"{', '.join(later)}: from its next start on.")
+        said.append(tr("{settings}: from its next start on.", settings=", ".join(tr(label) for label in later)))
     return said

@@ -27,12 +27,15 @@ from PySide6.QtWidgets import (
 from algotrade_gui.bots.params import ParamInfo
 from algotrade_gui.ui.dialogs.number_field import NumberField, bounds_text, number_text
 from algotrade_gui.ui.icons import icon
-from algotrade_gui.ui.theme import GRID, ui_font
+from algotrade_gui.ui.language import mark, tr
+from algotrade_gui.ui.theme import GRID, restyle, ui_font
 
 DIALOG_WIDTH = 460
 MOST_HEIGHT = 700
-NOTHING_DECLARED = "This strategy declares no settings. It needs none typed here; lines of TOML become its dict."
-NOT_LOADED = "This strategy does not load, so its settings are shown as they are kept, and checked once it does."
+HEAD_PX = 20
+"""A field's label, as high whether or not there is a way back to its default beside it."""
+NOTHING_DECLARED = mark("This strategy declares no settings. It needs none typed here; lines of TOML become its dict.")
+NOT_LOADED = mark("This strategy does not load, so its settings are shown as they are kept, and checked once it does.")
 Check = Callable[[dict[str, Any]], str | None]
 """Takes the form's values; returns what is wrong with them as a whole, or None."""
 
@@ -46,28 +49,32 @@ class Field(QWidget):
         super().__init__(parent)
         self.info = info
         self._editor = self._make_editor(value)
-        self._editor.setAccessibleName(info.label)
-        self._editor.setAccessibleDescription(info.help)
+        # of a strategy's own words those that we have as well are translated, the others shown as they are
+        label, help_text = tr(info.label), tr(info.help) if info.help else ""
+        self._editor.setAccessibleName(label)
+        self._editor.setAccessibleDescription(help_text)
         self._editor.setToolTip(_hint(info))
-        self._label = QLabel(info.label, self)
+        self._label = QLabel(label, self)
         self._label.setFont(ui_font(bold=True))
+        self._label.setMinimumHeight(HEAD_PX)
         self._label.setBuddy(self._editor)
-        self._live = QLabel("live", self)
+        self._live = QLabel(tr("live"), self)
         self._live.setProperty("tone", "muted")
-        self._live.setToolTip("Changes at once, also while the bot runs")
+        self._live.setToolTip(tr("Changes at once, also while the bot runs"))
         self._live.setVisible(info.live)
-        self._changed = QLabel("changed", self)
+        self._changed = QLabel(tr("changed"), self)
         self._changed.setProperty("tone", "accent")
         self._reset = QToolButton(self)
         self._reset.setIcon(icon("restart"))
         self._reset.setIconSize(QSize(12, 12))
-        self._reset.setToolTip(f"Reset to the default, {_value_text(info.default) or 'none'}")
-        self._reset.setAccessibleName(f"Reset {info.label} to its default")
+        self._reset.setToolTip(tr("Reset to the default, {value}", value=_value_text(info.default) or tr("none")))
+        self._reset.setAccessibleName(tr("Reset {setting} to its default", setting=label))
+        self._reset.setFixedHeight(HEAD_PX)
         self._reset.clicked.connect(self.reset)
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
-        self._help = QLabel(info.help, self)
+        self._help = QLabel(help_text, self)
         self._help.setProperty("tone", "secondary")
         self._help.setWordWrap(True)
         self._help.setVisible(bool(info.help))
@@ -106,7 +113,7 @@ class Field(QWidget):
             return editor.currentData()
         if isinstance(editor, QLineEdit):
             if self.info.required and not editor.text().strip():
-                raise ValueError("This is needed.")
+                raise ValueError(tr("This is needed."))
             return editor.text().strip()
         raise TypeError(type(editor).__name__)
 
@@ -134,10 +141,7 @@ class Field(QWidget):
         self._error.setText(reason or "")
         self._error.setVisible(reason is not None)
         self._help.setVisible(reason is None and bool(self.info.help))
-        if self._editor.property("invalid") is not (reason is not None):
-            self._editor.setProperty("invalid", reason is not None)
-            self._editor.style().unpolish(self._editor)
-            self._editor.style().polish(self._editor)
+        restyle(self._editor, "invalid", reason is not None)
 
     @property
     def error(self) -> str | None:
@@ -158,20 +162,24 @@ class Field(QWidget):
         if info.choices:
             combo = QComboBox(self)
             if info.optional:
-                combo.addItem("none", None)
+                combo.addItem(tr("none"), None)
             for choice in info.choices:
-                combo.addItem(str(plain(choice)), plain(choice))
+                combo.addItem(tr(str(plain(choice))), plain(choice))
             combo.setCurrentIndex(max(0, combo.findData(plain(value))))
             combo.currentIndexChanged.connect(self.edited)
             return combo
         if info.type is bool:
-            box = QCheckBox("On", self)
+            box = QCheckBox(tr("On"), self)
             box.setChecked(bool(value))
             box.toggled.connect(self.edited)
             return box
         if info.type in (int, float):
             number = NumberField(
-                whole=info.type is int, minimum=info.minimum, maximum=info.maximum, unit=info.unit, parent=self
+                whole=info.type is int,
+                minimum=info.minimum,
+                maximum=info.maximum,
+                unit=tr(info.unit) if info.unit else "",
+                parent=self,
             )
             if isinstance(value, int | float) and not isinstance(value, bool):
                 number.set_number(value)
@@ -206,7 +214,7 @@ class ParamForm(QWidget):
             layout.addWidget(field)
             field.edited.connect(self._edited)
         if not self.fields:
-            note = QLabel("This strategy has nothing to set.", self)
+            note = QLabel(tr("This strategy has nothing to set."), self)
             note.setProperty("tone", "secondary")
             layout.addWidget(note)
         layout.addStretch(1)
@@ -229,7 +237,7 @@ class ParamForm(QWidget):
                 field.value()
             except ValueError as error:
                 field.show_error(str(error))
-                self.problem = self.problem or f"{field.info.label}: {error}"
+                self.problem = self.problem or f"{tr(field.info.label)}: {error}"
             else:
                 field.show_error(None)
         if self.problem is None and self.fields:
@@ -246,12 +254,12 @@ class DictForm(QWidget):
         super().__init__(parent)
         self.problem: str | None = None
         self._text = QPlainTextEdit(self)
-        self._text.setAccessibleName("Settings, one a line")
+        self._text.setAccessibleName(tr("Settings, one a line"))
         self._text.setPlaceholderText('size = 2\nunderlying = "$SIMP"')
         self._text.setPlainText(tomli_w.dumps(dict(values)))
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(140)
-        note = QLabel(NOTHING_DECLARED if loads else NOT_LOADED, self)
+        note = QLabel(tr(NOTHING_DECLARED) if loads else tr(NOT_LOADED), self)
         note.setProperty("tone", "secondary")
         note.setWordWrap(True)
         self._error = QLabel(self)
@@ -272,8 +280,9 @@ class DictForm(QWidget):
     def _edited(self) -> None:
         try:
             self.values()
-        except tomllib.TOMLDecodeError as error:
-            self.problem = f"Write one setting a line, name = value: {error}."
+        except (ValueError, RecursionError) as error:
+            # a number of thousands of digits, or brackets by the thousand, are no TOMLDecodeError
+            self.problem = tr("Write one setting a line, name = value: {reason}.", reason=error)
         else:
             self.problem = None
         self._error.setText(self.problem or "")
@@ -312,13 +321,12 @@ class FormDialog(QDialog):
         self.ok_button.setText(accept_text)
         for button in self.buttons.buttons():
             button.setIcon(QIcon())  # no stock pictures beside our own set
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(tr("Cancel"))
+        cancel.setAutoDefault(False)
         self.ok_button.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        rule = QFrame(self)
-        rule.setProperty("rule", "true")
-        rule.setFixedHeight(1)
         self._choices = QVBoxLayout()
         self._choices.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         self._choices.setSpacing(GRID // 2)
@@ -330,7 +338,7 @@ class FormDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._area, 1)
-        layout.addWidget(rule)
+        layout.addWidget(rule(self))
         layout.addLayout(self._choices)
         layout.addLayout(foot)
 
@@ -341,7 +349,7 @@ class FormDialog(QDialog):
     def set_problem(self, reason: str | None) -> None:
         """Disable OK with `reason` shown and as its tooltip, or enable it."""
         self.ok_button.setEnabled(reason is None)
-        self.ok_button.setToolTip(reason or "Enter")
+        self.ok_button.setToolTip(reason or tr("Enter"))
         self._reason.setText(reason or "")
 
     def fit(self) -> None:
@@ -357,10 +365,19 @@ class FormDialog(QDialog):
             super().accept()
 
 
+def rule(parent: QWidget) -> QFrame:
+    """A line between what scrolls and the buttons below it."""
+    line = QFrame(parent)
+    line.setProperty("rule", "true")
+    line.setFixedHeight(1)
+    return line
+
+
 def labelled(text: str, editor: QWidget, help_text: str = "") -> QVBoxLayout:
     """Lay a label above `editor` and a quiet help below it, as every dialog does."""
     label = QLabel(text)
     label.setFont(ui_font(bold=True))
+    label.setMinimumHeight(HEAD_PX)
     label.setBuddy(editor)
     editor.setAccessibleName(text)
     column = QVBoxLayout()
@@ -377,12 +394,12 @@ def labelled(text: str, editor: QWidget, help_text: str = "") -> QVBoxLayout:
 
 
 def _hint(info: ParamInfo) -> str:
-    parts = [info.help] if info.help else []
+    parts = [tr(info.help)] if info.help else []
     bounds = bounds_text(info.minimum, info.maximum)
     if bounds:
-        parts.append(f"{bounds[0].upper()}{bounds[1:]}{' ' + info.unit if info.unit else ''}.")
+        parts.append(f"{bounds[0].upper()}{bounds[1:]}{' ' + tr(info.unit) if info.unit else ''}.")
     if not info.required:
-        parts.append(f"Default {_value_text(info.default) or 'none'}.")
+        parts.append(tr("Default {value}.", value=_value_text(info.default) or tr("none")))
     return "\n".join(parts)
 
 
@@ -394,9 +411,9 @@ def plain(value: Any) -> Any:
 def _value_text(value: Any) -> str:
     value = plain(value)
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, int | float):
         return number_text(value)
     if value is None:
         return ""
-    return str(value)
+    return tr(str(value)) if value else ""

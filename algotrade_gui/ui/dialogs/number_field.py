@@ -1,11 +1,13 @@
 """A line for one number: unit inside at the right, bounds as placeholder, steps by arrows and wheel."""
 
 import math
+from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from algotrade_gui.ui.language import plain_number, tr, typed_number
 from algotrade_gui.ui.theme import theme
 
 
@@ -38,19 +40,19 @@ class NumberField(QLineEdit):
 
     def number(self) -> int | float:
         """The number typed. Raises ValueError with the reason, in words for under the field."""
-        text = self.text().strip().replace(",", "").replace("\u2212", "-")
+        text = plain_number(self.text())
         if not text:
-            raise ValueError("A number is needed.")
+            raise ValueError(tr("A number is needed."))
         try:
             value: int | float = int(text) if self._whole else float(text)
         except ValueError:
-            raise ValueError("A whole number is needed." if self._whole else "A number is needed.") from None
-        if not math.isfinite(value):
-            raise ValueError("A number is needed.")
+            raise ValueError(tr("A whole number is needed.") if self._whole else tr("A number is needed.")) from None
+        if not _is_finite(value):
+            raise ValueError(tr("A number is needed."))
         if self._minimum is not None and value < self._minimum:
-            raise ValueError(f"At least {number_text(self._minimum)}.")
+            raise ValueError(tr("At least {bound}.", bound=number_text(self._minimum)))
         if self._maximum is not None and value > self._maximum:
-            raise ValueError(f"At most {number_text(self._maximum)}.")
+            raise ValueError(tr("At most {bound}.", bound=number_text(self._maximum)))
         return value
 
     def set_number(self, value: float) -> None:
@@ -70,6 +72,8 @@ class NumberField(QLineEdit):
             moved = max(moved, self._minimum)
         if self._maximum is not None:
             moved = min(moved, self._maximum)
+        if not _is_finite(moved):
+            return
         self.set_number(round(moved) if self._whole else round(moved, 9))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -103,20 +107,32 @@ class NumberField(QLineEdit):
             painter.end()
 
 
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        # a whole number of hundreds of digits
+        return False
+
+
+ENDLESS: Final = 10**9
+"""A greater bound is one of the program's, not the user's: it is not told beforehand."""
+
+
 def bounds_text(minimum: float | None, maximum: float | None) -> str:
     """The bounds in words: `1 to 100`, `at least 0`, or nothing."""
+    if maximum is not None and maximum >= ENDLESS:
+        maximum = None
     if minimum is not None and maximum is not None:
-        return f"{number_text(minimum)} to {number_text(maximum)}"
+        return tr("{least} to {most}", least=number_text(minimum), most=number_text(maximum))
     if minimum is not None:
-        return f"at least {number_text(minimum)}"
-    return f"at most {number_text(maximum)}" if maximum is not None else ""
+        return tr("at least {bound}", bound=number_text(minimum))
+    return tr("at most {bound}", bound=number_text(maximum)) if maximum is not None else ""
 
 
 def number_text(value: float) -> str:
     """A number without needless zeros, as it can be typed back."""
-    if isinstance(value, int) or float(value).is_integer():
-        return str(int(value))
-    return f"{value:.10g}"
+    return typed_number(value)
 
 
 def step_size(value: float, *, whole: bool) -> float:

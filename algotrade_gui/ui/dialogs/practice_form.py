@@ -6,14 +6,15 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from algotrade_gui.core.errors import UserError
+from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.core.settings import CrowdName, PracticeSettings, PresetName
 from algotrade_gui.core.units import round_time_text
 from algotrade_gui.simulator.practice import practice_config
 from algotrade_gui.ui.dialogs.form import labelled
+from algotrade_gui.ui.language import mark, shown, tr
 from algotrade_gui.ui.theme import GRID
 
-_CROWD_TEXTS = {"none": "None", "few": "A few: one of each kind", "night": "As many as in the night"}
+_CROWD_TEXTS = {"none": mark("None"), "few": mark("A few: one of each kind"), "night": mark("As many as in the night")}
 
 
 class PracticeForm(QWidget):
@@ -30,22 +31,28 @@ class PracticeForm(QWidget):
             self._preset.addItem(_preset_text(name), name)
         self._opponents = QComboBox(self)
         for name in get_args(CrowdName):
-            self._opponents.addItem(_CROWD_TEXTS[name], name)
+            self._opponents.addItem(tr(_CROWD_TEXTS[name]), name)
         self._file = QLineEdit(self)
-        self._file.setPlaceholderText("none")
-        browse = QPushButton("Browse", self)
+        self._file.setPlaceholderText(tr("none"))
+        browse = QPushButton(tr("Browse"), self)
         browse.setAutoDefault(False)
-        browse.setToolTip("Choose a file of exchange settings")
+        browse.setToolTip(tr("Choose a file of exchange settings"))
         browse.clicked.connect(self._browse)
         line = QHBoxLayout()
         line.setSpacing(GRID)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addLayout(labelled("Rounds", self._preset, "Those of the competition have its lengths and delays."))
-        layout.addLayout(labelled("Opponents", self._opponents, "Rival teams that trade on the exchange as you do."))
+        layout.addLayout(
+            labelled(tr("Rounds"), self._preset, tr("Those of the competition have its lengths and delays."))
+        )
+        layout.addLayout(
+            labelled(tr("Opponents"), self._opponents, tr("Rival teams that trade on the exchange as you do."))
+        )
         column = labelled(
-            "Settings file", self._file, "From algotrade-gui exchange settings; what it sets counts above the rest."
+            tr("Settings file"),
+            self._file,
+            tr("From algotrade-gui exchange settings; what it sets counts above the rest."),
         )
         column.replaceWidget(self._file, holder := QWidget(self))
         holder.setLayout(line)
@@ -71,7 +78,9 @@ class PracticeForm(QWidget):
     def show_settings(self, settings: PracticeSettings) -> None:
         """Show another profile's."""
         self._settings = settings
-        self._preset.setItemText(0, f"Own length, {round_time_text(settings.round_seconds * 1_000)}, again and again")
+        self._preset.setItemText(
+            0, tr("Own length, {length}, again and again", length=round_time_text(settings.round_seconds * 1_000))
+        )
         self._preset.setCurrentIndex(self._preset.findData(settings.preset))
         self._opponents.setCurrentIndex(self._opponents.findData(settings.opponents))
         self._file.setText(settings.config_file)
@@ -81,11 +90,13 @@ class PracticeForm(QWidget):
         try:
             practice_config(self.settings)
         except UserError as error:
-            return str(error)
+            return shown(sentence_of(error))
         return None
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Exchange settings", self._file.text(), "Settings (*.toml)")
+        dialog = QFileDialog(
+            self, tr("Exchange settings"), self._file.text(), tr("Settings ({pattern})", pattern="*.toml")
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._file.setText)
         dialog.finished.connect(dialog.deleteLater)
@@ -94,7 +105,7 @@ class PracticeForm(QWidget):
 
 def _preset_text(name: str) -> str:
     if name == "night":
-        return "The night: test round, then all five, once"
+        return tr("The night: test round, then all five, once")
     if name == "test":
-        return "Test round, again and again"
-    return f"Scored round {name[-1]}, again and again"
+        return tr("Test round, again and again")
+    return tr("Scored round {number}, again and again", number=name[-1])

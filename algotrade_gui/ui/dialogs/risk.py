@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from algotrade_gui.bots.params import BotConfig, Param, describe
 from algotrade_gui.core.settings import KillSettings, RiskSettings, RuleAction
 from algotrade_gui.ui.dialogs.form import FormDialog, ParamForm
+from algotrade_gui.ui.language import mark, tr
 from algotrade_gui.ui.theme import ui_font
 
 _MONEY: Final = ("max_order_notional", "max_capital", "max_loss_bot", "max_loss_team")
 """Cents in the settings, dollars here."""
 _ACTIONS: Final[dict[RuleAction, str]] = {
-    "deny": "nothing more",
-    "halt_bot": "halt the bot",
-    "halt_all": "halt everyone",
+    "deny": mark("nothing more"),
+    "halt_bot": mark("halt the bot"),
+    "halt_all": mark("halt everyone"),
 }
 _MOST_DOLLARS: Final = 10_000_000_000.0
 _Action = Literal["nothing more", "halt the bot", "halt everyone"]
@@ -22,23 +23,38 @@ _Action = Literal["nothing more", "halt the bot", "halt everyone"]
 
 class _Limits(BotConfig, frozen=True, kw_only=True):
     max_order_size: (
-        Annotated[int, Param(label="Order size", help="In one order. Empty: no limit.", unit="contracts", ge=1)] | None
+        Annotated[
+            int,
+            Param(label=mark("Order size"), help=mark("In one order. Empty: no limit."), unit=mark("contracts"), ge=1),
+        ]
+        | None
     ) = 50
     max_order_notional: (
-        Annotated[float, Param(label="Order's cost", help="Price times quantity.", unit="$", ge=0.01, le=_MOST_DOLLARS)]
+        Annotated[
+            float,
+            Param(label=mark("Order's cost"), help=mark("Price times quantity."), unit="$", ge=0.01, le=_MOST_DOLLARS),
+        ]
         | None
     ) = 10_000.0
     max_position: (
-        Annotated[int, Param(label="Position", help="Held and being bought in one instrument.", unit="contracts", ge=1)]
+        Annotated[
+            int,
+            Param(
+                label=mark("Position"),
+                help=mark("Held and being bought in one instrument."),
+                unit=mark("contracts"),
+                ge=1,
+            ),
+        ]
         | None
     ) = 100
     max_underlying_position: (
         Annotated[
             int,
             Param(
-                label="Position in one underlying",
-                help="Held and being bought in all instruments on it.",
-                unit="contracts",
+                label=mark("Position in one underlying"),
+                help=mark("Held and being bought in all instruments on it."),
+                unit=mark("contracts"),
                 ge=1,
             ),
         ]
@@ -48,8 +64,8 @@ class _Limits(BotConfig, frozen=True, kw_only=True):
         Annotated[
             float,
             Param(
-                label="Capital in use",
-                help="What the holdings of one bot cost and its open buys reserve. Empty: no limit.",
+                label=mark("Capital in use"),
+                help=mark("What the holdings of one bot cost and its open buys reserve. Empty: no limit."),
                 unit="$",
                 ge=0.01,
                 le=_MOST_DOLLARS,
@@ -61,8 +77,8 @@ class _Limits(BotConfig, frozen=True, kw_only=True):
         Annotated[
             float,
             Param(
-                label="Price band",
-                help="How far an order may be on the worse side of theo, in percent of the underlying's price.",
+                label=mark("Price band"),
+                help=mark("How far an order may be on the worse side of theo, in percent of the underlying's price."),
                 unit="%",
                 ge=0.01,
                 le=100,
@@ -71,18 +87,29 @@ class _Limits(BotConfig, frozen=True, kw_only=True):
         | None
     ) = 5.0
     duplicates_per_s: (
-        Annotated[int, Param(label="Equal orders", help="Same instrument, side, price and quantity.", unit="/s", ge=1)]
+        Annotated[
+            int,
+            Param(
+                label=mark("Equal orders"),
+                help=mark("Same instrument, side, price and quantity."),
+                unit=mark("/s"),
+                ge=1,
+            ),
+        ]
         | None
     ) = 5
     self_trade: Annotated[
-        bool, Param(label="Own orders never meet", help="Refuse an order that would deal with one of this account.")
+        bool,
+        Param(
+            label=mark("Own orders never meet"), help=mark("Refuse an order that would deal with one of this account.")
+        ),
     ] = True
     max_loss_bot: (
         Annotated[
             float,
             Param(
-                label="Loss of one bot",
-                help="In a round; watched once a second as well. Empty: no limit.",
+                label=mark("Loss of one bot"),
+                help=mark("In a round; watched once a second as well. Empty: no limit."),
                 unit="$",
                 ge=0.01,
                 le=_MOST_DOLLARS,
@@ -94,8 +121,8 @@ class _Limits(BotConfig, frozen=True, kw_only=True):
         Annotated[
             float,
             Param(
-                label="Loss of all together",
-                help="Everyone on this machine, in a round. Empty: no limit.",
+                label=mark("Loss of all together"),
+                help=mark("Everyone on this machine, in a round. Empty: no limit."),
                 unit="$",
                 ge=0.01,
                 le=_MOST_DOLLARS,
@@ -106,8 +133,8 @@ class _Limits(BotConfig, frozen=True, kw_only=True):
     budget_percent: Annotated[
         float,
         Param(
-            label="This machine's share",
-            help="Of the team's cash in use, messages and pending orders; the rest is the teammates'.",
+            label=mark("This machine's share"),
+            help=mark("Of the team's cash in use, messages and pending orders; the rest is the teammates'."),
             unit="%",
             ge=5,
             le=100,
@@ -118,42 +145,47 @@ class _Limits(BotConfig, frozen=True, kw_only=True):
 class _Kill(BotConfig, frozen=True, kw_only=True):
     positions: Annotated[
         Literal["let them settle", "sell at the bid"],
-        Param(label="Positions", help="After all orders are cancelled; what finds no bid settles in any case."),
+        Param(
+            label=mark("Positions"), help=mark("After all orders are cancelled; what finds no bid settles in any case.")
+        ),
     ] = "let them settle"
     scope: Annotated[
         Literal["all of the account", "only this machine's"],
-        Param(label="Orders", help="A teammate's on the same account as well, or only what this machine placed."),
+        Param(
+            label=mark("Orders"),
+            help=mark("A teammate's on the same account as well, or only what this machine placed."),
+        ),
     ] = "all of the account"
 
 
 class _Actions(BotConfig, frozen=True, kw_only=True):
     """One field for each rule, by its name."""
 
-    max_order_size: Annotated[_Action, Param(label="Order size")] = "nothing more"
-    max_order_notional: Annotated[_Action, Param(label="Order's cost")] = "nothing more"
-    max_position: Annotated[_Action, Param(label="Position")] = "nothing more"
-    max_underlying_position: Annotated[_Action, Param(label="Position in one underlying")] = "nothing more"
-    max_capital: Annotated[_Action, Param(label="Capital in use")] = "nothing more"
-    price_band_percent: Annotated[_Action, Param(label="Price band")] = "nothing more"
-    duplicates_per_s: Annotated[_Action, Param(label="Equal orders")] = "nothing more"
-    self_trade: Annotated[_Action, Param(label="Own orders never meet")] = "nothing more"
-    max_loss_bot: Annotated[_Action, Param(label="Loss of one bot")] = "halt the bot"
-    max_loss_team: Annotated[_Action, Param(label="Loss of all together")] = "halt everyone"
-    budget_share: Annotated[_Action, Param(label="This machine's share of the cash")] = "nothing more"
-    pending_share: Annotated[_Action, Param(label="This machine's share of pending orders")] = "nothing more"
+    max_order_size: Annotated[_Action, Param(label=mark("Order size"))] = "nothing more"
+    max_order_notional: Annotated[_Action, Param(label=mark("Order's cost"))] = "nothing more"
+    max_position: Annotated[_Action, Param(label=mark("Position"))] = "nothing more"
+    max_underlying_position: Annotated[_Action, Param(label=mark("Position in one underlying"))] = "nothing more"
+    max_capital: Annotated[_Action, Param(label=mark("Capital in use"))] = "nothing more"
+    price_band_percent: Annotated[_Action, Param(label=mark("Price band"))] = "nothing more"
+    duplicates_per_s: Annotated[_Action, Param(label=mark("Equal orders"))] = "nothing more"
+    self_trade: Annotated[_Action, Param(label=mark("Own orders never meet"))] = "nothing more"
+    max_loss_bot: Annotated[_Action, Param(label=mark("Loss of one bot"))] = "halt the bot"
+    max_loss_team: Annotated[_Action, Param(label=mark("Loss of all together"))] = "halt everyone"
+    budget_share: Annotated[_Action, Param(label=mark("This machine's share of the cash"))] = "nothing more"
+    pending_share: Annotated[_Action, Param(label=mark("This machine's share of pending orders"))] = "nothing more"
 
 
 class RiskDialog(FormDialog):
     """After `accepted`, `risk` and `kill` are what was chosen. Show it with `open()`."""
 
     def __init__(self, risk: RiskSettings, kill: KillSettings, parent: QWidget | None = None) -> None:
-        super().__init__("Limits", "Save", parent)
+        super().__init__(tr("Limits"), tr("Save"), parent)
         self._before = risk
         self.limits_form = self._form(
-            "What an order, a position and a loss may be; an empty field is no limit", _Limits, _limit_values(risk)
+            tr("What an order, a position and a loss may be; an empty field is no limit"), _Limits, _limit_values(risk)
         )
-        self.actions_form = self._form("What a rule does beside refusing the order", _Actions, _action_values(risk))
-        self.kill_form = self._form("What the kill switch does", _Kill, _kill_values(kill))
+        self.actions_form = self._form(tr("What a rule does beside refusing the order"), _Actions, _action_values(risk))
+        self.kill_form = self._form(tr("What the kill switch does"), _Kill, _kill_values(kill))
         self._forms = (self.limits_form, self.actions_form, self.kill_form)
         for form in self._forms:
             form.edited.connect(self._judge)
@@ -191,7 +223,6 @@ class RiskDialog(FormDialog):
     def _form(self, title: str, config_type: type[BotConfig], values: dict[str, Any]) -> ParamForm:
         head = QLabel(title, self)
         head.setFont(ui_font(bold=True))
-        head.setProperty("tone", "accent")
         head.setWordWrap(True)
         self.body.addWidget(head)
         # what is switched off has no value, and its default is not the one to show
@@ -207,8 +238,10 @@ class RiskDialog(FormDialog):
 _OPTIONAL: Final = tuple(info.name for info in describe(_Limits) if info.optional)
 _ACTION_NAMES: Final = tuple(info.name for info in describe(_Actions))
 _BY_WORDS: Final[dict[str, RuleAction]] = {words: action for action, words in _ACTIONS.items()}
-_SELL: Final = "sell at the bid"
-_OURS: Final = "only this machine's"
+_SETTLE: Final = mark("let them settle")
+_SELL: Final = mark("sell at the bid")
+_ALL: Final = mark("all of the account")
+_OURS: Final = mark("only this machine's")
 
 
 def _limit_values(risk: RiskSettings) -> dict[str, Any]:
@@ -224,6 +257,6 @@ def _action_values(risk: RiskSettings) -> dict[str, Any]:
 
 def _kill_values(kill: KillSettings) -> dict[str, Any]:
     return {
-        "positions": _SELL if kill.positions == "sell" else "let them settle",
-        "scope": _OURS if kill.scope == "ours" else "all of the account",
+        "positions": _SELL if kill.positions == "sell" else _SETTLE,
+        "scope": _OURS if kill.scope == "ours" else _ALL,
     }

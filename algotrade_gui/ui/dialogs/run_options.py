@@ -9,10 +9,11 @@ from algotrade_gui.bots.manager import BotOptions
 from algotrade_gui.bots.params import BotConfig, Param, describe
 from algotrade_gui.core.settings import Quota, RestartPolicy
 from algotrade_gui.ui.dialogs.form import ParamForm
+from algotrade_gui.ui.language import mark, tr
 from algotrade_gui.ui.theme import GRID
 
-_NEVER, _ON_FAILURE = "never", "when it has failed"
-_WAIT, _REFUSE = "wait", "be refused"
+_NEVER, _ON_FAILURE = mark("never"), mark("when it has failed")
+_WAIT, _REFUSE = mark("wait"), mark("be refused")
 
 
 class _Fields(BotConfig, frozen=True, kw_only=True):
@@ -21,29 +22,40 @@ class _Fields(BotConfig, frozen=True, kw_only=True):
     auto_reload: Annotated[
         bool,
         Param(
-            label="Reload by itself",
-            help="A saved strategy file is loaded at once: positions and settings stay, working orders are cancelled.",
+            label=mark("Reload by itself"),
+            help=mark(
+                "A saved strategy file is loaded at once: positions and settings stay, working orders are cancelled."
+            ),
         ),
     ] = False
     restart: Annotated[
         Literal["never", "when it has failed"],
-        Param(label="Start again", help="After the last try has failed the bot is quarantined until you start it."),
+        Param(
+            label=mark("Start again"),
+            help=mark("After the last try has failed the bot is quarantined until you start it."),
+        ),
     ] = "never"
-    most_tries: Annotated[int, Param(label="Tries", help="In a row.", ge=1, le=100)] = 5
+    most_tries: Annotated[int, Param(label=mark("Tries"), help=mark("In a row."), ge=1, le=100)] = 5
     first_wait_s: Annotated[
-        float, Param(label="First wait", help="Each next one is twice as long.", unit="s", ge=0.1, le=600)
+        float, Param(label=mark("First wait"), help=mark("Each next one is twice as long."), unit="s", ge=0.1, le=600)
     ] = 1.0
-    longest_wait_s: Annotated[float, Param(label="Longest wait", unit="s", ge=0.1, le=3_600)] = 60.0
+    longest_wait_s: Annotated[float, Param(label=mark("Longest wait"), unit="s", ge=0.1, le=3_600)] = 60.0
     healthy_s: Annotated[
         float,
-        Param(label="Well after", help="Having run so long, it has all its tries again.", unit="s", ge=1, le=3_600),
+        Param(
+            label=mark("Well after"),
+            help=mark("Having run so long, it has all its tries again."),
+            unit="s",
+            ge=1,
+            le=3_600,
+        ),
     ] = 60.0
     messages: (
         Annotated[
             int,
             Param(
-                label="Messages per second",
-                help="Its share of the team's 285; empty: no limit of its own. Cancels always pass.",
+                label=mark("Messages per second"),
+                help=mark("Its share of the team's 285; empty: no limit of its own. Cancels always pass."),
                 ge=1,
                 le=285,
             ),
@@ -52,7 +64,7 @@ class _Fields(BotConfig, frozen=True, kw_only=True):
     ) = None
     when_over: Annotated[
         Literal["wait", "be refused"],
-        Param(label="Orders beyond its share", help="Wait for their turn, or fail at once."),
+        Param(label=mark("Orders beyond its share"), help=mark("Wait for their turn, or fail at once.")),
     ] = "wait"
 
 
@@ -65,10 +77,11 @@ class RunOptions(QWidget):
         super().__init__(parent)
         self._autostart = options.autostart
         self._fold = QToolButton(self)
-        self._fold.setText("How it is run")
+        self._fold.setText(tr("How it is run"))
         self._fold.setCheckable(True)
+        self._fold.setProperty("fold", "true")
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.setToolTip("Reloading, restarts after a failure, its share of the team's messages")
+        self._fold.setToolTip(tr("Reloading, restarts after a failure, its share of the team's messages"))
         self.form = ParamForm(describe(_Fields), _values(options), lambda _: None, self)
         self.form.edited.connect(self.edited)
         layout = QVBoxLayout(self)

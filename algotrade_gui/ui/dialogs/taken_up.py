@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from algotrade_gui.core.units import cents_to_text
 from algotrade_gui.recording.take_up import TakenUp
 from algotrade_gui.trading.account import TradingAccount
+from algotrade_gui.ui.language import integer, mark, money, shown, tr
+from algotrade_gui.ui.models.source_names import owner_name
 from algotrade_gui.ui.theme import GRID, ROW_HEIGHT, ui_font
 
-_ORDERS = ("Owner", "Side", "Left", "Instrument", "Price", "Was", "Is now")
-_POSITIONS = ("Owner", "Instrument", "Contracts")
+_ORDERS = (mark("Owner"), mark("Side"), mark("Left"), mark("Instrument"), mark("Price"), mark("Was"), mark("Is now"))
+_POSITIONS = (mark("Owner"), mark("Instrument"), mark("Contracts"))
 
 
 class TakenUpDialog(QDialog):
@@ -29,25 +30,25 @@ class TakenUpDialog(QDialog):
 
     def __init__(self, taken: TakenUp, account: TradingAccount, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What was open")
+        self.setWindowTitle(tr("What was open"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 440)
-        words = QLabel(taken.sentence, self)
+        words = QLabel(shown(taken.sentence), self)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         left = taken.left
         self.orders = _table(
-            "Orders that were working",
+            tr("Orders that were working"),
             _ORDERS,
             [
                 (
-                    str(order.owner),
-                    order.side.value,
-                    str(order.quantity - order.filled),
+                    owner_name(order.owner),
+                    tr(order.side.value),
+                    integer(order.quantity - order.filled),
                     str(order.instrument),
-                    cents_to_text(order.price),
-                    order.state.value,
-                    taken.now(account, order).value,
+                    money(order.price),
+                    tr(order.state.value),
+                    tr(taken.now(account, order).value),
                 )
                 for order in left.working
             ],
@@ -55,25 +56,26 @@ class TakenUpDialog(QDialog):
             self,
         )
         self.positions = _table(
-            "Positions then",
+            tr("Positions then"),
             _POSITIONS,
             [
-                (str(owner), str(instrument), str(count))
+                (owner_name(owner), str(instrument), integer(count))
                 for owner, held in left.positions.items()
                 for instrument, count in sorted(held.items())
             ],
             {2},
             self,
         )
-        cash = "not known" if left.cash is None else cents_to_text(left.cash)
+        cash = tr("not known") if left.cash is None else money(left.cash)
         if taken.same_round:
-            then = "They were taken over by their owners, the round's P&L with them."
+            then = tr("They were taken over by their owners, the round's P&L with them.")
         else:
-            then = "They were closed with the round."
-        about = QLabel(f"Positions then, with cash {cash}. {then}", self)
+            then = tr("They were closed with the round.")
+        about = QLabel(tr("Positions then, with cash {cash}. {then}", cash=cash, then=then), self)
         about.setProperty("tone", "secondary")
         about.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
@@ -90,7 +92,7 @@ def _table(
     table = QTableWidget(len(rows), len(columns), parent)
     table.setAccessibleName(name)
     table.setFont(ui_font())
-    table.setHorizontalHeaderLabels(list(columns))
+    table.setHorizontalHeaderLabels([tr(column) for column in columns])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)

@@ -1,132 +1,140 @@
-"""The chart panel: live candles of a role that rolls by itself, or of one pinned instrument."""
+"""The chart panel: live candles of a role that rolls by itself, or of one pinned instrument, with our orders on them."""
 
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
-from algotrade_gui.core.ids import InstrumentId, Underlying
-from algotrade_gui.core.units import MS_PER_S, Cents, cents_to_text, round_time_text
-from algotrade_gui.domain.fill import Fill
+from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.domain.instrument import (
     UNDERLYINGS,
-    Instrument,
-    InstrumentKind,
     UnknownInstrumentError,
     parse_instrument_id,
 )
-from algotrade_gui.domain.order import Order, OrderState, Side
-from algotrade_gui.domain.role import Role, role_of
-from algotrade_gui.market.records import FeedState, InstrumentInfo
+from algotrade_gui.domain.role import Role
+from algotrade_gui.market.records import FeedState
 from algotrade_gui.ui.charts.canvas import ChartCanvas
-from algotrade_gui.ui.charts.scene import ChartScene, FillMark, OrderLine
+from algotrade_gui.ui.charts.chart_actions import ChartActions, Verbs
+from algotrade_gui.ui.charts.chart_menu import ChartMenu
+from algotrade_gui.ui.charts.control_bar import ControlBar
+from algotrade_gui.ui.charts.controls import ChartControls
+from algotrade_gui.ui.charts.order_desk import ChartOrders
+from algotrade_gui.ui.charts.saving import ChartSaving
+from algotrade_gui.ui.charts.scene import INTERVALS_S, ChartScene, ChartStyle
+from algotrade_gui.ui.contract_watch import ContractWatch
+from algotrade_gui.ui.dialogs.indicators import IndicatorsDialog
 from algotrade_gui.ui.feed_age import stale_words
-from algotrade_gui.ui.icons import icon
+from algotrade_gui.ui.language import tr
+from algotrade_gui.ui.models.chart_indicators import ChosenIndicator, from_state
+from algotrade_gui.ui.models.chart_scenes import SceneMaker
 from algotrade_gui.ui.models.chart_series import ChartSeries
-from algotrade_gui.ui.models.names import full_label
+from algotrade_gui.ui.models.names import role_label
+from algotrade_gui.ui.navigator import Navigator, Target
 from algotrade_gui.ui.panel import Panel
+from algotrade_gui.ui.role_memory import read_role, role_state
 from algotrade_gui.ui.role_picker import RolePicker
-from algotrade_gui.ui.sources import TradingParts
-from algotrade_gui.ui.theme import theme
-
-CONTRACT_LIFE_MS = 60_000
-"""A contract is listed this long before its expiry (protocol section 4)."""
-FILLS_SHOWN = 500
+from algotrade_gui.ui.sources import ChartParts
 
 
 class ChartPanel(Panel):
-    """Binds to a target: a Role, resolved anew at each refresh, or an InstrumentId.
-
-    Signals:
-        title_changed: what is shown, for the dock's title (str).
-    """
+    """Binds to a target: a Role, resolved anew at each refresh, or an InstrumentId."""
 
     panel_id: ClassVar[str] = "chart"
     title: ClassVar[str] = "Chart"
 
-    title_changed = Signal(str)
-
-    def __init__(self, workstation: TradingParts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workstation: ChartParts,
+        navigator: Navigator | None = None,
+        parent: QWidget | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> None:
         super().__init__(workstation.errors, parent)
         self._cache = workstation.cache
+        self._account = workstation.account
         self._orders = workstation.account.orders
+        self._manager = workstation.manager
+        self._navigator = navigator if navigator is not None else Navigator(self)
         self._market = self._cache.changes.reader()
         self._order_changes = self._orders.changes.reader()
-        self.target: Role | InstrumentId = Role(underlying=UNDERLYINGS[0])
+        self.target: Target = Role(underlying=UNDERLYINGS[0])
         self.instrument: InstrumentId | None = None
         """What is drawn: the target, or who plays it now."""
+        self.interval_s = 1
+        self.scenes = SceneMaker(self._cache, self._account)
         self._series: ChartSeries | None = None
-        self._last: tuple[Cents | None, int] = (None, 0)
         self._rebuild = True
+        self._round = self._cache.round
         self._orders_missed = False
-        self._words = ("", "")
-        """How old the prices are, and what is said in place of candles; each may be empty."""
         self._scene_key: tuple[object, ...] | None = None
-        self._marks: tuple[FillMark, ...] = ()
-        self._marks_key: tuple[InstrumentId, int, int] | None = None
 
         self.picker = RolePicker(self)
+        self.controls = ChartControls(self)
         self.canvas = ChartCanvas(self)
-        self.follow = QToolButton(self)
-        self.follow.setCheckable(True)
-        self.follow.setChecked(True)
-        self.follow.setToolTip("Follow the newest candle (End, double click)")
-        self.follow.setAccessibleName("Follow the newest candle")
-        self.whole = QToolButton(self)
-        self.whole.setText("All")
-        self.whole.setToolTip("Whole round in view (Home)")
-        self._take_icons()
+        self.message = QLabel(self.canvas)
+        self.saving = ChartSaving(self.canvas, self.tasks, workstation.errors)
+        self.desk = ChartOrders(
+            self.canvas, self._account, self.tasks, workstation.errors, self.message, clock or RealClock()
+        )
+        self.actions_of = ChartActions(
+            self.canvas,
+            Verbs(
+                pin=self.picker.pin.click,
+                indicators=self.open_indicators,
+                next_interval=self._next_interval,
+                next_style=self._next_style,
+                export_png=lambda: self.saving.ask_png(self),
+                export_csv=lambda: self.saving.ask_csv(self),
+                ladder=lambda: self._navigator.ladder_wanted.emit(self.target),
+            ),
+        )
+        self.menu = QMenu(self)
+        self.menu_maker = ChartMenu(self.canvas, self.actions_of, self.desk, self._navigator)
         self._lay_out()
-        self.picker.role_chosen.connect(self.show_target)
-        self.picker.pin_toggled.connect(self._pin)
-        self.follow.clicked.connect(self.canvas.follow)
-        self.whole.clicked.connect(self.canvas.show_all)
-        self.canvas.following_changed.connect(self.follow.setChecked)
-        theme().changed.connect(self._take_icons)
-        # in the chart only: a combo takes letters as the beginning of an entry
-        pin = QShortcut(QKeySequence("P"), self.canvas)
-        pin.setContext(Qt.ShortcutContext.WidgetShortcut)
-        pin.activated.connect(self.picker.pin.click)
-        # a closed panel keeps no history alive; the closure must not hold the panel itself
-        watched: list[InstrumentId] = []
-        self._watched = watched
-        cache = self._cache
-
-        def let_go() -> None:
-            for each in watched:
-                cache.unwatch(each)
-
-        self.destroyed.connect(let_go)
-
-    def _take_icons(self) -> None:
-        self.follow.setIcon(icon("follow"))
+        self._connect()
+        self._watch = ContractWatch(self._cache, self)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 6, 8, 2)
-        row.setSpacing(4)
-        row.addWidget(self.picker)
-        row.addStretch(1)
-        for button in (self.whole, self.follow):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
+        actions = self.actions_of
+        self.controls.take_actions(
+            indicators=actions.indicators,
+            auto_scale=actions.auto_scale,
+            whole=actions.whole,
+            follow=actions.follow,
+            menu=self.menu,
+        )
+        self.bar = ControlBar(self.picker, self.controls, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row)
+        layout.addWidget(self.bar)
         layout.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
         # Tab enters a panel at its focus proxy, and would pass over what stands before that in the order
         picker = self.picker
-        order = (self.canvas, picker.underlying, picker.kind, picker.expiry, picker.strike, picker.pin, self.whole)
-        for before, after in pairwise((*order, self.follow)):
+        order = (self.canvas, picker.underlying, picker.kind, picker.expiry, picker.strike, picker.pin)
+        for before, after in pairwise((*order, *self.controls.tab_order)):
             QWidget.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        self.picker.role_chosen.connect(self.show_target)
+        self.picker.pin_toggled.connect(self._pin)
+        self.controls.interval_chosen.connect(self.show_interval)
+        self.controls.style_chosen.connect(self.show_style)
+        canvas = self.canvas
+        canvas.following_changed.connect(self.actions_of.follow.setChecked)
+        canvas.auto_scale_changed.connect(self.actions_of.auto_scale.setChecked)
+        canvas.crosshair_moved.connect(lambda second: self._navigator.crosshair_moved.emit(self, second))
+        canvas.menu_asked.connect(self._open_menu)
+        self._navigator.crosshair_moved.connect(self._crosshair)
+        self.menu.aboutToShow.connect(lambda: self.fill_menu(None))
 
     # --- what is shown ---
 
-    def show_target(self, target: Role | InstrumentId) -> None:
+    def show_target(self, target: Target) -> None:
         """Show a role, which rolls from contract to contract, or pin one instrument. An id that is none is ignored."""
         if isinstance(target, Role):
             self.target = target
@@ -143,27 +151,81 @@ class ChartPanel(Panel):
                 self.show_target(Role(underlying=item.underlying))
                 return
             self.target = target
-            self.picker.show_role(self._role_of(item), pinned=True)
-        self._rebuild = True
-        if self.isVisible():
-            self.run_refresh()
-        else:
-            self.mark_stale()
+            role = self._cache.role_of(item) or Role(underlying=item.underlying, kind=item.kind)
+            self.picker.show_role(role, pinned=True)
+        self._show_anew()
 
-    def _role_of(self, item: Instrument) -> Role:
-        found = role_of(
-            item,
-            self._cache.instruments(),
-            now_ms=self._cache.time_ms,
-            underlying_price=self._cache.underlying_price(item.underlying),
-        )
-        return found if found is not None else Role(underlying=item.underlying, kind=item.kind)
+    def show_interval(self, seconds: int) -> None:
+        """Let each candle cover so many seconds; what is no interval is ignored."""
+        if seconds not in INTERVALS_S:
+            return
+        self.canvas.view.rescale(seconds / self.interval_s)
+        self.interval_s = seconds
+        self.controls.show_interval(seconds)
+        if self._series is not None and self.instrument is not None:
+            self._series = ChartSeries(self._cache, self.instrument, seconds)
+        self._show_anew(bind=False)
+
+    def show_style(self, style: ChartStyle) -> None:
+        """Draw candles or a line."""
+        self.scenes.style = style
+        self.controls.show_style(style)
+        self._show_anew(bind=False)
+
+    def show_indicators(self, chosen: tuple[ChosenIndicator, ...]) -> None:
+        """Draw these indicators."""
+        self.scenes.indicators.chosen = chosen
+        self._show_anew(bind=False)
+
+    def open_indicators(self) -> IndicatorsDialog:
+        """Open the dialog of this chart's indicators; returned for tests."""
+        dialog = IndicatorsDialog(self.scenes.indicators.chosen, self)
+        dialog.chosen.connect(self.show_indicators)
+        dialog.open()
+        return dialog
+
+    def _show_anew(self, *, bind: bool = True) -> None:
+        self._rebuild = self._rebuild or bind
+        self._scene_key = None
+        # not what the market has changed, so no change set tells it
+        self._orders_missed = True
+        self.refresh_now()
+
+    def _next_interval(self) -> None:
+        self.show_interval(INTERVALS_S[(INTERVALS_S.index(self.interval_s) + 1) % len(INTERVALS_S)])
+
+    def _next_style(self) -> None:
+        styles = list(ChartStyle)
+        self.show_style(styles[(styles.index(self.scenes.style) + 1) % len(styles)])
 
     def _pin(self, pinned: bool) -> None:
         if pinned and self.instrument is not None:
             self.show_target(self.instrument)
         else:
             self.show_target(self.picker.role)
+
+    def _crosshair(self, sender: object, second: float | None) -> None:
+        if sender is not self:
+            self.canvas.link(second)
+
+    # --- the menu ---
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_maker.fill(menu, self.canvas.mapFromGlobal(at), self._traded())
+        menu.popup(at)
+
+    def fill_menu(self, at: QPoint | None) -> QMenu:
+        """Fill the menu for a place on the canvas, or for none; returned for tests."""
+        self.menu.clear()
+        self.menu_maker.fill(self.menu, at, self._traded())
+        return self.menu
+
+    def _traded(self) -> InstrumentId | None:
+        """The instrument shown, if it can be traded."""
+        instrument = self.instrument
+        return instrument if instrument is not None and parse_instrument_id(instrument).is_tradeable else None
 
     # --- one refresh ---
 
@@ -178,24 +240,30 @@ class ChartPanel(Panel):
         dirty = self._market.drain()
         orders_changed = bool(self._order_changes.drain()) or self._orders_missed
         self._orders_missed = False
+        self.desk.refresh()
         resolved = self._cache.resolve(self.target) if isinstance(self.target, Role) else self.target
-        bound = self._rebuild
+        another_round = self._another_round()
+        bound = self._rebuild or another_round
         if resolved is not None and resolved != self.instrument:
             self._bind(resolved)
             bound = True
         if self.instrument is None or self._series is None:
             self._show_nothing()
             return
-        moved = bool(self.instrument in dirty or bound) and self._series.refresh()
-        words = (stale_words(self._cache), self._empty_text(self._series))
-        said, self._words = words != self._words, words
-        if not (moved or bound or orders_changed or said or self.instrument in dirty):
+        looks = self.instrument in dirty or bound or orders_changed or self._series.put_off
+        # all candles close with the same update: a further chart, drawn anew then, takes the next; its prices are those of this one
+        moved = looks and self._series.refresh(put_off=self.objectName() != self.panel_id and not bound)
+        said = self.scenes.say(stale_words(self._cache), self._empty_text(self._series))
+        drawn = self.scenes.follow_bots(self._manager.plots(), self.instrument)
+        if not (moved or bound or orders_changed or said or drawn or self.instrument in dirty):
             return
-        scene = self._scene(self.instrument, self._series)
+        item = parse_instrument_id(self.instrument)
+        if orders_changed or bound:
+            self.scenes.follow_orders(item)
+        scene = self.scenes.scene(item, self._series, pinned=not isinstance(self.target, Role))
         self._rebuild = False
         if bound:
             self.canvas.bind(scene)
-            self.title_changed.emit(scene.title)
             return
         # a book that changed behind its best prices changes nothing here
         key = (
@@ -204,169 +272,80 @@ class ChartPanel(Panel):
             scene.bid,
             scene.ask,
             scene.note,
-            *self._words,
+            scene.stale,
+            scene.empty,
             scene.fills,
             scene.orders,
+            scene.history,
+            scene.lines,
+            scene.points,
         )
         if key != self._scene_key:
             self._scene_key = key
             self.canvas.show_scene(scene)
 
+    def _another_round(self) -> bool:
+        """Whether another round has begun since the last refresh: what was in view is over."""
+        if self._cache.round == self._round:
+            return False
+        self._round = self._cache.round
+        if isinstance(self.target, Role):
+            self._let_go()
+        return True
+
     def _bind(self, instrument: InstrumentId) -> None:
-        self._cache.watch(instrument)
-        self._let_go()
-        self._watched.append(instrument)
+        self._watch.show(instrument)
         self.instrument = instrument
-        self._series = ChartSeries(self._cache, instrument)
-        self._last = (None, 0)
+        self._series = ChartSeries(self._cache, instrument, self.interval_s)
+        self.scenes.bind()
         self._scene_key = None
 
     def _let_go(self) -> None:
-        for old in self._watched:
-            self._cache.unwatch(old)
-        self._watched.clear()
+        self._watch.show(None)
         self.instrument = self._series = None
 
     def _show_nothing(self) -> None:
-        text = self._nothing_text("No contract plays this role now. Choose another expiry or strike.")
-        label = self.target.label if isinstance(self.target, Role) else str(self.target)
+        text = self._nothing_text(tr("No contract plays this role now. Choose another expiry or strike."))
+        label = role_label(self.target) if isinstance(self.target, Role) else str(self.target)
         if self.canvas.scene.empty != text or self.canvas.scene.title != label:
             self.canvas.show_scene(ChartScene(title=label, empty=text))
-            self.title_changed.emit(label)
 
     def _nothing_text(self, otherwise: str) -> str:
         if len(self._cache.instruments()):
             return otherwise
         if self._cache.state in (FeedState.DISCONNECTED, FeedState.CONNECTING, FeedState.STOPPED):
-            return "Not connected. Candles appear once the exchange is reached and the round runs."
-        return "Candles appear when the round starts."
+            return tr("Not connected. Candles appear once the exchange is reached and the round runs.")
+        return tr("Candles appear when the round starts.")
 
     def _empty_text(self, series: ChartSeries) -> str:
         """What to say in place of candles that have prices; the canvas shows it only while there are none."""
-        if self.instrument is not None and parse_instrument_id(self.instrument).is_tradeable:
-            return "No trade yet. The bid and the ask are marked at the right."
-        return "" if len(series.columns) else self._nothing_text("The first candle comes within a second.")
-
-    def _scene(self, instrument: InstrumentId, series: ChartSeries) -> ChartScene:
-        item = parse_instrument_id(instrument)
-        info = self._cache.get_instrument_info(instrument)
-        quote = self._cache.get_best_prices(instrument)
-        last = info.last_price if info is not None else None
-        return ChartScene(
-            title=self._title(item),
-            candles=series.columns,
-            history=(instrument, series.history),
-            last_price=last,
-            last_direction=self._direction(last),
-            bid=quote.bid if quote is not None else None,
-            ask=quote.ask if quote is not None else None,
-            has_volume=item.is_tradeable,
-            life_s=_life_s(item, info),
-            settled_at=info.payoff if info is not None else None,
-            note=_note(item, info),
-            # what a contract was settled at does not age
-            stale=self._words[0] if info is None or info.payoff is None else "",
-            empty=self._words[1],
-            fills=self._fill_marks(item),
-            orders=tuple(
-                _order_line(order, item) for order in self._orders.working() if _belongs(order.instrument, item)
-            ),
-        )
-
-    def _title(self, item: Instrument) -> str:
-        return full_label(item) + ("" if isinstance(self.target, Role) else " · pinned")
-
-    def _direction(self, last: Cents | None) -> int:
-        before, direction = self._last
-        if last is not None and before is not None and last != before:
-            direction = 1 if last > before else -1
-        self._last = (last, direction)
-        return direction
-
-    def _fill_marks(self, item: Instrument) -> tuple[FillMark, ...]:
-        """The same tuple until another fill came: the canvas keeps its picture as long."""
-        fills = self._orders.fills
-        key = (item.id, len(fills), fills[-1].id if fills else 0)
-        if key != self._marks_key:
-            self._marks_key = key
-            own = [fill for fill in fills if _belongs(fill.instrument, item)][-FILLS_SHOWN:]
-            self._marks = tuple(_fill_mark(fill) for fill in own)
-        return self._marks
+        if self._traded() is not None:
+            return tr("No trade yet. The bid and the ask are marked at the right.")
+        return "" if len(series.columns) else self._nothing_text(tr("The first candle comes within a second."))
 
     # --- memory ---
 
     def save_state(self) -> dict[str, Any]:
         role = self.target if isinstance(self.target, Role) else self.picker.role
         state: dict[str, Any] = {
-            "underlying": str(role.underlying),
-            "kind": role.kind.value,
-            "nth_expiry": role.nth_expiry,
-            "strike_offset": role.strike_offset,
+            **role_state(role),
+            "interval_s": self.interval_s,
+            "style": self.scenes.style.value,
+            "indicators": [chosen.to_state() for chosen in self.scenes.indicators.chosen],
         }
         if not isinstance(self.target, Role):
             state["pinned"] = str(self.target)
         return state
 
     def restore_state(self, state: dict[str, Any]) -> None:
+        self.scenes.indicators.chosen = from_state(state.get("indicators"))
+        interval = state.get("interval_s")
+        if isinstance(interval, int):
+            self.show_interval(interval)
+        style = state.get("style")
+        if isinstance(style, str) and style in {each.value for each in ChartStyle}:
+            self.show_style(ChartStyle(style))
         # a pinned contract is gone by the next start: its role takes its place
-        try:
-            role = Role(
-                underlying=Underlying(str(state["underlying"])),
-                kind=InstrumentKind(state["kind"]),
-                nth_expiry=int(state.get("nth_expiry", 0)),
-                strike_offset=int(state.get("strike_offset", 0)),
-            )
-        except (KeyError, ValueError, TypeError):
-            return
-        self.show_target(role)
-
-
-def _life_s(item: Instrument, info: InstrumentInfo | None) -> tuple[float, float] | None:
-    if item.expiry_ms is None:
-        return None
-    begin_ms = max(item.expiry_ms - CONTRACT_LIFE_MS, 0)
-    if info is not None:
-        # never later than we first saw it, so that every candle we have is in view
-        begin_ms = min(begin_ms, info.first_seen_ms)
-    return begin_ms / MS_PER_S, item.expiry_ms / MS_PER_S
-
-
-def _note(item: Instrument, info: InstrumentInfo | None) -> str:
-    if not item.is_tradeable:
-        return ""
-    if info is None:
-        return "not known in this round"
-    if info.payoff is not None and info.settlement is not None:
-        return f"settled at {cents_to_text(info.settlement)}, paid {cents_to_text(info.payoff)}"
-    return "" if info.live else "ended, settlement is awaited"
-
-
-def _belongs(instrument: InstrumentId, item: Instrument) -> bool:
-    """Whether an order or fill is drawn on `item`'s chart: its own, and an underlying's futures, which trade about its price."""
-    if instrument == item.id:
-        return True
-    if item.is_tradeable:
-        return False
-    other = parse_instrument_id(instrument)
-    return other.underlying == item.underlying and other.kind is InstrumentKind.FUTURE
-
-
-def _fill_mark(fill: Fill) -> FillMark:
-    verb = "bought" if fill.side is Side.BUY else "sold"
-    return FillMark(
-        time_s=fill.time_ms / MS_PER_S,
-        price=fill.price,
-        side=fill.side,
-        text=f"{fill.owner} {verb} {fill.quantity} at {cents_to_text(round(fill.price))}\n"
-        f"{fill.instrument}, {round_time_text(fill.time_ms)}, {'resting' if fill.passive else 'taking'}",
-    )
-
-
-def _order_line(order: Order, item: Instrument) -> OrderLine:
-    in_doubt = order.state is OrderState.UNKNOWN
-    text = f"{order.side.value} {order.remaining}"
-    if order.instrument != item.id:
-        text += f" · {(parse_instrument_id(order.instrument).expiry_ms or 0) // MS_PER_S} s"
-    return OrderLine(
-        price=order.price, side=order.side, text=f"{text} · fate unknown" if in_doubt else text, in_doubt=in_doubt
-    )
+        role = read_role(state)
+        if role is not None:
+            self.show_target(role)

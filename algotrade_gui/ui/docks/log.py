@@ -1,155 +1,94 @@
 """The log panel: what the program and each bot had to say."""
 
 import logging
-from typing import Any
+import re
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QToolButton,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.ui.empty_state import EmptyState
-from algotrade_gui.ui.icons import icon
-from algotrade_gui.ui.log_buffer import LogBuffer
-from algotrade_gui.ui.models.log_model import LogModel, level_word
-from algotrade_gui.ui.panel import Panel
-from algotrade_gui.ui.theme import GRID, ROW_HEIGHT, theme
+from algotrade_gui.ui.language import mark, tr
+from algotrade_gui.ui.line_panel import LinePanel, LineWords
+from algotrade_gui.ui.log_buffer import LogBuffer, LogLine
+from algotrade_gui.ui.models.log_model import LEVEL, LogModel, level_word
+from algotrade_gui.ui.navigator import Navigator
 
-LINE_HEIGHT = ROW_HEIGHT - 2
-LEVELS = (("All", logging.DEBUG), ("Info", logging.INFO), ("Warnings", logging.WARNING), ("Errors", logging.ERROR))
+LEVELS = (
+    (mark("All"), logging.DEBUG),
+    (mark("Info"), logging.INFO),
+    (mark("Warnings"), logging.WARNING),
+    (mark("Errors"), logging.ERROR),
+)
+NOTHING_AT_LEVEL = mark("Nothing to show at this level.")
+NOTHING_FILTERED = mark("No line passes the filter. Clear it, or show all levels.")
+WORDS = LineWords(
+    list_name=mark("Log lines"),
+    levels=LEVELS,
+    level_help=mark("Show lines of this level and above"),
+    placeholder=mark("Filter by source or text"),
+    filter_name=mark("Filter the log"),
+    jump_help=mark("Open the line of the strategy that is named, or select the bot that spoke"),
+    clear=mark("Clear the log"),
+    clear_help=mark("Clear what is shown; the log file keeps it"),
+    nothing=NOTHING_AT_LEVEL,
+    nothing_filtered=NOTHING_FILTERED,
+)
+BOT_SOURCE = "bot."
+"""What the loggers of bots begin with."""
+_PLACE = re.compile(r'File "([^"]+)", line (\d+)|(\S+\.py):(\d+)')
 
 
-class LogPanel(Panel):
-    """Filters by level and text; follows the newest line while the last row is in view."""
+class LogPanel(LinePanel[LogLine]):
+    """Opens the file that a line names."""
 
     panel_id = "log"
-    title = "Log"
+    title = mark("Log")
+    every = 3
 
-    def __init__(self, buffer: LogBuffer, errors: ErrorCentre, parent: Any = None) -> None:
-        super().__init__(errors, parent)
-        self._model = LogModel(buffer, self)
-        self._view = QTableView(self)
-        self._view.setModel(self._model)
-        self._view.setAccessibleName("Log lines")
-        self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        _dress_table(self._view)
-        self._empty = EmptyState("Nothing to show at this level.", self._view.viewport())
-        self._level = QComboBox(self)
-        self._level.setAccessibleName("Least level shown")
-        self._level.setToolTip("Show lines of this level and above")
-        for word, level in LEVELS:
-            self._level.addItem(word, level)
-        self._level.setCurrentIndex(1)
-        self._text = QLineEdit(self)
-        self._text.setPlaceholderText("Filter by source or text")
-        self._text.setAccessibleName("Filter the log")
-        self._text.setClearButtonEnabled(True)
+    def __init__(
+        self,
+        buffer: LogBuffer,
+        errors: ErrorCentre,
+        navigator: Navigator | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        model = LogModel(buffer)
+        super().__init__(errors, model, ("00:00:00", tr("warning"), "bot.market-making"), WORDS, parent)
+        self.model = model
+        self._navigator = navigator or Navigator(self)
         self._clear = QToolButton(self)
-        self._clear.setToolTip("Clear what is shown; the log file keeps it")
-        self._clear.setAccessibleName("Clear the log")
-        bar = QHBoxLayout()
-        bar.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
-        bar.setSpacing(GRID)
-        bar.addWidget(self._level)
-        bar.addWidget(self._text, 1)
-        bar.addWidget(self._clear)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(bar)
-        layout.addWidget(self._view, 1)
-        copy = QAction("Copy", self._view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_selected)
-        self._view.addAction(copy)
-        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._copy = copy
-        self._level.currentIndexChanged.connect(self._filter_changed)
-        self._text.textChanged.connect(self._filter_changed)
-        self._clear.clicked.connect(self._clear_shown)
-        self._following = True
-        scroll = self._view.verticalScrollBar()
-        scroll.valueChanged.connect(self._scrolled)
-        scroll.rangeChanged.connect(self._grown)
-        theme().changed.connect(self._dress)
-        self._dress()
+        self.view.shed(LEVEL)
+        self._clear.setDefaultAction(self._wipe)
+        self.lay_out(behind=(self._clear,))
 
-    def refresh(self) -> None:
-        self._model.pull()
-        self._empty.setVisible(self._model.rowCount() == 0)
+    def source_of(self, line: LogLine) -> str:
+        return line.source
 
-    def _scrolled(self, value: int) -> None:
-        self._following = value >= self._view.verticalScrollBar().maximum()
+    def words_of(self, line: LogLine) -> str:
+        """With its traceback."""
+        detail = f"\n{line.detail}" if line.detail else ""
+        return f"{line.time_text} {level_word(line.level)} {line.source}: {line.message}{detail}"
 
-    def _grown(self, _least: int, most: int) -> None:
-        # the view knows its new range only after the rows were laid out
-        if self._following:
-            self._view.verticalScrollBar().setValue(most)
+    def jump_to(self, line: LogLine) -> None:
+        """Go to the last file and line it names, else to the bot."""
+        place = place_in(line)
+        if place is not None:
+            self._navigator.file_wanted.emit(*place)
+        elif line.source.startswith(BOT_SOURCE):
+            self._navigator.bot_wanted.emit(line.source.removeprefix(BOT_SOURCE))
 
-    def copy_selected(self) -> None:
-        """Put the selected lines on the clipboard, tracebacks included."""
-        rows = sorted(index.row() for index in self._view.selectionModel().selectedRows())
-        parts = []
-        for line in map(self._model.line, rows):
-            detail = f"\n{line.detail}" if line.detail else ""
-            parts.append(f"{line.time_text} {level_word(line.level)} {line.source}: {line.message}{detail}")
-        if parts:
-            QGuiApplication.clipboard().setText("\n".join(parts))
+    def show_bot(self, name: str) -> None:
+        """Show the lines of one bot."""
+        self.show_source(f"{BOT_SOURCE}{name}")
 
-    def save_state(self) -> dict[str, Any]:
-        return {"level": int(self._level.currentData()), "text": self._text.text()}
-
-    def restore_state(self, state: dict[str, Any]) -> None:
-        at = self._level.findData(state.get("level"))
-        if at >= 0:
-            self._level.setCurrentIndex(at)
-        text = state.get("text")
-        if isinstance(text, str):
-            self._text.setText(text)
-
-    def _filter_changed(self) -> None:
-        self._model.set_filter(level=self._level.currentData(), text=self._text.text())
-        self._empty.setText("No line holds this text." if self._model.filtered else "Nothing to show at this level.")
-        self._empty.setVisible(self._model.rowCount() == 0)
-        self._view.scrollToBottom()
-
-    def _clear_shown(self) -> None:
-        self._model.clear()
-        self._empty.setVisible(True)
-
-    def _dress(self) -> None:
-        self._clear.setIcon(icon("clear"))
-        self._copy.setIcon(icon("copy"))
+    def apply_filter(self) -> bool:
+        self.model.set_filter(level=self.level.currentData(), text=self.filter.text(), source=self.source.source)
+        return self.model.filtered
 
 
-def _dress_table(view: QTableView) -> None:
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setCornerButtonEnabled(False)
-    view.setTabKeyNavigation(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    rows = view.verticalHeader()
-    rows.setVisible(False)
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setMinimumSectionSize(LINE_HEIGHT)
-    rows.setDefaultSectionSize(LINE_HEIGHT)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    metrics = view.fontMetrics()
-    for column, sample in enumerate(("00:00:00", "warning", "bot.market-making")):
-        header.resizeSection(column, metrics.horizontalAdvance(sample) + 2 * GRID)
-    header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+def place_in(line: LogLine) -> tuple[str, int] | None:
+    """The file and line that a log line names last: where a traceback ends; None where it names none."""
+    found = list(_PLACE.finditer(f"{line.message}\n{line.detail or ''}"))
+    if not found:
+        return None
+    last = found[-1]
+    return (last.group(1), int(last.group(2))) if last.group(1) else (last.group(3), int(last.group(4)))

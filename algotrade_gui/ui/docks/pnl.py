@@ -10,36 +10,41 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.trading.equity import EquityCurve
 from algotrade_gui.ui import async_bridge
+from algotrade_gui.ui.actions import add_action
 from algotrade_gui.ui.charts.equity_legend import EquityLegend, series_pen
 from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.feed_age import is_stale
+from algotrade_gui.ui.language import mark, tr
 from algotrade_gui.ui.panel import Panel
-from algotrade_gui.ui.sources import EquityParts
+from algotrade_gui.ui.round_marks import round_marks
+from algotrade_gui.ui.sources import AccountParts, EquityDesk
 from algotrade_gui.ui.theme import GRID, theme
 
 if TYPE_CHECKING:
     from algotrade_gui.ui.charts.equity_plot import EquityPlot
+    from algotrade_gui.ui.charts.equity_stack import EquityStack
 
-NOTHING_YET = "Nothing was traded in this round yet. Start a bot in Bots: its line begins with its first fill."
-PREPARING = "Preparing the plot."
-NO_PLOT = "The plot could not be loaded; the figures at the right hold. The log says why."
-ROOMY_PX = 640
-"""In a narrower panel the drawdowns make room for the lines."""
+NOTHING_YET = mark("Nothing was traded in this round yet. Start a bot in Bots: its line begins with its first fill.")
+PREPARING = mark("Preparing the plot.")
+NO_PLOT = mark("The plot could not be loaded; the figures at the right hold. The log says why.")
+ROOMY_PX = 860
+"""In a narrower panel the drawdowns make room for the lines, which are to have half of it at least."""
 REMEMBERED = 100
 """Hidden bots kept in the layout."""
 
 
 class PnlPanel(Panel):
-    """Lines of P&L over the round, with last values and drawdowns beside them.
+    """Lines of P&L over the round, drawdowns and what was done with the bots below, last values and drawdowns beside them.
 
     pyqtgraph takes most of a second to import and the window opens without it: it is imported when the panel is first shown, in a thread,
     since the bots' orders would wait for it.
     """
 
     panel_id: ClassVar[str] = "pnl"
-    title: ClassVar[str] = "P&L"
+    title: ClassVar[str] = mark("P&L")
+    every: ClassVar[int] = 5
 
-    def __init__(self, workstation: EquityParts, parent: QWidget | None = None) -> None:
+    def __init__(self, workstation: AccountParts[EquityDesk], parent: QWidget | None = None) -> None:
         super().__init__(workstation.errors, parent)
         self._cache = workstation.cache
         self._equity = workstation.account.equity
@@ -49,21 +54,35 @@ class PnlPanel(Panel):
         self._places: dict[BotId | None, int | None] = {None: None}
         """Who has which pen: kept from round to round."""
         self._loading = False
-        self.plot: EquityPlot | None = None
+        self.stack: EquityStack | None = None
         """There once the panel was shown and the plot is loaded."""
+        self._strip_wanted = True
         self.legend = EquityLegend(self)
         self.whole = QToolButton(self)
-        self.whole.setText("Whole round")
-        self.whole.setToolTip("Whole round in view (Home; double click)")
-        self.whole.setAccessibleName("Whole round in view")
+        self.whole.setText(tr("Whole round"))
+        self.whole.setToolTip(tr("Whole round in view (Home; double click)"))
+        self.whole.setAccessibleName(tr("Whole round in view"))
         self.whole.setCheckable(True)
         self.whole.setChecked(True)
+        self.drawdown_action = add_action(
+            self,
+            "pnl.drawdown",
+            tr("Drawdown"),
+            self._toggle_strip,
+            keys="D",
+            help_text=tr("Drawdowns below the lines"),
+        )
+        self.drawdown_action.setCheckable(True)
+        self.drawdown_action.setChecked(True)
+        self.drawdown = QToolButton(self)
+        self.drawdown.setDefaultAction(self.drawdown_action)
+        self.drawdown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pages = QStackedWidget(self)
         self._blank = QWidget(self._pages)
         # the keyboard's place in the panel until there is a plot
         self._blank.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._blank.setAccessibleName(NOTHING_YET)
-        self._empty = EmptyState(NOTHING_YET, self._blank)
+        self._blank.setAccessibleName(tr(NOTHING_YET))
+        self._empty = EmptyState(tr(NOTHING_YET), self._blank)
         self._pages.addWidget(self._blank)
         self._lay_out()
         self.legend.toggled.connect(self._toggle)
@@ -73,7 +92,9 @@ class PnlPanel(Panel):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(GRID, 4, GRID, 4)
+        row.setSpacing(GRID // 2)
         row.addStretch(1)
+        row.addWidget(self.drawdown)
         row.addWidget(self.whole)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -86,10 +107,18 @@ class PnlPanel(Panel):
         layout.addWidget(self._pages, 1)
         layout.addLayout(right)
         self.whole.hide()
+        self.drawdown.hide()
+
+    @property
+    def plot(self) -> "EquityPlot | None":
+        """The plot of P&L, once it is loaded."""
+        return None if self.stack is None else self.stack.plot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.legend.set_compact(self.width() < ROOMY_PX)
+        if self.stack is not None and self.stack.place_strip(self.height()):
+            self._show()
 
     # --- the plot ---
 
@@ -104,17 +133,19 @@ class PnlPanel(Panel):
             return
         async_bridge.start("load the plot", self._load_aside(), self.tasks, done=self._take_plot)
 
-    async def _load_aside(self) -> "type[EquityPlot]":
+    async def _load_aside(self) -> "type[EquityStack]":
         try:
             return await asyncio.to_thread(_import_plot)
         except ImportError:
-            self._empty.setText(NO_PLOT)
+            self._empty.setText(tr(NO_PLOT))
             raise
 
-    def _take_plot(self, kind: "type[EquityPlot]") -> None:
-        self.plot = plot = kind(self._pages)
-        self._pages.addWidget(plot)
-        plot.whole_changed.connect(self.whole.setChecked)
+    def _take_plot(self, kind: "type[EquityStack]") -> None:
+        self.stack = stack = kind(self._pages)
+        self._pages.addWidget(stack)
+        stack.plot.whole_changed.connect(self.whole.setChecked)
+        stack.want_strip(self._strip_wanted)
+        stack.place_strip(self.height())
         self._order_tabs()
         self._version = None
         self.mark_stale()
@@ -144,18 +175,24 @@ class PnlPanel(Panel):
         if self.legend.show_curves(curves, self._places, shown):
             self._order_tabs()
         self.legend.setVisible(bool(curves))
-        self.whole.setVisible(bool(curves) and self.plot is not None)
+        self.whole.setVisible(bool(curves) and self.stack is not None)
+        self.drawdown.setVisible(bool(curves) and self.stack is not None)
         if not curves:
-            self._say(NOTHING_YET)
-        elif self.plot is None:
-            self._say(PREPARING)
+            self._say(tr(NOTHING_YET))
+        elif self.stack is None:
+            self._say(tr(PREPARING))
         else:
-            self.plot.set_shown(shown)
-            self.plot.show_curves(curves, self._pens(curves))
-            self._turn_to(self.plot)
+            self.stack.show_curves(curves, self._pens(curves), shown)
+            self._show_marks(self.stack)
+            self._turn_to(self.stack)
+
+    def _show_marks(self, stack: "EquityStack") -> None:
+        """What was done with all bots, and with those whose lines are shown."""
+        marks = round_marks(self._equity.marks())
+        stack.show_marks([each for each in marks if each.owner not in self._hidden])
 
     def _say(self, text: str) -> None:
-        if self._empty.text() not in (text, NO_PLOT):
+        if self._empty.text() not in (text, tr(NO_PLOT)):
             self._empty.setText(text)
             self._blank.setAccessibleName(text)
         self._turn_to(self._blank)
@@ -163,16 +200,16 @@ class PnlPanel(Panel):
     def _turn_to(self, page: QWidget) -> None:
         before = self._pages.currentWidget()
         if page is not before:
-            focused = before is not None and before.hasFocus()
+            focused = self._pages.isAncestorOf(self.focusWidget())
             self._pages.setCurrentWidget(page)
             if focused:
                 page.setFocus()
 
     def _order_tabs(self) -> None:
-        """Plot, ticks, button: rows that come later would else stand at the end of the window's order."""
+        """Plot, rail, ticks, buttons: rows that come later would else stand at the end of the window's order."""
         before: QWidget = self
-        plot: list[QWidget] = [self.plot] if self.plot is not None else []
-        for widget in (self._blank, *plot, *self.legend.ticks, self.whole):
+        plot: list[QWidget] = [] if self.stack is None else [self.stack.plot, self.stack.rail]
+        for widget in (self._blank, *plot, *self.legend.ticks, self.drawdown, self.whole):
             QWidget.setTabOrder(before, widget)
             before = widget
 
@@ -199,6 +236,15 @@ class PnlPanel(Panel):
         if self.plot is not None:
             self.plot.show_whole()
 
+    def _toggle_strip(self) -> None:
+        self._want_strip(not self._strip_wanted)
+
+    def _want_strip(self, wanted: bool) -> None:
+        self._strip_wanted = wanted
+        self.drawdown_action.setChecked(wanted)
+        if self.stack is not None and self.stack.want_strip(wanted):
+            self._show()
+
     def _dress(self) -> None:
         if self.plot is not None:
             self._show()
@@ -206,7 +252,11 @@ class PnlPanel(Panel):
     # --- memory ---
 
     def save_state(self) -> dict[str, Any]:
-        return {"hidden": sorted(map(str, self._hidden))[:REMEMBERED], "total": self._total_shown}
+        return {
+            "hidden": sorted(map(str, self._hidden))[:REMEMBERED],
+            "total": self._total_shown,
+            "drawdown": self._strip_wanted,
+        }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         hidden, total = state.get("hidden"), state.get("total")
@@ -214,13 +264,16 @@ class PnlPanel(Panel):
             self._hidden = {BotId(name) for name in hidden[:REMEMBERED] if isinstance(name, str)}
         if isinstance(total, bool):
             self._total_shown = total
+        drawdown = state.get("drawdown")
+        if isinstance(drawdown, bool):
+            self._want_strip(drawdown)
         self._version = None
         self.mark_stale()
         self.wake()
 
 
-def _import_plot() -> "type[EquityPlot]":
+def _import_plot() -> "type[EquityStack]":
     # here and not above: it imports pyqtgraph
-    from algotrade_gui.ui.charts.equity_plot import EquityPlot
+    from algotrade_gui.ui.charts.equity_stack import EquityStack
 
-    return EquityPlot
+    return EquityStack

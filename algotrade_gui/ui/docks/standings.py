@@ -9,12 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWid
 from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.units import MS_PER_S, RoundMs, round_time_text
 from algotrade_gui.market.standings import StandingsState
+from algotrade_gui.ui.actions import add_action
+from algotrade_gui.ui.column_fit import ColumnFit
 from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.language import integer, mark, shown, tr
 from algotrade_gui.ui.models.record_table import RecordTableModel
+from algotrade_gui.ui.models.round_names import capital, round_words
 from algotrade_gui.ui.models.standing_rows import (
     PAST_COLUMNS,
+    PAST_RANKS,
     RANK_COLUMN,
     STANDING_COLUMNS,
+    STANDING_RANKS,
     TEAM_COLUMN,
     PastRow,
     StandingRow,
@@ -29,8 +35,8 @@ from algotrade_gui.ui.tables import RecordTable
 from algotrade_gui.ui.theme import GRID, ui_font
 from algotrade_gui.wire.standings import Standings, TeamStanding
 
-NOT_YET = "No standings yet: the first come a second after a round has begun."
-NO_PAST = "No round has ended yet. How each one ended is kept here."
+NOT_YET = mark("No standings yet: the first come a second after a round has begun.")
+NO_PAST = mark("No round has ended yet. How each one ended is kept here.")
 _ALL = frozenset(range(len(STANDING_COLUMNS)))
 
 
@@ -38,7 +44,8 @@ class StandingsPanel(Panel):
     """Follows the workstation's reader of standings, which it asks to connect when the panel is first seen."""
 
     panel_id: ClassVar[str] = "standings"
-    title: ClassVar[str] = "Standings"
+    title: ClassVar[str] = mark("Standings")
+    every: ClassVar[int] = 10
 
     def __init__(
         self, workstation: StandingsParts, parent: QWidget | None = None, *, clock: Clock | None = None
@@ -50,6 +57,7 @@ class StandingsPanel(Panel):
         self._finals: list[Standings] = []
         self.heading = QLabel(self)
         self.heading.setFont(ui_font(bold=True))
+        self._top = QWidget(self)
         self.details = QLabel(self)
         self.details.setProperty("tone", "secondary")
         self.notice = QLabel(self)
@@ -59,27 +67,35 @@ class StandingsPanel(Panel):
         self.model: RecordTableModel[int, StandingRow] = RecordTableModel(
             STANDING_COLUMNS, style=standing_style, clock=clock
         )
-        self.view = RecordTable(self.model, self, clock=clock)
-        self.view.setAccessibleName("Teams by rank")
+        self.view = RecordTable(self.model, self)
+        self.view.setAccessibleName(tr("Teams by rank"))
         self.view.make_flexible(TEAM_COLUMN, least=self.view.columnWidth(TEAM_COLUMN), most=320)
         self.past_model: RecordTableModel[tuple[int, int], PastRow] = RecordTableModel(
             PAST_COLUMNS, newest_first=True, clock=clock
         )
-        self.past_view = RecordTable(self.past_model, self, clock=clock, bold_rows=False)
-        self.past_view.setAccessibleName("Past rounds")
+        self.past_view = RecordTable(self.past_model, self, bold_rows=False)
+        self.past_view.setAccessibleName(tr("Past rounds"))
+        teams, past = [each.title for each in STANDING_COLUMNS], [each.title for each in PAST_COLUMNS]
+        self.columns = ColumnFit(self.view, self.view.horizontalHeader(), teams, STANDING_RANKS, stretch_last=False)
+        self.view.fit_by(self.columns)
+        self.past_columns = ColumnFit(
+            self.past_view, self.past_view.horizontalHeader(), past, PAST_RANKS, stretch_last=False
+        )
+        self.past_view.fit_by(self.past_columns)
+        add_action(self, "standings.columns", tr("Choose the columns"), self._choose_columns, keys="Ctrl+Shift+H")
         self.calculator = ScoreCalculator(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.view, "Teams")
-        self.tabs.addTab(self.past_view, "Past rounds")
-        self.tabs.addTab(self.calculator, "Calculator")
-        self._empty = EmptyState(NOT_YET, self.view.viewport())
-        self._no_past = EmptyState(NO_PAST, self.past_view.viewport())
+        self.tabs.addTab(self.view, tr("Teams"))
+        self.tabs.addTab(self.past_view, tr("Past rounds"))
+        self.tabs.addTab(self.calculator, tr("Calculator"))
+        self._empty = EmptyState(tr(NOT_YET), self.view.viewport())
+        self._no_past = EmptyState(tr(NO_PAST), self.past_view.viewport())
         self._lay_out()
         self.tabs.currentChanged.connect(lambda _place: self._show_front())
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._top)
         row.setContentsMargins(GRID, 4, GRID, 4)
         row.setSpacing(GRID)
         row.addWidget(self.heading)
@@ -89,8 +105,14 @@ class StandingsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row)
+        layout.addWidget(self._top)
         layout.addWidget(self.tabs, 1)
+
+    def _choose_columns(self) -> None:
+        if self.tabs.currentWidget() is self.view:
+            self.columns.open_menu()
+        elif self.tabs.currentWidget() is self.past_view:
+            self.past_columns.open_menu()
 
     # --- one refresh ---
 
@@ -125,16 +147,17 @@ class StandingsPanel(Panel):
         self._reader.want()
 
     def _show_head(self, latest: Standings | None) -> None:
-        problem = self._reader.problem
-        self._empty.setText(problem or NOT_YET)
+        problem = shown(self._reader.problem or "")
+        self._empty.setText(problem or tr(NOT_YET))
         self._empty.setVisible(latest is None)
         # what a round ended with stays true, also when the exchange has ended with it
         stale = latest is not None and not latest.final and self._reader.state is not StandingsState.LIVE
         self.view.grey(_ALL if stale else frozenset())
-        self.notice.setText("" if not stale else "Out of date")
-        self.notice.setToolTip(problem or "")
+        self.notice.setText(tr("Out of date") if stale else "")
+        self.notice.setToolTip(problem)
         self.heading.setText("" if latest is None else _heading(latest))
         self.details.setText("" if latest is None else _details(latest, self._reader.own))
+        self._top.setVisible(latest is not None)
 
     def _show_teams(self, latest: Standings | None) -> None:
         rows = {} if latest is None else standing_rows(latest, self._reader.own_team)
@@ -172,6 +195,8 @@ class StandingsPanel(Panel):
             "tab": self.tabs.currentIndex(),
             "teams_header": self.view.header_state(),
             "past_header": self.past_view.header_state(),
+            "teams_columns": self.columns.chosen,
+            "past_columns": self.past_columns.chosen,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -180,22 +205,32 @@ class StandingsPanel(Panel):
             self.tabs.setCurrentIndex(tab)
         self.view.restore_header(state.get("teams_header"))
         self.past_view.restore_header(state.get("past_header"))
+        # after the headers, which remember what was hidden for want of room
+        self.columns.restore(state.get("teams_columns", {}))
+        self.past_columns.restore(state.get("past_columns", {}))
 
 
 def _heading(standings: Standings) -> str:
     if not standings.rounds:
-        return standings.name.capitalize()
-    place = f"Round {standings.round} of {standings.rounds}"
-    return place if standings.name == place else f"{place}: {standings.name}"
+        return capital(round_words(standings.name))
+    place = {"number": standings.round, "rounds": standings.rounds}
+    if standings.name.lower() == f"round {standings.round} of {standings.rounds}":
+        return tr("Round {number} of {rounds}", **place)
+    return tr("Round {number} of {rounds}: {name}", name=round_words(standings.name), **place)
 
 
 def _details(standings: Standings, own: TeamStanding | None) -> str:
-    parts = [f"coefficient {standings.coefficient:,}" if standings.coefficient else "does not count"]
-    if standings.final:
-        parts.append("over")
+    if standings.coefficient:
+        parts = [tr("coefficient {coefficient}", coefficient=integer(standings.coefficient))]
     else:
-        whole = round_time_text(RoundMs(standings.seconds * MS_PER_S))
-        parts.append(f"{round_time_text(standings.time_ms)} of {whole}")
+        parts = [tr("does not count")]
+    if standings.final:
+        parts.append(tr("over"))
+    else:
+        end_ms = RoundMs(standings.seconds * MS_PER_S)
+        # the exchange's clock goes on for a while after the round
+        now = round_time_text(min(standings.time_ms, end_ms))
+        parts.append(tr("{time} of {whole}", time=now, whole=round_time_text(end_ms)))
     if own is not None:
-        parts.append(f"you: rank {own.rank} of {len(standings.teams)}")
+        parts.append(tr("you: rank {rank} of {teams}", rank=own.rank, teams=len(standings.teams)))
     return " · ".join(parts)

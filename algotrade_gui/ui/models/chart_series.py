@@ -1,4 +1,4 @@
-"""Candles of one instrument as drawing columns, with the running second of a contract built from its trades."""
+"""Candles of one instrument as drawing columns of an interval, with the running second of a contract built from its trades."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from algotrade_gui.core.units import MS_PER_S
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.series import CandleSeries
-from algotrade_gui.ui.charts.binning import CandleColumns, FloatArray
+from algotrade_gui.ui.charts.binning import CandleColumns, FloatArray, merge
 from algotrade_gui.ui.charts.scene import NO_CANDLES
 from algotrade_gui.wire.messages import TradeEvent
 
@@ -21,7 +21,9 @@ class ChartSeries:
     together from the public trades since its last candle; a second without a trade has no candle of its own and stays a gap.
     """
 
-    def __init__(self, cache: MarketDataCache, instrument: InstrumentId) -> None:
+    def __init__(self, cache: MarketDataCache, instrument: InstrumentId, interval_s: int = 1) -> None:
+        """`interval_s`: how many seconds a candle covers; the last one grows until they are over."""
+        self.interval_s = interval_s
         self._cache = cache
         self._instrument = instrument
         self._tradeable = parse_instrument_id(instrument).is_tradeable
@@ -32,11 +34,16 @@ class ChartSeries:
         self.columns = NO_CANDLES
         self.history = 0
         """Grows when a candle other than the last one may have changed."""
+        self.put_off = False
+        """Whether a candle has closed that `columns` do not tell of yet."""
 
-    def refresh(self) -> bool:
-        """Follow the cache; True if `columns` is another one now."""
+    def refresh(self, *, put_off: bool = False) -> bool:
+        """Follow the cache; True if `columns` is another one now. With `put_off` a candle that closed is left to the next call."""
         source = self._cache.candles(self._instrument)
         changed = source is not self._source or source.version != self._version
+        self.put_off = put_off and changed and source is self._source and not self.put_off
+        if self.put_off:
+            return False
         if changed:
             self._source, self._version = source, source.version
             self._closed = _columns(source)
@@ -47,7 +54,8 @@ class ChartSeries:
         if (live is None) is not (self._live is None):
             self.history += 1
         self._live = live
-        self.columns = self._closed if live is None else _with_live(self._closed, *live)
+        seconds = self._closed if live is None else _with_live(self._closed, *live)
+        self.columns = merge(seconds, self.interval_s)
         return True
 
     def _running_second(self, source: CandleSeries) -> tuple[int, list[tuple[int, int]]] | None:

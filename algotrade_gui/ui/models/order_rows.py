@@ -1,48 +1,58 @@
-"""What the tables of orders and fills tell: one record per row, one description per column."""
+"""What the table of orders tells: one record per row, one description per column."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from algotrade_gui.core.ids import BotId, ClientOrderId, InstrumentId
-from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs, cents_to_text, round_time_text
-from algotrade_gui.domain.fill import Fill
+from algotrade_gui.core.ids import BotId, ClientOrderId, ExchangeOrderId, InstrumentId
+from algotrade_gui.core.units import MS_PER_S, Cents, RoundMs, round_time_text
 from algotrade_gui.domain.instrument import parse_instrument_id
 from algotrade_gui.domain.order import Order, OrderState, Side
+from algotrade_gui.trading.outside import OutsideOrder
+from algotrade_gui.ui.language import integer, mark, money, shown, tr
 from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
-from algotrade_gui.ui.models.names import cents_tip, full_label, money
+from algotrade_gui.ui.models.column_texts import exact_cents, instrument_column
+from algotrade_gui.ui.models.names import full_label
+from algotrade_gui.ui.models.source_names import owner_name
+from algotrade_gui.ui.table_csv import plain_money
 
 STATE_WORDS: dict[OrderState, str] = {
-    OrderState.NEW: "new",
-    OrderState.SUBMITTED: "sent",
-    OrderState.WORKING: "working",
-    OrderState.PARTIALLY_FILLED: "part filled",
-    OrderState.FILLED: "filled",
-    OrderState.CANCEL_PENDING: "cancelling",
-    OrderState.CANCELLED: "cancelled",
-    OrderState.REJECTED: "rejected",
-    OrderState.DENIED: "denied",
-    OrderState.EXPIRED: "expired",
-    OrderState.UNKNOWN: "fate unknown",
+    OrderState.NEW: mark("new"),
+    OrderState.SUBMITTED: mark("sent"),
+    OrderState.WORKING: mark("working"),
+    OrderState.PARTIALLY_FILLED: mark("part filled"),
+    OrderState.FILLED: mark("filled"),
+    OrderState.CANCEL_PENDING: mark("cancelling"),
+    OrderState.CANCELLED: mark("cancelled"),
+    OrderState.REJECTED: mark("rejected"),
+    OrderState.DENIED: mark("denied"),
+    OrderState.EXPIRED: mark("expired"),
+    OrderState.UNKNOWN: mark("fate unknown"),
 }
 _STATE_HELP: dict[OrderState, str] = {
-    OrderState.SUBMITTED: "On its way; the exchange has not answered yet",
-    OrderState.UNKNOWN: "No answer came: the order may be working at the exchange. It is being asked.",
-    OrderState.REJECTED: "The exchange refused it",
-    OrderState.DENIED: "Our own risk gate refused it, nothing was sent",
-    OrderState.EXPIRED: "Its lifetime ran out",
+    OrderState.SUBMITTED: mark("On its way; the exchange has not answered yet"),
+    OrderState.UNKNOWN: mark("No answer came: the order may be working at the exchange. It is being asked."),
+    OrderState.REJECTED: mark("The exchange refused it"),
+    OrderState.DENIED: mark("Our own risk gate refused it, nothing was sent"),
+    OrderState.EXPIRED: mark("Its lifetime ran out"),
 }
 _STATE_TONES = {
     OrderState.UNKNOWN: Tone.WARNING,
     OrderState.CANCEL_PENDING: Tone.QUIET,
     OrderState.SUBMITTED: Tone.QUIET,
 }
+SIDE_WORDS: dict[Side, str] = {Side.BUY: mark("buy"), Side.SELL: mark("sell")}
 CANCEL_MARK = "✕"
+
+OutsideKey: TypeAlias = tuple[InstrumentId, ExchangeOrderId]
+OrderKey: TypeAlias = ClientOrderId | OutsideKey
+"""Our own id; the exchange's pair for what was placed elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRow:
     """One order as of one refresh; a copy, since an order changes under the table."""
 
-    client_id: ClientOrderId
+    key: OrderKey
     owner: BotId
     instrument: InstrumentId
     label: str
@@ -52,6 +62,8 @@ class OrderRow:
     filled: int
     state: OrderState
     reason: str | None
+    why: str
+    placed_ms: RoundMs
     age_s: int
     left_s: int
 
@@ -59,12 +71,17 @@ class OrderRow:
     def is_open(self) -> bool:
         return self.state.is_open
 
+    @property
+    def is_outside(self) -> bool:
+        """Placed by a teammate, or from another machine."""
+        return isinstance(self.key, tuple)
+
 
 def order_row(order: Order, now_ms: RoundMs) -> OrderRow:
     """Copy what the table shows of `order`."""
     age_s, left_s = order_seconds(order, now_ms)
     return OrderRow(
-        client_id=order.client_id,
+        key=order.client_id,
         owner=order.owner,
         instrument=order.instrument,
         label=full_label(parse_instrument_id(order.instrument)),
@@ -74,6 +91,31 @@ def order_row(order: Order, now_ms: RoundMs) -> OrderRow:
         filled=order.filled,
         state=order.state,
         reason=order.reason,
+        why=order.why,
+        placed_ms=order.placed_ms,
+        age_s=age_s,
+        left_s=left_s,
+    )
+
+
+def outside_row(order: OutsideOrder, now_ms: RoundMs) -> OrderRow:
+    """The same for an order that was placed elsewhere."""
+    filled = order.quantity - order.remaining
+    resting = OrderState.PARTIALLY_FILLED if filled else OrderState.WORKING
+    age_s, left_s = _seconds(order.instrument, order.placed_ms, order.expires_ms, now_ms)
+    return OrderRow(
+        key=(order.instrument, order.order_id),
+        owner=order.owner,
+        instrument=order.instrument,
+        label=full_label(parse_instrument_id(order.instrument)),
+        side=order.side,
+        price=order.price,
+        quantity=order.quantity,
+        filled=filled,
+        state=OrderState.CANCEL_PENDING if order.cancelling else resting,
+        reason=None,
+        why="",
+        placed_ms=order.placed_ms,
         age_s=age_s,
         left_s=left_s,
     )
@@ -81,9 +123,20 @@ def order_row(order: Order, now_ms: RoundMs) -> OrderRow:
 
 def order_seconds(order: Order, now_ms: RoundMs) -> tuple[int, int]:
     """Age and remaining lifetime in whole seconds; the lifetime ends at the contract's expiry at the latest (protocol section 2)."""
-    expiry_ms = parse_instrument_id(order.instrument).expiry_ms
-    end_ms = order.expires_ms if expiry_ms is None else min(order.expires_ms, expiry_ms)
-    return max(0, now_ms - order.placed_ms) // MS_PER_S, max(0, end_ms - now_ms + MS_PER_S - 1) // MS_PER_S
+    return _seconds(order.instrument, order.placed_ms, order.expires_ms, now_ms)
+
+
+def _seconds(instrument: InstrumentId, placed_ms: RoundMs, expires_ms: RoundMs, now_ms: RoundMs) -> tuple[int, int]:
+    expiry_ms = parse_instrument_id(instrument).expiry_ms
+    end_ms = expires_ms if expiry_ms is None else min(expires_ms, expiry_ms)
+    return max(0, now_ms - placed_ms) // MS_PER_S, max(0, end_ms - now_ms + MS_PER_S - 1) // MS_PER_S
+
+
+def order_words(row: OrderRow) -> str:
+    """What the filter looks through."""
+    return (
+        f"{owner_name(row.owner)} {row.label} {row.instrument} {tr(SIDE_WORDS[row.side])} {tr(STATE_WORDS[row.state])}"
+    )
 
 
 def order_style(row: OrderRow) -> RowStyle:
@@ -93,20 +146,31 @@ def order_style(row: OrderRow) -> RowStyle:
     return RowStyle.NORMAL if row.is_open else RowStyle.FADED
 
 
-def _side_tone(side: Side) -> Tone:
+def side_tone(side: Side) -> Tone:
+    """The side's colour."""
     return Tone.UP if side is Side.BUY else Tone.DOWN
 
 
 def _state_tip(row: OrderRow) -> str | None:
     known = _STATE_HELP.get(row.state)
     if row.reason and known:
-        return f"{known}: {row.reason}"
-    return row.reason or known
+        return tr("{state}: {reason}", state=tr(known), reason=shown(row.reason))
+    if row.reason:
+        return shown(row.reason)
+    return tr(known) if known else None
 
 
 def _state(row: OrderRow) -> str:
-    word = STATE_WORDS[row.state]
-    return f"{word}: {row.reason}" if row.reason and row.state in (OrderState.REJECTED, OrderState.DENIED) else word
+    word = tr(STATE_WORDS[row.state])
+    if row.reason and row.state in (OrderState.REJECTED, OrderState.DENIED):
+        return tr("{state}: {reason}", state=word, reason=shown(row.reason))
+    return word
+
+
+def _owner_tip(row: OrderRow) -> str | None:
+    if row.is_outside:
+        return tr("Placed by a teammate or from another machine")
+    return tr("Why: {why}", why=row.why) if row.why else None
 
 
 ORDER_COLUMNS: tuple[Column[OrderRow], ...] = (
@@ -116,116 +180,81 @@ ORDER_COLUMNS: tuple[Column[OrderRow], ...] = (
         sample=CANCEL_MARK,
         numeric=False,
         tone=lambda _: Tone.ACCENT,
-        tooltip=lambda row: "Cancel this order (Delete)" if row.is_open else None,
+        tooltip=lambda row: tr("Cancel this order (Delete)") if row.is_open else None,
     ),
-    Column(title="Bot", text=lambda row: str(row.owner), sample="market-maker", numeric=False, help="Who placed it"),
     Column(
-        title="Instrument",
-        text=lambda row: row.label,
-        sample="$CARD call 1,001.30 · 615 s",
+        title=mark("Bot"),
+        text=lambda row: owner_name(row.owner),
+        sample="market-maker",
         numeric=False,
-        tooltip=lambda row: row.instrument,
+        tone=lambda row: Tone.QUIET if row.is_outside else Tone.PLAIN,
+        tooltip=_owner_tip,
+        help=mark("Who placed it"),
     ),
+    instrument_column(lambda row: row.instrument),
     Column(
-        title="Side",
-        text=lambda row: row.side.value,
+        title=mark("Side"),
+        text=lambda row: tr(SIDE_WORDS[row.side]),
         sample="sell",
+        words=SIDE_WORDS.values(),
         numeric=False,
-        tone=lambda row: _side_tone(row.side),
+        tone=lambda row: side_tone(row.side),
+        export=lambda row: row.side.value,
     ),
     Column(
-        title="Price",
+        title=mark("Price"),
         text=lambda row: money(row.price),
         sample="1,002.14",
-        tooltip=lambda row: cents_tip("Price", row.price),
+        tooltip=lambda row: exact_cents(tr("Price"), row.price),
         value=lambda row: row.price,
-        help="Limit, dollars per contract",
+        help=mark("Limit, dollars per contract"),
+        export=lambda row: plain_money(row.price),
     ),
-    Column(title="Qty", text=lambda row: str(row.quantity), sample="100", value=lambda row: row.quantity),
     Column(
-        title="Filled",
-        text=lambda row: str(row.filled) if row.filled else "",
+        title=mark("Qty"),
+        text=lambda row: integer(row.quantity),
+        sample="100",
+        value=lambda row: row.quantity,
+        help=mark("Contracts"),
+        export=lambda row: row.quantity,
+    ),
+    Column(
+        title=mark("Filled"),
+        text=lambda row: integer(row.filled) if row.filled else "",
         sample="100",
         value=lambda row: row.filled,
         flashes=True,
-        help="Contracts dealt so far",
+        help=mark("Contracts dealt so far"),
+        export=lambda row: row.filled,
     ),
     Column(
-        title="State",
+        title=mark("State"),
         text=_state,
         sample="fate unknown",
+        words=STATE_WORDS.values(),
         numeric=False,
         tone=lambda row: _STATE_TONES.get(row.state, Tone.PLAIN),
         tooltip=_state_tip,
     ),
     Column(
-        title="Age",
+        title=mark("Age"),
         text=lambda row: round_time_text(row.age_s * MS_PER_S),
-        sample="0:00",
+        sample="00:00",
         tone=lambda _: Tone.QUIET,
         value=lambda row: row.age_s,
-        help="Since it was placed, minutes and seconds",
+        help=mark("Since it was placed, minutes and seconds"),
+        export=lambda row: row.age_s,
     ),
     Column(
-        title="Left",
+        title=mark("Left"),
         text=lambda row: round_time_text(row.left_s * MS_PER_S) if row.is_open else "",
         sample="0:00",
         tone=lambda _: Tone.QUIET,
-        value=lambda row: row.left_s,
-        help="Until its own lifetime or its contract ends",
+        value=lambda row: row.left_s if row.is_open else None,
+        help=mark("Until its own lifetime or its contract ends"),
+        export=lambda row: row.left_s if row.is_open else None,
     ),
 )
 CANCEL_COLUMN = 0
-STATE_COLUMN = next(place for place, column in enumerate(ORDER_COLUMNS) if column.title == "State")
-
-
-FILL_COLUMNS: tuple[Column[Fill], ...] = (
-    Column(
-        title="Time",
-        text=lambda fill: round_time_text(fill.time_ms),
-        sample="00:00",
-        tooltip=lambda fill: f"{fill.time_ms:,} ms into the round",
-        value=lambda fill: fill.id,
-        help="Time of the round",
-    ),
-    Column(title="Bot", text=lambda fill: str(fill.owner), sample="market-maker-2", numeric=False),
-    Column(
-        title="Instrument",
-        text=lambda fill: full_label(parse_instrument_id(fill.instrument)),
-        sample="$CARD call 1,001.30 · 615 s",
-        numeric=False,
-        tooltip=lambda fill: fill.instrument,
-    ),
-    Column(
-        title="Side",
-        text=lambda fill: "bought" if fill.side is Side.BUY else "sold",
-        sample="bought",
-        numeric=False,
-        tone=lambda fill: _side_tone(fill.side),
-    ),
-    Column(title="Qty", text=lambda fill: str(fill.quantity), sample="100", value=lambda fill: fill.quantity),
-    Column(
-        title="Price",
-        text=lambda fill: cents_to_text(round(fill.price)),
-        sample="1,002.14",
-        tooltip=lambda fill: f"Mean price: {fill.price:,.2f} cents",
-        value=lambda fill: fill.price,
-        help="Mean price, dollars per contract",
-    ),
-    Column(
-        title="Cash",
-        text=lambda fill: cents_to_text(fill.cash, signed=True),
-        sample="+10,002.14",
-        tooltip=lambda fill: cents_tip("Cash", fill.cash),
-        value=lambda fill: fill.cash,
-        help="What the deal did to the cash, dollars",
-    ),
-    Column(
-        title="How",
-        text=lambda fill: "resting" if fill.passive else "taking",
-        sample="resting",
-        numeric=False,
-        tone=lambda _: Tone.QUIET,
-        help="Resting: someone traded against our order. Taking: ours traded at once.",
-    ),
-)
+ORDER_PLACE = {column.title: place for place, column in enumerate(ORDER_COLUMNS)}
+STATE_COLUMN = ORDER_PLACE["State"]

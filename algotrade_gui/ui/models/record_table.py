@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from algotrade_gui.core.clock import Clock, RealClock
+from algotrade_gui.ui.language import tr
 from algotrade_gui.ui.models.cells import Cell, CellRow, Column, Index, RowStyle
 
 K = TypeVar("K", bound=Hashable)
@@ -82,22 +83,22 @@ class RecordTableModel(QAbstractTableModel, Generic[K, R]):
         gone = {key for key in removed if key in self._place and key not in changed}
         dirty: set[K] = set()
         for key in list(self._flashing):
-            repaint, flashing = self._rows[key].fade(now_ms)
-            if repaint:
+            row = self._rows[key]
+            if row.fade(now_ms):
                 dirty.add(key)
-            if not flashing:
+            if not row.flashing:
                 self._flashing.discard(key)
         added: list[K] = []
         for key, record in changed.items():
-            row = self._rows.get(key)
-            if row is None:
-                row = self._rows[key] = CellRow(len(self.columns))
+            if key not in self._rows:
+                self._rows[key] = CellRow(len(self.columns))
                 added.append(key)
+            row = self._rows[key]
             style = self._style(record) if self._style is not None else RowStyle.NORMAL
             if row.update(record, self.columns, style, now_ms):
                 dirty.add(key)
-                if any(cell.direction for cell in row.cells):
-                    self._flashing.add(key)
+            if row.flashing:
+                self._flashing.add(key)
         if gone:
             self._remove(gone)
         if added:
@@ -140,6 +141,10 @@ class RecordTableModel(QAbstractTableModel, Generic[K, R]):
             return None
         shown = self._rows[self._keys[row]]
         return shown.cells, shown.style
+
+    def shown_row(self, row: int) -> CellRow[R] | None:
+        """A row as it is painted; None where there is none."""
+        return self._rows[self._keys[row]] if 0 <= row < len(self._keys) else None
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._keys)
@@ -198,9 +203,9 @@ def alignment(column: Column[Any]) -> Qt.AlignmentFlag:
 def header_data(column: Column[Any], role: int) -> Any:
     """What a heading answers for `role`."""
     if role == Qt.ItemDataRole.DisplayRole:
-        return column.title
+        return tr(column.title)
     if role == Qt.ItemDataRole.TextAlignmentRole:
         return alignment(column)
     if role == Qt.ItemDataRole.ToolTipRole:
-        return column.help or None
+        return tr(column.help) if column.help else None
     return None

@@ -1,11 +1,14 @@
 """What the tables of the standings tell: one record per team or finished round, one description per column."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from algotrade_gui.core.units import Cents, cents_to_text
+from algotrade_gui.core.units import Cents
 from algotrade_gui.ui.figures import NOTHING
+from algotrade_gui.ui.language import integer, mark, money, number, tr
 from algotrade_gui.ui.models.cells import Column, RowStyle, Tone
-from algotrade_gui.ui.models.names import cents_tip, money
+from algotrade_gui.ui.models.column_texts import exact_cents, gain_tone
+from algotrade_gui.ui.models.round_names import round_words
 from algotrade_gui.wire.standings import Standings, TeamStanding
 
 
@@ -66,124 +69,150 @@ def standing_style(row: StandingRow) -> RowStyle:
 
 def points_text(points: float) -> str:
     """Points as the official board shows them, with two decimals."""
-    return f"{points:,.2f}"
+    return number(points, 2)
 
 
 def _name(row: StandingRow) -> str:
-    return f"{row.team.name} (you)" if row.own and row.team.name != "you" else row.team.name
+    if not row.own:
+        return row.team.name
+    # the practice exchange calls its only team so
+    return tr("you") if row.team.name == PRACTICE_TEAM else tr("{team} (you)", team=row.team.name)
 
 
-def _direction(change: int) -> Tone:
-    return Tone.UP if change > 0 else Tone.DOWN if change < 0 else Tone.PLAIN
-
-
+PRACTICE_TEAM: Final = "you"
 STANDING_COLUMNS: tuple[Column[StandingRow], ...] = (
     Column(
-        title="Rank",
+        title=mark("Rank"),
         text=lambda row: str(row.team.rank),
         sample="100",
         value=lambda row: row.team.rank,
-        help="By total; teams level on points stand by their net worth",
+        help=mark("By total; teams level on points stand by their net worth"),
     ),
-    Column(title="Team", text=_name, sample="arbitrageur 12", numeric=False),
+    Column(title=mark("Team"), text=_name, sample="arbitrageur 12", numeric=False),
     Column(
-        title="Net worth",
+        title=mark("Net worth"),
         text=lambda row: money(Cents(row.team.net_worth)),
         sample="999,999.99",
-        tooltip=lambda row: cents_tip("Net worth", Cents(row.team.net_worth)),
+        tooltip=lambda row: exact_cents(tr("Net worth"), Cents(row.team.net_worth)),
         value=lambda row: row.team.net_worth,
         flashes=True,
-        help="Dollars: cash, and contracts at what they would pay at the last published price",
+        help=mark("Dollars: cash, and contracts at what they would pay at the last published price"),
     ),
     Column(
-        title="This round",
-        text=lambda row: cents_to_text(row.change, signed=True),
+        title=mark("This round"),
+        text=lambda row: money(row.change, signed=True),
         sample="+999,999.99",
-        tone=lambda row: _direction(row.change),
-        tooltip=lambda row: cents_tip("Won or lost in this round", row.change),
+        tone=lambda row: gain_tone(row.change),
+        tooltip=lambda row: exact_cents(tr("Won or lost in this round"), row.change),
         value=lambda row: row.change,
-        help="Dollars won or lost since the round began",
+        help=mark("Dollars won or lost since the round began"),
     ),
     Column(
-        title="Score",
+        title=mark("Score"),
         text=lambda row: points_text(row.team.score) if row.counts else NOTHING,
         sample="3,000.00",
         value=lambda row: row.team.score,
-        help="Points of this round if it ended now: coefficient x (net worth - worst) / (best - worst)",
+        help=mark("Points of this round if it ended now: coefficient x (net worth - worst) / (best - worst)"),
     ),
     Column(
-        title="Total",
+        title=mark("Total"),
         text=lambda row: points_text(row.team.total),
         sample="10,000.00",
         value=lambda row: row.team.total,
-        help="Points of all rounds so far, this one's as it stands included",
+        help=mark("Points of all rounds so far, this one's as it stands included"),
     ),
     Column(
-        title="Cash",
+        title=mark("Cash"),
         text=lambda row: money(Cents(row.team.cash)),
         sample="999,999.99",
         tone=lambda _: Tone.QUIET,
-        tooltip=lambda row: cents_tip("Cash", Cents(row.team.cash)),
+        tooltip=lambda row: exact_cents(tr("Cash"), Cents(row.team.cash)),
         value=lambda row: row.team.cash,
-        help="Dollars, what working orders reserve included",
+        help=mark("Dollars, what working orders reserve included"),
     ),
     Column(
-        title="Held",
-        text=lambda row: str(row.team.contracts) if row.team.contracts else "",
+        title=mark("Held"),
+        text=lambda row: integer(row.team.contracts) if row.team.contracts else "",
         sample="9,999",
         tone=lambda _: Tone.QUIET,
-        tooltip=lambda row: f"{row.team.contracts:,} contracts in {row.team.positions} instruments",
+        tooltip=lambda row: tr(
+            "{contracts} contracts in {instruments} instruments",
+            contracts=integer(row.team.contracts),
+            instruments=integer(row.team.positions),
+        ),
         value=lambda row: row.team.contracts,
-        help="Contracts held",
+        help=mark("Contracts held"),
     ),
 )
+STANDING_RANKS: Final[dict[str, int]] = {
+    "Rank": 0,
+    "Team": 0,
+    "Net worth": 1,
+    "Total": 2,
+    "This round": 3,
+    "Score": 4,
+    "Cash": 5,
+    "Held": 6,
+}
+"""Columns of the teams' table by title, the dearest first."""
+PAST_RANKS: Final[dict[str, int]] = {
+    "Round": 0,
+    "Rank": 1,
+    "Score": 2,
+    "You": 3,
+    "Best": 4,
+    "Winner": 5,
+    "Worst": 6,
+    "Coefficient": 7,
+}
+"""Columns of the finished rounds' table by title, the dearest first."""
 RANK_COLUMN = 0
 TEAM_COLUMN = 1
 
 
 PAST_COLUMNS: tuple[Column[PastRow], ...] = (
-    Column(title="Round", text=lambda row: row.name, sample="scored round 5", numeric=False),
+    Column(title=mark("Round"), text=lambda row: round_words(row.name), sample="scored round 5", numeric=False),
     Column(
-        title="Coefficient",
-        text=lambda row: f"{row.coefficient:,}" if row.counts else NOTHING,
+        title=mark("Coefficient"),
+        text=lambda row: integer(row.coefficient) if row.counts else NOTHING,
         sample="Coefficient",
         value=lambda row: row.coefficient,
-        help="Points for the best team; none: the round did not count",
+        help=mark("Points for the best team; none: the round did not count"),
     ),
     Column(
-        title="You",
+        title=mark("You"),
         text=lambda row: NOTHING if row.own is None else money(Cents(row.own.net_worth)),
         sample="999,999.99",
         value=lambda row: None if row.own is None else row.own.net_worth,
-        help="Your net worth at the end, dollars",
+        help=mark("Your net worth at the end, dollars"),
     ),
     Column(
-        title="Score",
+        title=mark("Score"),
         text=lambda row: NOTHING if row.own is None or not row.counts else points_text(row.own.score),
         sample="3,000.00",
         value=lambda row: None if row.own is None else row.own.score,
-        help="Your points for the round",
+        help=mark("Your points for the round"),
     ),
     Column(
-        title="Rank",
+        title=mark("Rank"),
         text=lambda row: NOTHING if row.own is None else str(row.own.rank),
         sample="Rank",
         value=lambda row: None if row.own is None else row.own.rank,
-        help="Your rank by total after the round",
+        help=mark("Your rank by total after the round"),
     ),
     Column(
-        title="Best",
+        title=mark("Best"),
         text=lambda row: money(Cents(row.best.net_worth)),
         sample="999,999.99",
         value=lambda row: row.best.net_worth,
-        help="The best team's net worth, dollars",
+        help=mark("The best team's net worth, dollars"),
     ),
     Column(
-        title="Worst",
+        title=mark("Worst"),
         text=lambda row: money(Cents(row.worst.net_worth)),
         sample="999,999.99",
         value=lambda row: row.worst.net_worth,
-        help="The worst team's net worth, dollars",
+        help=mark("The worst team's net worth, dollars"),
     ),
-    Column(title="Winner", text=lambda row: row.best.name, sample="arbitrageur 12", numeric=False),
+    Column(title=mark("Winner"), text=lambda row: row.best.name, sample="arbitrageur 12", numeric=False),
 )

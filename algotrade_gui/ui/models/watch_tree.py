@@ -1,6 +1,6 @@
 """The market watch's tree: underlying, expiry, instrument; it follows the rolling contracts without ever being reset."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -9,179 +9,16 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from algotrade_gui.core.clock import Clock, RealClock
 from algotrade_gui.core.ids import InstrumentId, Underlying
-from algotrade_gui.core.units import Cents, RoundMs, round_time_text
-from algotrade_gui.domain.instrument import Instrument, InstrumentKind
+from algotrade_gui.core.units import Cents, RoundMs
+from algotrade_gui.domain.instrument import Instrument, parse_instrument_id
 from algotrade_gui.domain.quote import Quote
-from algotrade_gui.ui.models.cells import Cell, CellRow, Column, Index, RowStyle, Tone
-from algotrade_gui.ui.models.names import cents_tip, instrument_label, money, plain_strike
+from algotrade_gui.ui.language import money, tr
+from algotrade_gui.ui.models.cells import Cell, CellRow, Index, RowStyle
+from algotrade_gui.ui.models.names import flat_label, instrument_label
 from algotrade_gui.ui.models.record_table import alignment, header_data
+from algotrade_gui.ui.models.watch_rows import CHANGE, LAST, WatchRow, watch_columns
 
 _NOWHERE = QModelIndex()
-
-KIND_ORDER = {InstrumentKind.UNDERLYING: 0, InstrumentKind.FUTURE: 1, InstrumentKind.CALL: 2, InstrumentKind.PUT: 3}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchRow:
-    """What one row of the tree tells; prices in cents, a missing one is None."""
-
-    label: str
-    instrument: InstrumentId | None = None
-    """None for the row of an expiry."""
-    quote: Quote | None = None
-    last: Cents | None = None
-    left_ms: int | None = None
-    """Time to expiry; None for an underlying."""
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchFilter:
-    """Which instruments are shown; None lets everything through.
-
-    `nth_expiry` 0 is the nearest expiry ahead, so that the filter rolls. Every word of `text` has to occur in the instrument's id, kind or
-    strike.
-    """
-
-    underlying: Underlying | None = None
-    nth_expiry: int | None = None
-    kinds: frozenset[InstrumentKind] | None = None
-    text: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Everything passes."""
-        return self == WatchFilter()
-
-    def select(self, instruments: Iterable[Instrument], now_ms: RoundMs) -> list[Instrument]:
-        """Return the contracts that pass, in the tree's order."""
-        words = self.text.lower().split()
-        ordered = sorted(instruments, key=tree_order)
-        expiries: dict[Underlying, list[RoundMs]] = {}
-        for item in ordered:
-            ahead = expiries.setdefault(item.underlying, [])
-            if item.expiry_ms is not None and item.expiry_ms > now_ms and item.expiry_ms not in ahead:
-                ahead.append(item.expiry_ms)
-        chosen = []
-        for item in ordered:
-            if not item.is_tradeable or (self.underlying is not None and item.underlying != self.underlying):
-                continue
-            if self.kinds is not None and item.kind not in self.kinds:
-                continue
-            if self.nth_expiry is not None and item.expiry_ms not in expiries[item.underlying][self.nth_expiry :][:1]:
-                continue
-            if words:
-                searched = f"{item.id} {instrument_label(item)} {plain_strike(item)}".lower()
-                if not all(word in searched for word in words):
-                    continue
-            chosen.append(item)
-        return chosen
-
-
-def tree_order(item: Instrument) -> tuple[str, int, int, int]:
-    """Underlying, expiry, then future, calls, puts, each by strike."""
-    return item.underlying, item.expiry_ms or 0, KIND_ORDER[item.kind], item.strike or 0
-
-
-def _whole(amount: int | None) -> str:
-    return "" if amount is None else str(amount)
-
-
-URGENT_MS = 5_000
-"""Below this a contract's remaining time is marked."""
-
-
-def _bid(row: WatchRow) -> Cents | None:
-    return row.quote.bid if row.quote is not None else None
-
-
-def _ask(row: WatchRow) -> Cents | None:
-    return row.quote.ask if row.quote is not None else None
-
-
-def _bid_size(row: WatchRow) -> int | None:
-    return row.quote.bid_size if row.quote is not None else None
-
-
-def _ask_size(row: WatchRow) -> int | None:
-    return row.quote.ask_size if row.quote is not None else None
-
-
-def _spread(row: WatchRow) -> Cents | None:
-    return row.quote.spread if row.quote is not None else None
-
-
-def _label_tone(row: WatchRow) -> Tone:
-    if row.depth != 1:
-        return Tone.PLAIN
-    return Tone.WARNING if row.left_ms is not None and row.left_ms <= URGENT_MS else Tone.QUIET
-
-
-def _left(row: WatchRow) -> str:
-    # rounded up, so that 0:00 means over
-    return "" if row.left_ms is None else round_time_text(row.left_ms + 999)
-
-
-WATCH_COLUMNS: tuple[Column[WatchRow], ...] = (
-    Column(
-        title="Instrument",
-        text=lambda row: f"{row.label} · {_left(row)}" if row.depth == 1 else row.label,
-        sample="         call 1,001.30",
-        numeric=False,
-        tone=_label_tone,
-        tooltip=lambda row: row.instrument,
-    ),
-    Column(
-        title="Bid",
-        text=lambda row: money(_bid(row)),
-        sample="1,002.14",
-        tone=lambda _: Tone.UP,
-        tooltip=lambda row: cents_tip("Bid", _bid(row)),
-        value=_bid,
-        flashes=True,
-        help="Best price someone buys at, dollars",
-    ),
-    Column(
-        title="Ask",
-        text=lambda row: money(_ask(row)),
-        sample="1,002.14",
-        tone=lambda _: Tone.DOWN,
-        tooltip=lambda row: cents_tip("Ask", _ask(row)),
-        value=_ask,
-        flashes=True,
-        help="Best price someone sells at, dollars",
-    ),
-    Column(
-        title="Spread",
-        text=lambda row: money(_spread(row)),
-        sample="102.14",
-        tone=lambda _: Tone.QUIET,
-        tooltip=lambda row: cents_tip("Spread", _spread(row)),
-        help="Ask less bid, dollars",
-    ),
-    Column(
-        title="Last",
-        text=lambda row: money(row.last),
-        sample="1,002.14",
-        tooltip=lambda row: cents_tip("Last", row.last),
-        value=lambda row: row.last,
-        flashes=True,
-        help="Last traded price, or an underlying's last published price, dollars",
-    ),
-    Column(
-        title="Left",
-        text=_left,
-        sample="0:00",
-        tone=lambda row: Tone.WARNING if row.left_ms is not None and row.left_ms <= URGENT_MS else Tone.QUIET,
-        help="Time to expiry, minutes and seconds",
-    ),
-    Column(
-        title="Bid qty", text=lambda row: _whole(_bid_size(row)), sample="Bid qty", help="Contracts at the best bid"
-    ),
-    Column(
-        title="Ask qty", text=lambda row: _whole(_ask_size(row)), sample="Ask qty", help="Contracts at the best ask"
-    ),
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -190,14 +27,50 @@ class _Node:
     key: str
     """The instrument's id, or `underlying@expiry` for an expiry."""
     parent: "_Node | None"
-    shown: CellRow[WatchRow]
+    label: str
+    width: int
+    """How many cells its row has."""
     instrument: Instrument | None = None
     underlying: Underlying | None = None
     expiry_ms: RoundMs | None = None
     place: int = 0
     children: list["_Node"] = field(default_factory=list)
+    index: QModelIndex = _NOWHERE
+    """Of its first column, as long as its row is `place`; kept, since Qt asks for parents by the thousand when rows go."""
+    made: CellRow[WatchRow] | None = None
+
+    @property
+    def shown(self) -> CellRow[WatchRow]:
+        """Its cells, made when they are asked for first: of the rows that come every fifteen seconds few are ever seen."""
+        if self.made is None:
+            self.made = CellRow(self.width)
+            self.made.cells[0].text = self.label
+            is_heading = self.instrument is None and self.expiry_ms is None
+            self.made.style = RowStyle.STRONG if is_heading else RowStyle.NORMAL
+        return self.made
 
 
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """What is painted of a row, and where it stands in the tree."""
+
+    shown: CellRow[WatchRow]
+    number: int
+    """The internal id of its indexes."""
+    depth: int
+    """0 at the left edge."""
+    has_children: bool
+    starred: bool
+    """Whether a star stands in the gap before its label."""
+
+
+Market = tuple[
+    RoundMs,
+    Callable[[InstrumentId], Quote | None],
+    Callable[[InstrumentId], Cents | None],
+    Callable[[Instrument], Cents | None],
+]
+"""The round's clock, and how quotes, last prices and the bases of changes are asked for."""
 Wanted = list[tuple[str, Instrument | None, Underlying, RoundMs | None, "Wanted"]]
 """The tree that should stand: key, instrument, underlying, expiry, children."""
 
@@ -206,41 +79,55 @@ class WatchTreeModel(QAbstractItemModel):
     """Rows for the live instruments that pass the filter.
 
     `sync_rows` follows listings, expiries and the filter by insertions and removals; `refresh_rows` works changed rows out anew and emits
-    one contiguous `dataChanged` for each group of siblings that changed. Contracts in folded groups wait until their group is unfolded
-    (`set_folded`). Indexes carry a number, never an object: a stale one finds nothing.
+    one contiguous `dataChanged` for each group of siblings that changed. Rows out of view, by scrolling or folding, wait
+    until they are seen: of 264 contracts a screen shows forty. Indexes carry a number, never an object: a stale one finds nothing.
     """
 
     def __init__(self, *, clock: Clock | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.columns = WATCH_COLUMNS
+        self.columns = watch_columns()
+        self._places: tuple[int, ...] = tuple(range(len(self.columns)))
+        self._starred: frozenset[str] = frozenset()
+        self._flat = False
         self._clock = clock if clock is not None else RealClock()
         self._numbers = count(1)
-        self._root = _Node(0, "", None, CellRow(0))
+        self._root = _Node(0, "", None, "", 0)
         self._nodes: dict[int, _Node] = {}
         self._by_key: dict[str, _Node] = {}
         self._flashing: set[_Node] = set()
         self._new: set[_Node] = set()
         self._second = -1
-        self._folded: set[str] = set()
-        """Keys of underlyings and expiries that the view shows folded; a new one counts as folded."""
+        self._market: Market | None = None
+        """What the last refresh read from."""
         self._waiting: set[_Node] = set()
-        """Contracts in folded groups that changed meanwhile."""
-        self._unfolded: set[_Node] = set()
+        """Rows out of view that changed meanwhile."""
 
     # --- structure ---
 
-    def sync_rows(self, underlyings: Sequence[Underlying], contracts: Sequence[Instrument], *, bare: bool) -> None:
-        """Make the tree hold `contracts` (in tree order) under `underlyings`.
+    def sync_rows(
+        self,
+        underlyings: Sequence[Underlying],
+        contracts: Sequence[Instrument],
+        *,
+        bare: Collection[Underlying],
+        flat: bool = False,
+    ) -> None:
+        """Make the tree hold `contracts` (in tree order) under `underlyings`, or with `flat` one after the other.
 
-        With `bare`, an underlying without contracts has its row all the same; a filter leaves it out.
+        The underlyings in `bare` have their row also without contracts. Empty the model before `flat` changes.
         """
+        self._flat = flat
         groups: dict[Underlying, dict[RoundMs, list[Instrument]]] = {name: {} for name in underlyings}
         for item in contracts:
             if item.expiry_ms is not None:
                 groups.setdefault(item.underlying, {}).setdefault(item.expiry_ms, []).append(item)
         wanted: Wanted = []
         for name, expiries in groups.items():
-            if not expiries and not bare:
+            if not expiries and name not in bare:
+                continue
+            if flat:
+                wanted.append((name, None, name, None, []))
+                wanted += [(item.id, item, name, item.expiry_ms, []) for items in expiries.values() for item in items]
                 continue
             below: Wanted = [
                 (
@@ -276,7 +163,8 @@ class WatchTreeModel(QAbstractItemModel):
             self.endInsertRows()
             at = end
         for child, entry in zip(parent.children, wanted, strict=True):
-            self._sync(child, entry[4])
+            if child.children or entry[4]:
+                self._sync(child, entry[4])
 
     def _make(self, parent: _Node, entry: tuple[str, Instrument | None, Underlying, RoundMs | None, Wanted]) -> _Node:
         key, instrument, underlying, expiry_ms, below = entry
@@ -284,21 +172,19 @@ class WatchTreeModel(QAbstractItemModel):
             next(self._numbers),
             key,
             parent,
-            CellRow(len(self.columns)),
+            "",
+            len(self.columns),
             instrument=instrument,
             underlying=underlying,
             expiry_ms=expiry_ms,
         )
-        node.shown.cells[0].text = _label(node)
-        node.shown.style = RowStyle.STRONG if parent is self._root else RowStyle.NORMAL
+        node.label = self._label(node)
         node.children = [self._make(node, child) for child in below]
         for place, child in enumerate(node.children):
             child.place = place
         self._nodes[node.number] = node
         self._by_key[key] = node
         self._new.add(node)
-        if instrument is None:
-            self._folded.add(key)
         return node
 
     def _remove(self, places: list[int], parent: _Node) -> None:
@@ -322,8 +208,6 @@ class WatchTreeModel(QAbstractItemModel):
         self._flashing.discard(node)
         self._new.discard(node)
         self._waiting.discard(node)
-        self._unfolded.discard(node)
-        self._folded.discard(node.key)
 
     # --- one refresh ---
 
@@ -333,30 +217,33 @@ class WatchTreeModel(QAbstractItemModel):
         now_ms: RoundMs,
         quote: Callable[[InstrumentId], Quote | None],
         last: Callable[[InstrumentId], Cents | None],
+        base: Callable[[Instrument], Cents | None],
+        seen: Iterable[str],
     ) -> set[str]:
-        """Work out the rows of `dirty` and of everything whose remaining time ticked; returns the keys of the rows to be painted again."""
+        """Work out the rows of `dirty` and of everything whose remaining time ticked; returns the keys of the rows to be painted again.
+
+        `base` gives the price that an instrument's change is counted from. Of what changed, rows that are not `seen` wait until they are.
+        """
+        self._market = (now_ms, quote, last, base)
         clock_ms = self._clock.now_ms()
         painted: set[_Node] = set()
         for node in list(self._flashing):
-            repaint, flashing = node.shown.fade(clock_ms)
-            if repaint:
+            if node.shown.fade(clock_ms):
                 painted.add(node)
-            if not flashing:
+            if not node.shown.flashing:
                 self._flashing.discard(node)
+        late = self._waiting | self._new
         touched = {self._by_key[key] for key in dirty if key in self._by_key}
-        late = self._unfolded
-        self._unfolded = set()
-        touched |= late
         second = now_ms // 1_000
-        if second != self._second or self._new:
+        if second != self._second:
             # expiries lie on whole seconds, so a remaining time changes its text only when the round's second does
-            touched.update(node for node in self._nodes.values() if node.expiry_ms is not None or node in self._new)
+            touched.update(node for node in self._nodes.values() if node.expiry_ms is not None)
             self._second = second
-            self._new.clear()
-        for node in touched:
-            if not self._is_seen(node):
-                self._waiting.add(node)
-            elif self._refresh(node, now_ms, clock_ms, quote, last, flashes=node not in late):
+        self._waiting |= touched | self._new
+        self._new.clear()
+        for node in self._waiting & {self._by_key[key] for key in seen if key in self._by_key}:
+            self._waiting.discard(node)
+            if self._refresh(node, clock_ms, flashes=node not in late):
                 painted.add(node)
         spans: dict[int, tuple[_Node, int, int]] = {}
         for node in painted:
@@ -371,52 +258,58 @@ class WatchTreeModel(QAbstractItemModel):
             )
         return {node.key for node in painted}
 
-    def _refresh(
-        self,
-        node: _Node,
-        now_ms: RoundMs,
-        clock_ms: float,
-        quote: Callable[[InstrumentId], Quote | None],
-        last: Callable[[InstrumentId], Cents | None],
-        *,
-        flashes: bool,
-    ) -> bool:
+    def _refresh(self, node: _Node, clock_ms: float, *, flashes: bool) -> bool:
+        assert self._market is not None
+        now_ms, quote, last, base = self._market
         left_ms = max(0, node.expiry_ms - now_ms) if node.expiry_ms is not None else None
-        if node.instrument is not None:
-            key = node.instrument.id
-            row = WatchRow(
-                label=_label(node), instrument=key, quote=quote(key), last=last(key), left_ms=left_ms, depth=2
-            )
-        elif node.expiry_ms is not None:
-            row = WatchRow(label=_label(node), left_ms=left_ms, depth=1)
+        label = self._label(node)
+        item = node.instrument
+        if item is None and node.expiry_ms is None:
+            item = parse_instrument_id(node.key)
+        if item is None:
+            row = WatchRow(label=label, left_ms=left_ms, depth=1)
         else:
-            key = InstrumentId(node.key)
-            row = WatchRow(label=_label(node), instrument=key, last=last(key))
+            price = last(item.id)
+            row = WatchRow(
+                label=label if node.instrument is not None else self._with_price(label, price),
+                instrument=item.id,
+                quote=quote(item.id) if node.instrument is not None else None,
+                last=price,
+                left_ms=left_ms,
+                depth=0 if node.instrument is None else 2,
+                base=base(item) if CHANGE in self._places else None,
+            )
         style = RowStyle.STRONG if row.depth == 0 else RowStyle.NORMAL
-        changed = node.shown.update(row, self.columns, style, clock_ms, flashes=flashes)
-        if any(cell.direction for cell in node.shown.cells):
+        changed = node.shown.update(row, self.columns, style, clock_ms, flashes=flashes, places=self._places)
+        if node.shown.flashing:
             self._flashing.add(node)
         return changed
 
-    def set_folded(self, key: str, folded: bool) -> bool:
-        """Note that the view folded or unfolded a group; True if rows wait to be worked out by the next `refresh_rows`."""
-        node = self._by_key.get(key)
-        if folded:
-            self._folded.add(key)
-        elif key in self._folded and node is not None:
-            self._folded.discard(key)
-            seen = {waiting for waiting in self._waiting if self._is_seen(waiting)}
-            self._waiting -= seen
-            self._unfolded |= seen
-        return bool(self._unfolded)
+    def _label(self, node: _Node) -> str:
+        if node.instrument is not None:
+            return flat_label(node.instrument) if self._flat else instrument_label(node.instrument)
+        if node.expiry_ms is not None:
+            return tr("{seconds} s", seconds=node.expiry_ms // 1_000)
+        # where a contract has a gap before it, an underlying has its arrow
+        return f"★ {node.key}" if node.key in self._starred and not self._flat else node.key
 
-    def _is_seen(self, node: _Node) -> bool:
-        above = node.parent
-        while above is not None:
-            if above.key in self._folded:
-                return False
-            above = above.parent
-        return True
+    def _with_price(self, label: str, price: Cents | None) -> str:
+        """An underlying has no other number: where its column has no room, the price stands beside the name."""
+        return label if price is None or LAST in self._places else f"{label}  {money(price)}"
+
+    def star(self, keys: frozenset[str]) -> None:
+        """Mark the rows of these instruments, and no others, as favourites."""
+        if keys != self._starred:
+            touched = self._starred ^ keys
+            self._starred = keys
+            self._new.update(self._by_key[key] for key in touched if key in self._by_key)
+
+    def show_columns(self, places: Sequence[int]) -> None:
+        """Work out the cells of these columns only; the others are hidden."""
+        wanted = tuple(sorted(places))
+        if wanted != self._places:
+            self._new.update(self._nodes.values())
+        self._places = wanted
 
     # --- what the panel asks ---
 
@@ -443,10 +336,6 @@ class WatchTreeModel(QAbstractItemModel):
             return None
         return node.underlying, node.expiry_ms
 
-    def record_of(self, index: Index) -> WatchRow | None:
-        node = self._node(index)
-        return node.shown.record if node is not None else None
-
     @property
     def shown_count(self) -> int:
         """How many contracts have a row."""
@@ -455,22 +344,27 @@ class WatchTreeModel(QAbstractItemModel):
     # --- Qt ---
 
     def _node(self, index: Index) -> _Node | None:
-        return self._nodes.get(index.internalId()) if index.isValid() else None
+        # an invalid index has the internal id 0, which is the root's and no row's
+        return self._nodes.get(index.internalId())
 
     def _index_of(self, node: _Node) -> QModelIndex:
-        return QModelIndex() if node is self._root else self.createIndex(node.place, 0, node.number)
+        index = node.index
+        if node is not self._root and (not index.isValid() or index.row() != node.place):
+            index = node.index = self.createIndex(node.place, 0, node.number)
+        return index
 
     def cell(self, index: Index) -> tuple[Cell, RowStyle] | None:
         node = self._nodes.get(index.internalId())
         return (node.shown.cells[index.column()], node.shown.style) if node is not None else None
 
-    def row_at(self, index: Index) -> tuple[list[Cell], RowStyle, int, bool] | None:
-        """All cells of a row with its style, its depth (0 an underlying) and whether rows lie below it."""
-        node = self._nodes.get(index.internalId())
+    def tree_row(self, key: str) -> "TreeRow | None":
+        """A row as it is painted, with its place in the tree."""
+        node = self._by_key.get(key)
         if node is None:
             return None
-        depth = 2 if node.instrument is not None else 1 if node.expiry_ms is not None else 0
-        return node.shown.cells, node.shown.style, depth, bool(node.children)
+        depth = 0 if node.parent is self._root else 2 if node.instrument is not None else 1
+        starred = node.key in self._starred and (node.instrument is not None or self._flat)
+        return TreeRow(node.shown, node.number, depth, has_children=bool(node.children), starred=starred)
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         above = self._node(parent) if parent.isValid() else self._root
@@ -479,10 +373,8 @@ class WatchTreeModel(QAbstractItemModel):
         return self.createIndex(row, column, above.children[row].number)
 
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt has a second parent(), without an argument
-        node = self._node(index)
-        if node is None or node.parent is None:
-            return QModelIndex()
-        return self._index_of(node.parent)
+        node = self._nodes.get(index.internalId())
+        return _NOWHERE if node is None or node.parent is None else self._index_of(node.parent)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         if parent.column() > 0:
@@ -502,6 +394,10 @@ class WatchTreeModel(QAbstractItemModel):
         node = self._node(index)
         if node is None:
             return None
+        if node in self._waiting and self._market is not None:
+            # somebody reads a row that cannot be seen: a screen reader, a search
+            self._waiting.discard(node)
+            self._refresh(node, self._clock.now_ms(), flashes=False)
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return node.shown.cells[index.column()].text
@@ -510,11 +406,3 @@ class WatchTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole and column.tooltip is not None and node.shown.record is not None:
             return column.tooltip(node.shown.record)
         return None
-
-
-def _label(node: _Node) -> str:
-    if node.instrument is not None:
-        return instrument_label(node.instrument)
-    if node.expiry_ms is not None:
-        return f"{node.expiry_ms // 1_000} s"
-    return node.key

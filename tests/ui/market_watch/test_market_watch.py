@@ -1,68 +1,25 @@
 """The market watch: follows the rolling contracts, keeps what the user looks at, tells the chart."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.core.clock import ManualClock
-from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.ids import InstrumentId, Underlying
+from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.domain.instrument import UNDERLYINGS, InstrumentKind
+from algotrade_gui.domain.order import Side
 from algotrade_gui.domain.role import Role
 from algotrade_gui.ui.docks.market_watch import MarketWatchPanel
-from algotrade_gui.ui.models.watch_tree import WatchFilter
-from algotrade_gui.ui.theme import FLASH_MS, theme
+from algotrade_gui.ui.models.watch_filter import WatchFilter
+from algotrade_gui.ui.models.watch_rows import ASK, ASK_SIZE, BID, CHANGE, INSTRUMENT, LAST, LEFT, SPREAD
+from algotrade_gui.ui.navigator import Navigator, TicketDraft, TicketLeg
+from algotrade_gui.ui.theme import FLASH_MS, ROW_HEIGHT, theme
 from tests.ui.fakes_views import FakeWorkstation
-
-CARD = Underlying("$CARD")
-
-
-@pytest.fixture
-def station(errors: ErrorCentre) -> FakeWorkstation:
-    return FakeWorkstation(errors)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, themed: QApplication, station: FakeWorkstation, clock: ManualClock) -> MarketWatchPanel:
-    made = MarketWatchPanel(station, clock=clock)
-    qtbot.addWidget(made)
-    made.resize(520, 460)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def resets(panel: MarketWatchPanel) -> Iterator[list[str]]:
-    """Any reset of the model, and the model tester's eye on every change."""
-    seen: list[str] = []
-    panel.model.modelReset.connect(lambda: seen.append("reset"))
-    tester = QAbstractItemModelTester(panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    yield seen
-    assert not seen
-    del tester
-
-
-def texts(panel: MarketWatchPanel, key: str) -> list[str]:
-    index = panel.model.index_of(key)
-    return [
-        panel.model.data(index.siblingAtColumn(place), Qt.ItemDataRole.DisplayRole)
-        for place in range(panel.model.columnCount())
-    ]
-
-
-def advance(panel: MarketWatchPanel, station: FakeWorkstation, seconds: float) -> None:
-    station.market.run(seconds)
-    panel.run_refresh()
+from tests.ui.market_watch.watch_reads import CARD, advance, is_open, texts
 
 
 def groups(panel: MarketWatchPanel, underlying: str) -> list[str]:
@@ -70,10 +27,20 @@ def groups(panel: MarketWatchPanel, underlying: str) -> list[str]:
     return [panel.model.key_of(panel.model.index(row, 0, parent)) or "" for row in range(panel.model.rowCount(parent))]
 
 
+@pytest.mark.parametrize("height", [400, 407, 414, 421])
+def test_no_row_is_cut_at_the_lower_edge(panel: MarketWatchPanel, station: FakeWorkstation, height: int) -> None:
+    advance(panel, station, 1)
+    panel.resize(500, height)
+    panel.show()
+    QApplication.processEvents()
+    assert panel.view.viewport().height() % ROW_HEIGHT == 0
+    assert panel.view.viewport().height() > height / 2
+
+
 def test_it_begins_with_the_nearest_expiry_of_the_underlying_it_was_told(
     panel: MarketWatchPanel, station: FakeWorkstation
 ) -> None:
-    panel.begin_with = "$HEST"
+    panel.folding.begin_with = "$HEST"
     advance(panel, station, 2)
     assert panel.view.isExpanded(panel.model.index_of("$HEST@60000"))
     assert not panel.view.isExpanded(panel.model.index_of("$CARD"))
@@ -204,21 +171,41 @@ def test_change_flashes_and_fades_by_the_clock(
     panel.run_refresh()
     assert cell[0].text == "990.00"
     assert cell[0].direction == 1
-    assert cell[0].flash(clock.now_ms()) == 1.0
     clock.advance(FLASH_MS / 2)
-    assert cell[0].flash(clock.now_ms()) == pytest.approx(0.5)
+    panel.run_refresh()
+    assert cell[0].direction == 1
     clock.advance(FLASH_MS)
     panel.run_refresh()
     assert cell[0].direction == 0
 
 
-def test_folded_rows_catch_up_when_unfolded(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+def painted(panel: MarketWatchPanel, key: str, column: int = BID) -> str:
+    """What would be painted, without asking as a screen reader does."""
+    cell = panel.model.cell(panel.model.index_of(key, column))
+    assert cell is not None
+    return cell[0].text
+
+
+def test_rows_out_of_view_catch_up_when_they_are_unfolded_or_scrolled_to(
+    panel: MarketWatchPanel, station: FakeWorkstation
+) -> None:
     advance(panel, station, 30)
-    key = "$SIMP_future_60"
-    assert texts(panel, key)[1] == ""
-    panel.view.expand(panel.model.index_of("$SIMP"))
-    panel.view.expand(panel.model.index_of("$SIMP@60000"))
-    assert texts(panel, key)[1] != ""
+    key = "$GARR_future_60"
+    assert painted(panel, key) == ""
+    panel.view.collapse(panel.model.index_of("$CARD"))
+    panel.view.expand(panel.model.index_of("$GARR"))
+    panel.view.expand(panel.model.index_of("$GARR@60000"))
+    assert painted(panel, key) != ""
+    far = "$SIMP_future_60"
+    panel.view.expandAll()
+    assert painted(panel, far) == ""
+    panel.view.scrollTo(panel.model.index_of(far))
+    assert painted(panel, far) != ""
+
+
+def test_a_row_out_of_view_is_up_to_date_for_who_reads_it(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 30)
+    assert texts(panel, "$SIMP_future_60")[BID] != ""
 
 
 def test_filters_narrow_by_underlying_expiry_kind_and_words(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
@@ -269,11 +256,11 @@ def test_filter_without_a_match_says_so(qtbot: QtBot, panel: MarketWatchPanel, s
 
 
 def test_enter_asks_for_the_role_and_shift_enter_for_the_contract(
-    qtbot: QtBot, panel: MarketWatchPanel, station: FakeWorkstation
+    qtbot: QtBot, panel: MarketWatchPanel, station: FakeWorkstation, navigator: Navigator
 ) -> None:
     advance(panel, station, 50)
     asked: list[object] = []
-    panel.chart_requested.connect(asked.append)
+    navigator.chart_wanted.connect(asked.append)
     panel.view.setCurrentIndex(panel.model.index_of("$CARD_future_60"))
     QTest.keyClick(panel.view, Qt.Key.Key_Return)
     QTest.keyClick(panel.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
@@ -304,10 +291,10 @@ def test_double_click_on_an_expiry_folds_it(qtbot: QtBot, panel: MarketWatchPane
     assert not panel.view.isExpanded(index)
 
 
-def test_menu_offers_role_and_contract(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+def test_menu_offers_role_and_contract(panel: MarketWatchPanel, station: FakeWorkstation, navigator: Navigator) -> None:
     advance(panel, station, 10)
     asked: list[object] = []
-    panel.chart_requested.connect(asked.append)
+    navigator.chart_wanted.connect(asked.append)
     menu = panel.menu_at(panel.model.index_of("$CARD_future_60"))
     for action in menu.actions()[:2]:
         action.trigger()
@@ -334,22 +321,34 @@ def test_new_round_is_unfolded_as_the_old_one_was(panel: MarketWatchPanel, stati
     assert unfolded == {"$HEST", "$HEST@60000", "$HEST@75000"}
 
 
-def is_open(panel: MarketWatchPanel, key: str) -> bool:
-    return panel.view.isExpanded(panel.model.index_of(key))
-
-
 def test_state_comes_back(qtbot: QtBot, panel: MarketWatchPanel, station: FakeWorkstation) -> None:
     panel.kind.setCurrentText("Calls")
     panel.expiry.setCurrentText("+1")
-    panel.view.setColumnHidden(7, True)
+    panel.columns.choose("last", False)
     state = panel.save_state()
-    other = MarketWatchPanel(station)
+    other = MarketWatchPanel(station, Navigator())
     qtbot.addWidget(other)
     other.restore_state(state)
     assert (other.kind.currentText(), other.expiry.currentText()) == ("Calls", "+1")
-    assert other.view.isColumnHidden(7)
+    assert other.columns.chosen == {"last": False}
+    assert other.view.isColumnHidden(LAST)
     other.restore_state({"kind": 99, "expiry": "x", "header": 3, "text": None})
     assert other.kind.currentText() == "Calls"
+
+
+def test_widths_of_another_language_are_not_taken(
+    qtbot: QtBot, panel: MarketWatchPanel, station: FakeWorkstation, french: None
+) -> None:
+    panel.view.header().resizeSection(LAST, 30)
+    state = panel.save_state()
+    other, plain = MarketWatchPanel(station, Navigator()), MarketWatchPanel(station, Navigator())
+    qtbot.addWidget(other)
+    qtbot.addWidget(plain)
+    other.restore_state({**state, "header": str(state["header"]).replace("fr ", "en ")})
+    other.resize(900, 300)
+    with qtbot.waitExposed(other):
+        other.show()
+    assert other.view.header().sectionSize(LAST) == plain.view.header().sectionSize(LAST)
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])
@@ -358,3 +357,151 @@ def test_it_paints_in_both_themes(panel: MarketWatchPanel, station: FakeWorkstat
     theme().set_mode(mode)
     picture = panel.grab().toImage()
     assert picture.pixelColor(4, picture.height() - 20).name().upper() == theme().colours.panel
+
+
+# --- change, columns ---
+
+
+def test_change_counts_from_the_first_trade_and_from_a_minute_ago(
+    panel: MarketWatchPanel, station: FakeWorkstation
+) -> None:
+    panel.resize(900, 460)
+    future = InstrumentId("$CARD_future_60")
+    station.market.step(trades=[])
+    station.market.step(trades=[(future, 99_000, 1)])
+    for _ in range(10):
+        station.market.step(trades=[])
+    station.market.step(trades=[(future, 99_250, 1)])
+    panel.run_refresh()
+    assert texts(panel, future)[CHANGE] == "+2.50"
+    tip = panel.model.data(panel.model.index_of(future, CHANGE), Qt.ItemDataRole.ToolTipRole)
+    assert tip == "+0.25\N{NO-BREAK SPACE}% since 990.00"
+    station.market.run(70)
+    panel.run_refresh()
+    now = station.cache.underlying_price(CARD)
+    series = station.cache.candles(InstrumentId("$CARD"))
+    newest = series[len(series) - 1]
+    base = next(series[place].mid for place in range(len(series)) if series[place].index == newest.index - 60)
+    assert now == newest.mid
+    assert now is not None
+    assert base is not None
+    assert texts(panel, "$CARD")[CHANGE] == f"{(now - base) / 100:+,.2f}"
+
+
+def test_columns_come_with_the_room_the_important_ones_first(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 10)
+    panel.resize(panel.columns.least_px, 460)
+    assert panel.columns.places == [INSTRUMENT, BID, ASK, LEFT]
+    assert panel.minimumSizeHint().width() <= panel.columns.least_px
+    panel.resize(900, 460)
+    assert panel.columns.places == list(range(9))
+    header = panel.view.header()
+    widths = sum(header.sectionSize(place) for place in panel.columns.places)
+    panel.resize(widths - 10, 460)
+    assert ASK_SIZE not in panel.columns.places
+    assert LAST in panel.columns.places
+
+
+def test_an_underlyings_price_stands_beside_its_name_where_its_column_has_no_room(
+    panel: MarketWatchPanel, station: FakeWorkstation
+) -> None:
+    advance(panel, station, 10)
+    price = station.cache.underlying_price(CARD)
+    assert price is not None
+    assert texts(panel, "$CARD")[INSTRUMENT] == "$CARD"
+    panel.resize(panel.columns.least_px, 460)
+    assert texts(panel, "$CARD")[INSTRUMENT] == f"$CARD  {price / 100:,.2f}"
+
+
+def test_a_column_that_comes_back_shows_the_present(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 10)
+    panel.resize(panel.columns.least_px, 460)
+    station.market.step(trades=[(InstrumentId("$CARD_future_60"), 97_000, 1)])
+    panel.run_refresh()
+    panel.resize(900, 460)
+    shown = texts(panel, "$CARD_future_60")
+    assert shown[LAST] == "970.00"
+    cell = panel.model.cell(panel.model.index_of("$CARD_future_60", LAST))
+    assert cell is not None
+    assert cell[0].direction == 0, "it was not seen to change"
+
+
+def test_the_headers_menu_chooses_columns(panel: MarketWatchPanel, station: FakeWorkstation) -> None:
+    advance(panel, station, 10)
+    panel.resize(900, 460)
+    entries = {action.text(): action for action in panel.columns.make_menu(panel).actions()}
+    assert list(entries)[:4] == ["Instrument", "Bid qty", "Bid", "Ask"]
+    assert not entries["Bid"].isEnabled()
+    entries["Spread"].trigger()
+    assert SPREAD not in panel.columns.places
+    panel.resize(panel.columns.least_px, 460)
+    assert "Last (no room)" in [action.text() for action in panel.columns.make_menu(panel).actions()]
+
+
+# --- rows open other panels ---
+
+
+def test_a_row_opens_chart_ladder_and_ticket_by_key(
+    qtbot: QtBot, panel: MarketWatchPanel, station: FakeWorkstation, navigator: Navigator
+) -> None:
+    advance(panel, station, 50)
+    asked: list[object] = []
+    for signal in (navigator.chart_wanted, navigator.ladder_wanted, navigator.ticket_wanted):
+        signal.connect(asked.append)
+    panel.activateWindow()
+    panel.view.setFocus()
+    qtbot.waitUntil(panel.view.hasFocus)
+    panel.view.setCurrentIndex(panel.model.index_of("$CARD_future_60"))
+    role = Role(underlying=CARD, kind=InstrumentKind.FUTURE)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(panel.view, Qt.Key.Key_Return)
+    QTest.keyClick(panel.view, Qt.Key.Key_L)
+    QTest.keyClick(panel.view, Qt.Key.Key_L, shift)
+    assert asked == [role, role, "$CARD_future_60"]
+    asked.clear()
+    QTest.keyClick(panel.view, Qt.Key.Key_B)
+    QTest.keyClick(panel.view, Qt.Key.Key_S)
+    legs = [draft.legs for draft in asked if isinstance(draft, TicketDraft)]
+    assert legs == [
+        (TicketLeg(instrument=InstrumentId("$CARD_future_60"), side=Side.BUY),),
+        (TicketLeg(instrument=InstrumentId("$CARD_future_60"), side=Side.SELL),),
+    ]
+    QTest.keyClick(panel.view, Qt.Key.Key_F)
+    assert panel.favourites.roles == [role]
+    QTest.keyClick(panel.view, Qt.Key.Key_Slash)
+    assert panel.text.hasFocus()
+
+
+def test_an_underlying_has_a_ladder_and_no_ticket(
+    panel: MarketWatchPanel, station: FakeWorkstation, navigator: Navigator
+) -> None:
+    advance(panel, station, 10)
+    ladders: list[object] = []
+    tickets: list[object] = []
+    navigator.ladder_wanted.connect(ladders.append)
+    navigator.ticket_wanted.connect(tickets.append)
+    panel.view.setCurrentIndex(panel.model.index_of("$CARD"))
+    for action in (panel.ladder_action, panel.buy_action, panel.sell_action):
+        action.trigger()
+    panel.view.setCurrentIndex(panel.model.index_of("$CARD@60000"))
+    for action in (panel.ladder_action, panel.buy_action, panel.star_action):
+        action.trigger()
+    assert ladders == [Role(underlying=CARD)]
+    assert not tickets
+    assert not panel.favourites.roles
+
+
+def test_the_menu_names_keys_and_works_after_the_row_has_gone(
+    panel: MarketWatchPanel, station: FakeWorkstation, navigator: Navigator
+) -> None:
+    advance(panel, station, 59)
+    asked: list[object] = []
+    navigator.ticket_wanted.connect(asked.append)
+    menu = panel.menu_at(panel.model.index_of("$CARD_future_60"))
+    entries = {action.text(): action for action in menu.actions()}
+    assert "Ladder of $CARD future, nearest\tL" in entries
+    assert "Add to the favourites\tF" in entries
+    advance(panel, station, 3)
+    entries["Ticket: buy\tB"].trigger()
+    assert isinstance(asked[0], TicketDraft)
+    assert asked[0].legs[0].instrument == "$CARD_future_60"

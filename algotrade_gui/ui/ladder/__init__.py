@@ -1,0 +1,1 @@
+"""The price ladder: what it shows, how it is drawn, the mouse on it."""
