@@ -369,6 +369,7 @@ class MarketDataCache:
     def exchange_ended(self) -> None:
         """Take what the next connection tells for another round: who runs the exchange saw it end, and with it the round."""
         self._rounds.over()
+        self._feed.exchange_ended()
 
     def on_round_change(self, listener: Callable[[int], None]) -> Callable[[], None]:
         """Call `listener` with the new round's number when another round is seen, with everything of the old one forgotten.

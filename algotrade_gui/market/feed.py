@@ -72,6 +72,8 @@ class Feed:
         self._handed_ms = -inf
         """When an update was handed on last: a connection opened after that is behind it only if another round is being played."""
         self._opened_ms = self._spare_opened_ms = -inf
+        self._ended_ms = inf
+        """When the exchange ended, as long as all that was handed on is of that one."""
         self._awaits_first = False
         """No update has come on the present connection yet, and the sink does not know of it."""
 
@@ -105,7 +107,7 @@ class Feed:
                     log.info("connected again to %s", self._transport.address)
                     self._awaits_first = self._takeover.spare_leads
                     if not self._awaits_first:
-                        self._sink.connected()
+                        self._begin()
                     self._heard_ms = self._opened_ms = self._clock.now_ms()
                     self.state = FeedState.WAITING
                     await self._read(connection)
@@ -122,6 +124,10 @@ class Feed:
         first, self._first = self._first, None
         if first is not None:
             await first.close()
+
+    def exchange_ended(self) -> None:
+        """Take what a connection tells that is opened from now on for another exchange's, whatever its clock says."""
+        self._ended_ms = self._clock.now_ms()
 
     # --- the spare copy ---
 
@@ -145,11 +151,13 @@ class Feed:
             if (message := self._spare_update(kept)) is not None:
                 takeover.spare(message)
         self._spare_frames.clear()
-        news, whole = takeover.stale(fresh=self._is_younger(self._spare_opened_ms))
+        news, whole = takeover.stale(
+            fresh=self._is_younger(self._spare_opened_ms), other=self._spare_opened_ms >= self._ended_ms
+        )
         if news:
             log.info("market data is stale: an order connection's copy takes over")
             if not whole:
-                self._sink.connected()
+                self._begin()
             self._hand_on(news)
 
     def spare_begins(self, opened_ms: float) -> None:
@@ -168,6 +176,11 @@ class Feed:
     def _is_younger(self, opened_ms: float) -> bool:
         """Whether a connection was opened after all that was handed on was sent."""
         return opened_ms > self._handed_ms + _NOTED_LATE_MS
+
+    def _begin(self) -> None:
+        """What is handed on next is the first of its connection."""
+        self._ended_ms = inf
+        self._sink.connected()
 
     def _spare_update(self, frame: bytes) -> MarketUpdate | None:
         message = self._dialect.decode(frame)

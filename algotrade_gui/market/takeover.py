@@ -82,8 +82,9 @@ class Takeover:
         """Whether something newer was handed on."""
         return self._reached_ms is not None and update.time_ms < self._reached_ms
 
-    def stale(self, *, fresh: bool = False) -> tuple[list[MarketUpdate], bool]:
-        """Let the spare copy lead, if it has anything. `fresh`: its connection was opened after the last update was handed on.
+    def stale(self, *, fresh: bool = False, other: bool = False) -> tuple[list[MarketUpdate], bool]:
+        """Let the spare copy lead, if it has anything. `fresh`: its connection was opened after the last update was handed on; `other`: by
+        another exchange than the one that sent what was handed on.
 
         Returns what it has beyond what was handed on, and whether nothing is missing between.
         """
@@ -93,6 +94,8 @@ class Takeover:
         self.spare_leads = True
         self._main.kept.clear()
         self._reached_ms = kept[-1].time_ms
+        if other:
+            return kept, False
         if fresh and reached is not None and kept[0].time_ms < reached:
             # no slow copy: such a connection was sent nothing older than what was known before it
             return kept, False

@@ -1,12 +1,15 @@
 """Whether what comes after a gap is another round: by the clock's pace, and by strikes."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from algotrade_gui.core.ids import InstrumentId
 from algotrade_gui.core.units import RoundMs
+from algotrade_gui.market.records import FeedState
 from algotrade_gui.market.rounds import RoundWatch
+from algotrade_gui.market.transport import ConnectError
 from tests.market.scene import CALL, FUTURE, LATER, PUT, Scene
 from tests.support.aio import run, until
 from tests.support.made_up import book, update
@@ -123,6 +126,42 @@ def test_a_round_that_is_older_than_the_one_we_left_is_noticed_by_the_cache() ->
         link.push(update(9_100, {FUTURE: book(3, 4), CALL: book(1, 2)}))
         await until(lambda: scene.cache.time_ms == 9_100)
         assert rounds == [2]
+        await scene.cache.close()
+
+    run(main())
+
+
+@pytest.mark.expect_log("connecting again")
+@pytest.mark.parametrize("first_ms", [100, 200, 400])
+def test_an_exchange_that_ended_and_is_another_is_told_also_by_an_order_connections_copy(first_ms: int) -> None:
+    """The next exchange draws the same market, an order connection meets it first, and nothing tells the two apart but their end."""
+
+    async def main() -> None:
+        scene = Scene()
+        await scene.cache.connect()
+        link = await scene.exchange.opened(1)
+        scene.cache.spare_begins(scene.clock.now_ms())
+        for at in (100, 200):
+            link.push(update(at, {FUTURE: book(1, 2)}))
+            scene.cache.spare_frame(msgspec.json.encode(update(at, {FUTURE: book(1, 2)})))
+        await until(lambda: scene.cache.time_ms == 200)
+        scene.cache.exchange_ended()
+        scene.exchange.refuse_with = ConnectError("nobody listens")
+        link.drop(None)
+        scene.cache.spare_lost()
+        await until(lambda: scene.cache.state is FeedState.CONNECTING)
+        scene.clock.advance(300)
+        scene.cache.spare_begins(scene.clock.now_ms())
+        for at in (first_ms, first_ms + 100, first_ms + 200):
+            scene.cache.spare_frame(msgspec.json.encode(update(at, {FUTURE: book(1, 2)})))
+        assert (scene.cache.round, scene.cache.time_ms) == (2, first_ms + 200)
+        # from now on the copies are of one exchange again: the spare's may fall behind without being another's
+        scene.exchange.refuse_with = None
+        link = await scene.exchange.opened(2)
+        for at in (first_ms + 200, first_ms + 300):
+            link.push(update(at, {FUTURE: book(1, 2)}))
+        await until(lambda: scene.cache.time_ms == first_ms + 300)
+        assert scene.cache.round == 2
         await scene.cache.close()
 
     run(main())
