@@ -6,6 +6,7 @@ import enum
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
-from algotrade_gui.core.settings import BotSettings, KillSettings, Profile, RiskSettings
+from algotrade_gui.core.settings import BotSettings, ExchangeSettings, KillSettings, Profile, RiskSettings
 from algotrade_gui.core.stalls import StallWatch
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.words import phrase, say
@@ -33,6 +34,10 @@ from algotrade_gui.recording.journal import Journal, wall_ms
 from algotrade_gui.recording.news import News, journal_kill, journal_trading, report_kill
 from algotrade_gui.recording.run_report import Report, run_report
 from algotrade_gui.recording.take_up import TakenUp, take_up
+from algotrade_gui.recording.tape.format import VERSION, TapeHeader
+from algotrade_gui.recording.tape.player import Player
+from algotrade_gui.recording.tape.recorder import Recorder
+from algotrade_gui.recording.tape.transport import NOTHING_TO_TRADE, NoOrders, ReplayTransport
 from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, ExchangeConfig, RoundPlan, make_config
 from algotrade_gui.simulator.practice import practice_config
 from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
@@ -85,16 +90,20 @@ class Workstation:
         transport: Transport | None = None,
         control_folder: Path | None = None,
         journal_folder: Path | None = None,
+        recording_folder: Path | None = None,
         arm_by_hand: bool = False,
     ) -> None:
         """`clock`: on a loop in virtual time a `LoopClock`. `transport`: the way to an exchange that is there already, in place of what
         the profile says of it; nothing is spawned then, and no secret is needed. `control_folder`: where other processes of this user find
         the way to the kill switch; None: they do not. `journal_folder`: where the profile's journal is; None: none is kept, and a restart
-        takes nothing up. `arm_by_hand`: no order leaves before `arm` was called, if the profile is a remote one.
+        takes nothing up. `recording_folder`: where the rounds' tapes are; None: none are made. `arm_by_hand`: no order leaves before `arm`
+        was called, if the profile is a remote one.
         """
         self.profile = profile
         self.errors = errors
-        self.clock: Clock = clock or RealClock()
+        self.player = Player(Path(profile.exchange.recording), clock or RealClock(), errors) if self.is_replay else None
+        """What plays the recording of a profile that plays one back."""
+        self.clock: Clock = self.player.clock if self.player is not None else clock or RealClock()
         self._secret = secret
         self._phase = Phase.NEW
         self._phase_listeners: Listeners[[Phase]] = Listeners()
@@ -105,9 +114,7 @@ class Workstation:
         self._bots_registered = False
         # bots whose names are taken: kept in the profile, for its owner to give them others
         self._unregistered: list[BotSettings] = []
-        address = "the practice exchange" if self.is_practice else profile.exchange.uri
-        if transport is not None:
-            address = transport.address
+        address = _address(profile.exchange) if transport is None else transport.address
         self._transport = LateTransport(address)
         self._given = transport
         self.standings = StandingsReader(errors, own_team=PRACTICE_TEAM if self.is_practice else profile.exchange.team)
@@ -115,10 +122,12 @@ class Workstation:
         self._practice_first_round = 1
         self.practice = self._make_practice() if self.is_practice and transport is None else None
         self.journal = self._make_journal(journal_folder, address, clock)
+        self.recorder = self._make_recorder(recording_folder, clock)
+        """What keeps each round's market data; None where none is kept."""
         self.taken_up: TakenUp | None = None
         """What the run before had open, known once this one runs."""
         self._took_up = False
-        self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock)
+        self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock, patient=self.player is not None)
         self.account = TradingAccount(
             self.cache,
             self._make_session,
@@ -127,7 +136,9 @@ class Workstation:
             self.clock,
             mark=make_mark(profile.marks, self.cache),
         )
-        self.needs_arming = arm_by_hand and not self.is_practice
+        if self.player is not None:
+            self.account.states.forbid(NOTHING_TO_TRADE)
+        self.needs_arming = arm_by_hand and profile.exchange.kind == "remote"
         """Whether trading begins only when it is armed, and may be disarmed."""
         if self.needs_arming:
             self.account.states.arm(False)
@@ -147,6 +158,10 @@ class Workstation:
         self._follow_news()
         self.limits_changed: ChangeHub[str] = ChangeHub()
         """Marked when the profile's limits were set anew."""
+        self.recording_changed: ChangeHub[str] = ChangeHub()
+        """Marked when recording was switched on or off."""
+        if self.recorder is not None:
+            self.cache.on_frame(self.recorder.take)
         self._control_folder = control_folder
         self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None
@@ -159,6 +174,11 @@ class Workstation:
     def is_practice(self) -> bool:
         """Whether the profile trades on the practice exchange."""
         return self.profile.exchange.kind == "practice"
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether a recording is played back, and nothing can be traded."""
+        return self.profile.exchange.kind == "replay"
 
     @property
     def phase(self) -> Phase:
@@ -254,6 +274,11 @@ class Workstation:
         self._register_bots()
         try:
             await self._reach_exchange()
+            if self.player is not None:
+                # there is no account to follow, and no kill switch to arm
+                await self.cache.connect()
+                self._set_phase(Phase.RUNNING)
+                return
             await self._take_up()
             await self.manager.initialize_market_cache()
         except UserError as error:
@@ -298,6 +323,10 @@ class Workstation:
     async def _reach_exchange(self) -> None:
         if self._given is not None:
             self._transport.aim(self._given)
+            return
+        if self.player is not None:
+            await self.player.load()
+            self._transport.aim(ReplayTransport(self.player))
             return
         if self.practice is not None:
             if not self.practice.running or self._spawning is not None:
@@ -361,8 +390,10 @@ class Workstation:
     def set_trading(self, owner: BotId | None, state: TradingState) -> None:
         """Let `owner` (None: everyone here) trade, sell only, or not at all, by hand. Letting all trade arms a spent kill switch.
 
-        Raises UserError while the kill switch works.
+        Raises UserError while the kill switch works, and where nobody can trade.
         """
+        if self.account.states.forbidden:
+            raise UserError(self.account.states.forbidden)
         if owner is None and state is TradingState.ACTIVE and self.kill.state is not KillState.OFF:
             if not self.kill.resume():
                 raise UserError(
@@ -423,10 +454,39 @@ class Workstation:
         self._after_kill.start("stop the bots", self.manager.stop_all_bots())
 
     def _make_session(self, name: str) -> TradingSession:
-        session = TradingSession(name, self._transport, Season2025(), self.errors, self.clock)
+        transport: Transport = self._transport if self.player is None else NoOrders()
+        session = TradingSession(name, transport, Season2025(), self.errors, self.clock)
         if self.journal is not None:
             session.on_frame = self.journal.frame
         return session
+
+    # --- recordings ---
+
+    def set_recording(self, on: bool) -> None:
+        """Record from now on, or end the present tape; kept in the profile."""
+        self.profile = msgspec.structs.replace(self.profile, record=on)
+        if self.recorder is not None:
+            self.recorder.switch(on)
+        self.recording_changed.mark(("record",))
+
+    def _make_recorder(self, folder: Path | None, clock: Clock | None) -> Recorder | None:
+        if folder is None or self.player is not None:
+            return None
+        recorder = Recorder(folder, self._tape_header, self.errors, clock or RealClock())
+        recorder.switch(self.profile.record)
+        return recorder
+
+    def _tape_header(self, round_number: int, began: datetime) -> TapeHeader:
+        plan = self.round_plan
+        return TapeHeader(
+            algotrade_tape=VERSION,
+            practice=self.is_practice,
+            profile=self.profile.name,
+            address=self.address,
+            round=round_number,
+            round_name="" if plan is None else plan.name,
+            began=began.isoformat(timespec="seconds"),
+        )
 
     # --- the journal ---
 
@@ -538,6 +598,10 @@ class Workstation:
         yield "account", self.account.close()
         yield "standings", self.standings.close()
         yield "market data", self.cache.close()
+        if self.player is not None:
+            yield "recording", self.player.close()
+        if self.recorder is not None:
+            yield "recording", self.recorder.close()
         if self.practice is not None:
             yield "practice exchange", self.practice.stop()
         if self.journal is not None:
@@ -576,3 +640,14 @@ class Workstation:
     def _set_phase(self, phase: Phase) -> None:
         self._phase = phase
         self._phase_listeners(phase)
+
+
+def _address(exchange: ExchangeSettings) -> str:
+    """Where a profile trades, for people, before it is connected."""
+    match exchange.kind:
+        case "practice":
+            return "the practice exchange"
+        case "replay":
+            return Path(exchange.recording).name
+        case "remote":
+            return exchange.uri

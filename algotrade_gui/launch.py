@@ -56,7 +56,7 @@ def open_secret_store(paths: AppPaths, errors: ErrorCentre) -> SecretStore:
 
 def load_secret(options: RunOptions, profile: Profile, store: SecretStore, *, may_ask: bool) -> Secret | None:
     """Return the secret for a remote profile, from the command line, the environment, the profile's store, or the terminal."""
-    if profile.exchange.kind == "practice":
+    if profile.exchange.kind != "remote":
         return None
     return find_secret(
         given=options.secret,

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from algotrade_gui.market.cache import MarketDataCache
@@ -43,6 +44,8 @@ def test_a_sessions_copy_takes_over_without_a_gap_and_gives_back() -> None:
             cache = it.station.cache
             seen: list[Update] = []
             cache.on_update(seen.append)
+            frames: list[tuple[bytes, int, int]] = []
+            cache.on_frame(lambda *what: frames.append(what))
             await it.play(10)
             feed_link = it.exchange.links[0]
             mute(feed_link)
@@ -61,6 +64,8 @@ def test_a_sessions_copy_takes_over_without_a_gap_and_gives_back() -> None:
             times = [update.time_ms for update in seen]
             assert {later - earlier for earlier, later in pairwise(times)} == {100}
             assert not any(update.after_gap for update in seen[1:]), "nothing was missed, so nothing is in doubt"
+            assert [time_ms for _, time_ms, _ in frames] == times, "who keeps the frames has each of them once"
+            assert all(msgspec.json.decode(frame)["time"] == time_ms for frame, time_ms, _ in frames)
             assert cache.round == 1
             await it.come_to_rest()
 

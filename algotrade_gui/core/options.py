@@ -18,5 +18,7 @@ class RunOptions:
     bots: Path | None = None
     """A TOML file whose `[[bot]]` tables take the place of the profile's bots."""
     uri: str | None = None
+    recording: Path | None = None
+    """A recorded round to play back."""
     secret: str | None = None
     secret_file: Path | None = None

@@ -61,6 +61,11 @@ class AppPaths:
         return self.data / "journal"
 
     @property
+    def recordings(self) -> Path:
+        """One file for each recorded round."""
+        return self.data / "recordings"
+
+    @property
     def control(self) -> Path:
         """Where running programs say how the kill switch is reached; its files are the user's alone to read."""
         return self.data / "control"

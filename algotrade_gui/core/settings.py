@@ -38,13 +38,16 @@ class PracticeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class ExchangeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a profile trades. `uri` (without the secret) counts for kind `remote` only."""
 
-    kind: Literal["practice", "remote"] = "practice"
+    kind: Literal["practice", "remote", "replay"] = "practice"
+    """`replay`: nowhere, a recorded round is played back."""
     uri: str = ""
     standings_uri: str = ""
     """Where a remote exchange publishes standings, for example `ws://HOST:9001/standings`; empty: nothing is opened for them."""
     team: str = ""
     """Our team's name in a remote exchange's standings."""
     practice: PracticeSettings = PracticeSettings()
+    recording: str = ""
+    """The file that kind `replay` plays."""
 
 
 class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -147,6 +150,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     bots: list[BotSettings] = []
     risk: RiskSettings = RiskSettings()
     kill: KillSettings = KillSettings()
+    record: bool = True
+    """Whether the market data of each round is kept, to be played back."""
     marks: Literal["intrinsic", "theo"] = "intrinsic"
     """What P&L values holdings at: what they would pay at the underlying's last price, or their theoretical value."""
     layout: LayoutSettings = LayoutSettings()

@@ -57,7 +57,16 @@ class MarketDataCache:
     records are frozen.
     """
 
-    def __init__(self, transport: Transport, dialect: Dialect, errors: ErrorCentre, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        dialect: Dialect,
+        errors: ErrorCentre,
+        clock: Clock | None = None,
+        *,
+        patient: bool = False,
+    ) -> None:
+        """`patient`: a market-data connection may fall silent for as long as it likes, as that of a recording which stands still."""
         self.changes: ChangeHub[InstrumentId] = ChangeHub()
         """Whose state changed, underlyings included (their candle came). Panels take a reader each."""
         self.fair = FairValues(self)
@@ -65,7 +74,7 @@ class MarketDataCache:
         self._dialect = dialect
         self._errors = errors
         self._clock = clock or RealClock()
-        self._feed = Feed(transport, dialect, self, errors, self._clock)
+        self._feed = Feed(transport, dialect, self, errors, self._clock, patient=patient)
         self._tasks = TaskOwner("market", errors)
         self._closed = False
         self._address = transport.address
@@ -93,6 +102,7 @@ class MarketDataCache:
         self._volume = 0
 
         self._update_listeners: Listeners[[Update]] = Listeners()
+        self._frame_listeners: Listeners[[bytes, RoundMs, int]] = Listeners()
         self._served_listeners: Listeners[[]] = Listeners()
         self._round_listeners: Listeners[[int]] = Listeners()
         self._hub = UpdateHub(self._clock, self._served)
@@ -359,6 +369,14 @@ class MarketDataCache:
         """
         return self._update_listeners.add(listener)
 
+    def on_frame(self, listener: Callable[[bytes, RoundMs, int], None]) -> Callable[[], None]:
+        """Call `listener` with each frame as it came, once it was taken in, with the time that it tells and the number of its round.
+
+        In the order in which they were taken in, each update once, whichever connection brought it. A frame that could not be read comes
+        with the time of the one before it. For recorders: it must be quick. Returns the function that ends the subscription.
+        """
+        return self._frame_listeners.add(listener)
+
     def on_served(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` once every reader that waited for an update has run to its first suspension. The window paints there.
 
@@ -408,6 +426,14 @@ class MarketDataCache:
 
     def apply(self, update: MarketUpdate) -> None:
         """Take in one update. Called by the feed only, in wire order; on return every reader sees the new state."""
+        self._take(update)
+        self._tell(self._frame_listeners, update.frame, update.time_ms, self._round)
+
+    def unreadable(self, frame: bytes) -> None:
+        """Hand on a frame that could not be read to those who keep frames. Called by the feed only."""
+        self._tell(self._frame_listeners, frame, self._time_ms, self._round)
+
+    def _take(self, update: MarketUpdate) -> None:
         arrived_ms = self._clock.now_ms()
         time_ms = update.time_ms
         changed: set[InstrumentId] = set()

@@ -45,6 +45,9 @@ class UpdateSink(Protocol):
     def apply(self, update: MarketUpdate) -> None:
         """Take one update."""
 
+    def unreadable(self, frame: bytes) -> None:
+        """A frame came that could not be read."""
+
 
 class Feed:
     """Owns the one market-data connection: reads it, replaces it when it is lost, tells the error centre what went wrong.
@@ -53,8 +56,16 @@ class Feed:
     """
 
     def __init__(
-        self, transport: Transport, dialect: Dialect, sink: UpdateSink, errors: ErrorCentre, clock: Clock
+        self,
+        transport: Transport,
+        dialect: Dialect,
+        sink: UpdateSink,
+        errors: ErrorCentre,
+        clock: Clock,
+        *,
+        patient: bool = False,
     ) -> None:
+        """`patient`: a connection that falls silent is not taken for lost."""
         self.state = FeedState.DISCONNECTED
         """DISCONNECTED, CONNECTING, WAITING (connected) or STOPPED; whether data is live or stale is for the cache to say."""
         self.reconnects = 0
@@ -64,6 +75,7 @@ class Feed:
         self._sink = sink
         self._errors = errors
         self._clock = clock
+        self._patient = patient
         self._first: Connection | None = None
         self._reasons: set[str] = set()
         self._takeover = Takeover()
@@ -235,7 +247,7 @@ class Feed:
         try:
             while True:
                 # a welcome is owed at once, updates not before a round begins
-                frame = await receive(speaks=speaks or not greeted)
+                frame = await receive(speaks=(speaks or not greeted) and not self._patient)
                 greeted = True
                 message = decode(frame)
                 if isinstance(message, MarketUpdate):
@@ -243,6 +255,8 @@ class Feed:
                     self._heard_ms = self._clock.now_ms()
                     self._take(message)
                 else:
+                    if isinstance(message, Malformed):
+                        self._sink.unreadable(frame)
                     self._note(message)
                 # recv does not suspend while frames are waiting: a burst would keep everyone else from the loop
                 in_batch += 1

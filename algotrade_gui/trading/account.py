@@ -254,8 +254,10 @@ class TradingAccount:
 
     @property
     def manual(self) -> GameAPI:
-        """The window's own session. Raises UserError before `open`."""
+        """The window's own session. Raises UserError before `open`, and where nobody can trade."""
         if self._manual is None:
+            if self.states.forbidden:
+                raise UserError(self.states.forbidden)
             raise UserError(say("There is no connection for trading yet."))
         return self._manual
 

@@ -41,6 +41,7 @@ class TradingStates:
     def __init__(self) -> None:
         self._team = TradingState.ACTIVE
         self._armed = True
+        self._forbidden = ""
         self._owners: dict[BotId, TradingState] = {}
         self._reasons: dict[BotId | None, str] = {}
         # states in which nothing may be bought, or nothing sold, that began or ended so far
@@ -51,7 +52,18 @@ class TradingStates:
     @property
     def team(self) -> TradingState:
         """What holds for everyone on this machine, the user's own orders included."""
-        return self._team if self._armed else TradingState.HALTED
+        return self._team if self._armed and not self._forbidden else TradingState.HALTED
+
+    @property
+    def forbidden(self) -> str:
+        """Why nobody can ever trade here, a sentence; empty where they can."""
+        return self._forbidden
+
+    def forbid(self, reason: str) -> None:
+        """Halt everyone for good, for a `reason` that nothing lifts."""
+        self._forbidden = reason
+        self._turn(None)
+        self._listeners(None)
 
     @property
     def armed(self) -> bool:
@@ -75,6 +87,8 @@ class TradingStates:
 
     def reason(self, owner: BotId | None) -> str:
         """Why the state of `owner` (None: of the team) is what it is; empty while it is active."""
+        if owner is None and self._forbidden:
+            return self._forbidden
         reason = self._reasons.get(owner, "")
         # what has halted a team that is not armed either is the news
         return NOT_ARMED if owner is None and not self._armed and self._team is not TradingState.HALTED else reason
@@ -125,6 +139,8 @@ class TradingStates:
         state = self.of(order.owner)
         if state is TradingState.ACTIVE or (state is TradingState.REDUCING and order.side is Side.SELL):
             return None
+        if self._forbidden:
+            return Denial(rule="state", limit=state.value, value=order.side.value, message=self._forbidden)
         who: BotId | None = order.owner if self.team.severity < state.severity else None
         reason = self.reason(who)
         return Denial(

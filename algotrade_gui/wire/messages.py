@@ -173,7 +173,8 @@ class MarketUpdate(msgspec.Struct, frozen=True, kw_only=True):
 
     `books` holds each live book's bytes as a view into the frame: compare them, and decode with the dialect's `decode_book` when asked for.
     Hold on to the newest update's views only (a view keeps its whole frame alive). `candles` holds the seconds that completed, underlyings
-    and contracts alike; nine of ten updates have none. `request_id` is None unless it answers a GetMarketData.
+    and contracts alike; nine of ten updates have none. `request_id` is None unless it answers a GetMarketData. `frame` is what it was read
+    from, byte for byte.
     """
 
     time_ms: RoundMs
@@ -181,6 +182,7 @@ class MarketUpdate(msgspec.Struct, frozen=True, kw_only=True):
     candles: dict[InstrumentId, list[Candle]]
     events: list[MarketEvent]
     request_id: RequestId | None = None
+    frame: bytes = b""
 
 
 class RoundEnded(msgspec.Struct, frozen=True):

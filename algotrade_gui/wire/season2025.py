@@ -442,6 +442,7 @@ class Season2025:
             candles=candles,
             events=[_event(event) for event in update.events],
             request_id=None if update.user_request_id is None else RequestId(update.user_request_id),
+            frame=frame,
         )
 
     def _update_by_parts(self, frame: bytes) -> m.MarketUpdate:
@@ -472,6 +473,7 @@ class Season2025:
             candles=candles,
             events=events,
             request_id=None if update.user_request_id is None else RequestId(update.user_request_id),
+            frame=frame,
         )
 
     def _parts(self, raw: msgspec.Raw, wanted: type[_S], nothing: _S) -> _S:

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from algotrade_gui.market.cache import FeedState, Update
 from algotrade_gui.wire.messages import TradeEvent
 from tests.market.scene import CALL, FUTURE, LATER, PUT, SIMP, Scene, settlement, trade
 from tests.support import made_up
-from tests.support.made_up import book
+from tests.support.aio import run, until
+from tests.support.made_up import book, update
 
 
 def test_an_empty_cache_says_none_and_nothing() -> None:
@@ -452,3 +454,26 @@ def test_whatever_comes_and_goes_the_cache_shows_the_newest(states: list[dict[In
         assert {key: bid for key, bid in shown.items() if bid is not None} == state
         assert scene.cache.get_all_instruments() == sorted(state)
         assert {item.id for item in scene.cache.instruments()} == set(state)
+
+
+@pytest.mark.expect_log("A frame could not be read")
+def test_every_frame_is_handed_on_as_it_came_also_one_that_could_not_be_read() -> None:
+    async def main() -> None:
+        scene = Scene()
+        frames: list[tuple[bytes, int, int]] = []
+        scene.cache.on_frame(lambda *what: frames.append(what))
+        await scene.cache.connect()
+        link = await scene.exchange.opened(1)
+        sent = [
+            msgspec.json.encode(update(100, {FUTURE: book(1, 2)})),
+            b'{"type":"market_data_update","time":oh',
+            # a field that nobody knows
+            msgspec.json.encode({**update(300, {FUTURE: book(1, 2)}), "surprise": 1}),
+        ]
+        for frame in sent:
+            link.push(frame)
+        await until(lambda: scene.cache.time_ms == 300)
+        assert frames == [(sent[0], 100, 1), (sent[1], 100, 1), (sent[2], 300, 1)]
+        await scene.cache.close()
+
+    run(main())

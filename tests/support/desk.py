@@ -151,6 +151,7 @@ async def trading_desk(
     risk: RiskSettings | None = None,
     prepare: Callable[[InProcessExchange], None] | None = None,
     journal_folder: Path | None = None,
+    recording_folder: Path | None = None,
     clock: Clock | None = None,
     **settings: Any,
 ) -> AsyncGenerator[Desk]:
@@ -172,6 +173,7 @@ async def trading_desk(
         clock=clock or LoopClock(),
         transport=exchange.transport(PRACTICE_SECRET),
         journal_folder=journal_folder,
+        recording_folder=recording_folder,
     )
     try:
         await station.start()

@@ -1,0 +1,84 @@
+"""The folder of tapes: which there are, and how practice's make room for newer ones."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from algotrade_gui.recording.tape.format import SUFFIX, TapeError, TapeHeader, TapeReader, TapeTail, read_tail
+
+log = logging.getLogger(__name__)
+
+PRACTICE_BYTES: Final = 2_000_000_000
+"""What practice's tapes may take before the oldest of them go: a night of rounds. The competition's are never removed by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tape:
+    """One file of the folder."""
+
+    path: Path
+    header: TapeHeader
+    tail: TapeTail | None
+    """None while it is being written, and for ever where its writer was killed."""
+    size: int
+    """Bytes."""
+    changed: float
+    """When it was written last, seconds since 1970."""
+
+
+def tape_path(folder: Path, profile: str, round_number: int, began: datetime) -> Path:
+    """A name for a new tape in `folder` that no file has yet."""
+    stem = f"{began:%Y-%m-%d %H.%M.%S} {profile} round {round_number}"
+    path = folder / f"{stem}{SUFFIX}"
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem} ({number}){SUFFIX}"
+    return path
+
+
+def list_tapes(folder: Path) -> list[Tape]:
+    """Return the tapes of `folder`, the newest first; files that are none are left out. A few ms each: not in the loop."""
+    found = [tape for path in folder.glob(f"*{SUFFIX}") if (tape := _look_at(path)) is not None]
+    return sorted(found, key=lambda tape: (tape.header.began, tape.path.name), reverse=True)
+
+
+def look_at(path: Path) -> Tape:
+    """Return what is known of a tape without reading it all. Raises TapeError. Not in the loop."""
+    with TapeReader(path) as reader:
+        header = reader.header
+    try:
+        state = path.stat()
+        return Tape(path=path, header=header, tail=read_tail(path), size=state.st_size, changed=state.st_mtime)
+    except OSError as error:
+        raise TapeError(str(error.strerror or error)) from error
+
+
+def make_room(folder: Path, most_bytes: int = PRACTICE_BYTES) -> list[Path]:
+    """Remove practice's oldest tapes until the rest of them take `most_bytes` at most; return those removed. Not in the loop."""
+    tapes = [tape for tape in list_tapes(folder) if tape.header.practice]
+    taken = sum(tape.size for tape in tapes)
+    removed: list[Path] = []
+    for tape in reversed(tapes):
+        if taken <= most_bytes:
+            break
+        try:
+            tape.path.unlink()
+        except OSError as error:
+            # Windows keeps what somebody has open
+            log.info("the recording %s stays: %s", tape.path.name, error)
+            continue
+        log.info("the recording %s was removed: it is the oldest, and newer ones need its room", tape.path.name)
+        taken -= tape.size
+        removed.append(tape.path)
+    return removed
+
+
+def _look_at(path: Path) -> Tape | None:
+    try:
+        return look_at(path)
+    except TapeError as error:
+        log.info("not listed: %s", error)
+        return None

@@ -1,0 +1,1 @@
+"""Recorded rounds: the file, who writes it, who plays it."""
