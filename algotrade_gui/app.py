@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,6 +35,7 @@ from algotrade_gui.ui.icons import application_icon
 from algotrade_gui.ui.language import language
 from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import CloseStage, MainWindow
+from algotrade_gui.ui.replay_window import start_window
 from algotrade_gui.ui.run_record import RunRecord
 from algotrade_gui.ui.single_instance import SingleInstance
 from algotrade_gui.ui.start_problem import show_start_problem
@@ -85,7 +87,7 @@ def _run_profile(
 ) -> tuple[int, RunOptions | None]:
     """Run one profile's window; returns the exit code, and the options of the profile to go on with, if another was chosen."""
     profile = load_profile(options, paths, errors)
-    instance = SingleInstance(profile.name, paths.data)
+    instance = SingleInstance(_claimed_name(profile), paths.data)
     if not instance.claim():
         log.info("profile %s has a window already; it was asked to come to the front", profile.name)
         if options.smoke_s is not None:
@@ -155,6 +157,7 @@ class WindowSession:
             strategy_folders=strategy_folders(options, paths),
             secret=self._secret(),
             journal_folder=paths.journals,
+            recording_folder=paths.recordings,
             control_folder=paths.control,
             arm_by_hand=True,
         )
@@ -218,6 +221,7 @@ class WindowSession:
         window.close_asked.connect(self._close_asked)
         window.connection_wanted.connect(lambda: self.connecting.open(self.window))
         window.profile_wanted.connect(self._go_to_profile)
+        window.recording_wanted.connect(self._play)
         window.language_wanted.connect(self._speak)
         if self._keeper is not None:
             window.pump.housekeeping.connect(self._keeper.tick)
@@ -267,7 +271,7 @@ class WindowSession:
         if self._options.uri is not None or self._options.bots is not None:
             return None  # what was asked for on the command line is not the profile's
         station = self.workstation
-        changes = (station.manager.changes, station.limits_changed)
+        changes = (station.manager.changes, station.limits_changed, station.recording_changed)
         return ProfileKeeper(self._profile, store, station.current_profile, changes, self._errors)
 
     async def _shut_down(self) -> None:
@@ -344,12 +348,30 @@ class WindowSession:
             return
         self._go_on_with(profile)
 
+    def _play(self, recording: Path) -> None:
+        """Play a recording back: in this window if it does so already, else in one of its own, and trading goes on here."""
+        try:
+            profile = self._store.for_recording(recording, self.window.layout_settings())
+            self._store.save(profile)
+        except UserError as error:
+            self._errors.report_exception("recording", error)
+            return
+        if self.workstation.is_replay:
+            self._go_on_with(profile)
+        elif not start_window(recording):
+            self._errors.report("recording", say("Another window of this program could not be started."))
+
     def _go_on_with(self, profile: Profile) -> None:
         """Close this window, for `run_window` to open one on `profile`, which was saved."""
         if self._keeper is not None and profile.name == self._profile.name:
             self._keeper.set_exchange(profile.exchange)
         self.next_options = RunOptions(profile=profile.name, strategies=self._options.strategies)
         self.window.close()
+
+
+def _claimed_name(profile: Profile) -> str:
+    """What one window of a profile claims for itself; those that play back claim their recording."""
+    return profile.exchange.recording if profile.exchange.kind == "replay" else profile.name
 
 
 def _need_display() -> None:

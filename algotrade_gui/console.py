@@ -24,6 +24,7 @@ from algotrade_gui.core.tasks import TaskOwner, end_other_tasks, other_tasks, wa
 from algotrade_gui.core.units import cents_to_text, round_time_text
 from algotrade_gui.launch import load_profile, load_secret, open_secret_store, strategy_folders, write_report
 from algotrade_gui.market.websocket import WebSocketTransport
+from algotrade_gui.recording.tape.player import PlayState
 from algotrade_gui.simulator.config import PRACTICE_SECRET, make_config, new_seed
 from algotrade_gui.simulator.process import PracticeProcess
 from algotrade_gui.trading.check import CheckOutcome, ConnectionCheck
@@ -64,7 +65,7 @@ def run_windowless(options: RunOptions) -> int:
         profile = load_profile(options, paths, errors)
         secret = load_secret(options, profile, open_secret_store(paths, errors), may_ask=True)
         folders = strategy_folders(options, paths)
-        return asyncio.run(_run(options, profile, secret, errors, folders, paths.journals, paths.control))
+        return asyncio.run(_run(options, profile, secret, errors, folders, paths))
     finally:
         logs.close()
 
@@ -75,16 +76,17 @@ async def _run(
     secret: Secret | None,
     errors: ErrorCentre,
     folders: list[Path],
-    journals: Path | None = None,
-    control: Path | None = None,
+    paths: AppPaths | None = None,
 ) -> int:
+    """`paths`: None keeps nothing on disk, and lets no other process near the kill switch."""
     workstation = Workstation(
         profile,
         errors=errors,
         strategy_folders=folders,
         secret=secret,
-        journal_folder=journals,
-        control_folder=control,
+        journal_folder=None if paths is None else paths.journals,
+        control_folder=None if paths is None else paths.control,
+        recording_folder=None if paths is None else paths.recordings,
     )
     stopped = asyncio.Event()
     console = Console(highlight=False)
@@ -109,6 +111,13 @@ async def _run(
         restarts += 1
         helpers.start("restart", _restart_practice(workstation, errors))
 
+    def played_on() -> None:
+        if player is not None and player.state is PlayState.ENDED:
+            stopped.set()
+
+    player = workstation.player
+    if player is not None:
+        player.on_change(played_on)
     workstation.on_practice_change(practice_changed)
     workstation.kill.on_change(lambda state: _say_killed(state, workstation, console))
     stop_collecting = collect_when_served(workstation.cache.on_served)
@@ -124,7 +133,8 @@ async def _run(
             else:
                 starting.cancel()
             if not failed and not stopped.is_set():
-                console.print(f"trading on {workstation.address}; Ctrl-C ends it", markup=False)
+                what = "playing back" if workstation.is_replay else "trading on"
+                console.print(f"{what} {workstation.address}; Ctrl-C ends it", markup=False)
                 await _summaries(workstation, console, stopped, options.smoke_s)
         finally:
             stop_collecting()

@@ -19,7 +19,12 @@ class _BotsFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load_profile(options: RunOptions, paths: AppPaths, errors: ErrorCentre) -> Profile:
-    """Return the profile that was asked for; a URI makes a passing one. A damaged file is a warning, a missing one a UserError."""
+    """Return the profile that was asked for; a URI makes a passing one, a recording the one for it.
+
+    A damaged file is a warning, a missing one a UserError.
+    """
+    if options.recording is not None:
+        return ProfileStore(paths.profiles).for_recording(options.recording.absolute())
     if options.uri is not None and options.profile is None:
         profile = Profile(name="command line", exchange=ExchangeSettings(kind="remote", uri=options.uri))
     else:

@@ -20,6 +20,7 @@ from algotrade_gui.simulator.layers import checked, resolve
 from algotrade_gui.simulator.opponents.crowds import NIGHT
 from algotrade_gui.simulator.schema import Setting
 from algotrade_gui.simulator.schema import settings as all_settings
+from tests.support.tapes import make_market_tape
 
 PROGRAM = [sys.executable, "-m", "algotrade_gui"]
 TIMEOUT_S = 30
@@ -318,6 +319,16 @@ def test_run_trades_for_the_time_asked_and_writes_its_report(tmp_path: Path) -> 
     assert figures["updates"] >= 1
     assert figures["errors"] == 0, done.stderr
     assert list(figures["bots"]) == ["idle"]
+
+
+def test_run_plays_a_recording_to_its_end(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "report.json"
+    tape = make_market_tape(tmp_path / "a.jsonl.zst", seconds=1)
+    assert main("run", "--recording", str(tape), "--report", str(report))[0] == 0
+    figures = json.loads(report.read_text())
+    assert (figures["updates"], figures["orders_sent"], figures["errors"]) == (11, 0, 0)
+    assert "playing back a.jsonl.zst; Ctrl-C ends it" in capfd.readouterr().out
+    assert main("run", "--recording", str(tmp_path / "gone"))[0] == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a console's Ctrl-C cannot be sent to one process on Windows")

@@ -17,6 +17,7 @@ from algotrade_gui.cli.bundle import bundle_app
 from algotrade_gui.cli.journal import tell_journal
 from algotrade_gui.cli.shared import (
     ProfileOption,
+    RecordingOption,
     ReportOption,
     SecretFileOption,
     SecretOption,
@@ -53,6 +54,7 @@ def window(
         typer.Option("--screenshot", metavar="FILE.png", dir_okay=False, help="Picture the window before leaving."),
     ] = None,
     report: ReportOption = None,
+    recording: RecordingOption = None,
     strategies: StrategiesOption = None,
     secret_file: SecretFileOption = None,
     secret: SecretOption = None,
@@ -66,6 +68,7 @@ def window(
         smoke_s=smoke,
         screenshot=screenshot,
         report=report,
+        recording=recording,
         strategies=tuple(strategies or ()),
         secret=secret,
         secret_file=secret_file,
@@ -106,6 +109,7 @@ def run(
     uri: UriOption = None,
     secret: SecretOption = None,
     secret_file: SecretFileOption = None,
+    recording: RecordingOption = None,
 ) -> None:
     """Trade without a window: cache, then the bots, a summary every 5 s. Without a profile or URI it practises."""
     from algotrade_gui.console import run_windowless
@@ -117,6 +121,7 @@ def run(
         strategies=tuple(strategies or ()),
         bots=bots,
         uri=uri,
+        recording=recording,
         secret=secret,
         secret_file=secret_file,
     )

@@ -15,6 +15,16 @@ StrategiesOption = Annotated[
 ReportOption = Annotated[
     Path | None, typer.Option("--report", metavar="FILE.json", dir_okay=False, help="Write figures of the run at exit.")
 ]
+RecordingOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--recording",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Play a recorded round back instead of connecting anywhere.",
+    ),
+]
 UriOption = Annotated[
     str | None, typer.Option("--uri", metavar="URI", help="The exchange, for example ws://192.168.100.10:9001/trade.")
 ]

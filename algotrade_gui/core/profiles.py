@@ -11,10 +11,12 @@ import tomli_w
 
 from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.core.files import write_whole
-from algotrade_gui.core.settings import BotSettings, Profile
+from algotrade_gui.core.settings import BotSettings, ExchangeSettings, LayoutSettings, Profile
 from algotrade_gui.core.words import say
 
 DEFAULT_PROFILE = "practice"
+REPLAY_PROFILE = "replay"
+"""Keeps how the window looks that plays recordings back."""
 
 OFF = "off"
 """How a risk limit that is switched off stands in the file: TOML has no null, and a missing one means the default."""
@@ -127,6 +129,28 @@ class ProfileStore:
         if name != new_name and not (self.exists(name) and taken.samefile(self._path(name))):
             self._path(name).unlink(missing_ok=True)
         return profile
+
+    def is_replay(self, name: str) -> bool:
+        """Whether the profile plays a recording back; False for one that is not there or cannot be read, which is left as it is."""
+        try:
+            return _decode(self._path(name).read_bytes(), name).exchange.kind == "replay"
+        except (OSError, ValueError):
+            return False
+
+    def for_recording(self, recording: Path, layout: LayoutSettings | None = None) -> Profile:
+        """Return the profile that plays `recording` back: the one kept for that with `layout`, if one is given, or a new one.
+
+        Nothing is written. Raises UserError where the kept one cannot be read.
+        """
+        number = 1
+        name = REPLAY_PROFILE
+        while self.exists(name) and not self.is_replay(name):
+            # somebody trades on a profile of that name
+            number += 1
+            name = f"{REPLAY_PROFILE} {number}"
+        profile = self.load(name).profile if self.exists(name) else Profile(name=name)
+        exchange = ExchangeSettings(kind="replay", recording=str(recording))
+        return msgspec.structs.replace(profile, exchange=exchange, bots=[], layout=layout or profile.layout)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

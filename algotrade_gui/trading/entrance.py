@@ -155,6 +155,8 @@ class Entrance:
 
     def _unready(self, order: Order, session: TradingSession | None) -> str | None:
         """Why nobody's order could be sent for this owner now, whatever it is."""
+        if self._states.forbidden:
+            return self._states.forbidden
         if order.owner in self._barred:
             return say("connection: {owner} is being stopped", owner=order.owner)
         if order.owner in self._paused:

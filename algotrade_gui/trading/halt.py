@@ -139,8 +139,6 @@ class TradingStates:
         state = self.of(order.owner)
         if state is TradingState.ACTIVE or (state is TradingState.REDUCING and order.side is Side.SELL):
             return None
-        if self._forbidden:
-            return Denial(rule="state", limit=state.value, value=order.side.value, message=self._forbidden)
         who: BotId | None = order.owner if self.team.severity < state.severity else None
         reason = self.reason(who)
         return Denial(

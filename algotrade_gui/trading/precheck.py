@@ -67,6 +67,8 @@ def precheck(
 
 def _halt(states: TradingStates, owner: BotId, side: Side) -> str:
     state = states.of(owner)
+    if states.forbidden:
+        return states.forbidden
     if state is TradingState.HALTED:
         return say("Trading is halted.")
     if state is TradingState.REDUCING and side is Side.BUY:

@@ -54,7 +54,7 @@ class Connecting:
             has_secret=kept is not None,
             run_check=self.check,
             tasks=self._tasks,
-            others=[name for name in self._store.list() if name != profile.name],
+            others=[name for name in self._store.list() if name != profile.name and not self._store.is_replay(name)],
             look_up=self.look_up,
             parent=parent,
         )

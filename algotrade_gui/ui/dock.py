@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTo
 
 from algotrade_gui.ui.focus import take
 from algotrade_gui.ui.icons import icon
-from algotrade_gui.ui.language import tr
+from algotrade_gui.ui.language import shown, tr
 from algotrade_gui.ui.panel import Panel, in_sight
 from algotrade_gui.ui.panel_kinds import PanelKind, PanelParts
 from algotrade_gui.ui.theme import GRID, theme
@@ -93,6 +93,9 @@ class Dock(QDockWidget):
             panel = self._panel = self.kind.make(self._parts, self)
             panel.setObjectName(self.instance)
             panel.setAccessibleName(self.title)
+            reason = self._parts.workstation.account.states.forbidden
+            if reason:
+                panel.say_in_vain(shown(reason))
             if self._saved:
                 panel.restore_state(self._saved)
             self.setWidget(panel)

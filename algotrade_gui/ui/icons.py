@@ -48,6 +48,7 @@ IconName = Literal[
     "skipped",
     "start",
     "start-all",
+    "step",
     "stop",
     "stop-all",
     "theme",

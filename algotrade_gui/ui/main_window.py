@@ -16,6 +16,7 @@ from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.ids import BotId, Underlying
 from algotrade_gui.core.paths import find_paths
 from algotrade_gui.core.preferences import PreferenceStore
+from algotrade_gui.core.profiles import DEFAULT_PROFILE, ProfileStore
 from algotrade_gui.core.settings import LayoutSettings, Profile
 from algotrade_gui.core.shortcut_file import save_keys
 from algotrade_gui.core.tasks import TaskOwner
@@ -27,6 +28,7 @@ from algotrade_gui.ui.bundles import Bundles
 from algotrade_gui.ui.code_opener import open_in_editor
 from algotrade_gui.ui.command_palette import CommandPalette
 from algotrade_gui.ui.dialogs.messages import MessagesDialog
+from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
 from algotrade_gui.ui.dialogs.risk import RiskDialog
 from algotrade_gui.ui.dialogs.shortcuts import ShortcutsDialog
 from algotrade_gui.ui.dock import Dock, plain
@@ -45,6 +47,7 @@ from algotrade_gui.ui.panel import Panel
 from algotrade_gui.ui.panel_kinds import KINDS, PANEL_KINDS, PanelParts
 from algotrade_gui.ui.panel_maker import PanelMaker
 from algotrade_gui.ui.profile_button import WORDS, session_kind
+from algotrade_gui.ui.replay_bar import ReplayBar
 from algotrade_gui.ui.screens import FRAME_ROOM
 from algotrade_gui.ui.shortcut_rows import rows_of
 from algotrade_gui.ui.status_line import MESSAGES_KEYS, StatusLine
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
         painted: nothing, once, after the window was painted for the first time.
         connection_wanted: nothing, when the user asks for the connection dialog.
         profile_wanted: the name (str) of another profile to go on with.
+        recording_wanted: the file (Path) of a recording to play back.
         language_wanted: the choice (str) of another language; whoever runs the window makes a new one.
     """
 
@@ -105,6 +109,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     connection_wanted = Signal()
     profile_wanted = Signal(str)
+    recording_wanted = Signal(object)
     language_wanted = Signal(str)
 
     def __init__(self, workstation: "Workstation", logs: LogBuffer, layout: LayoutSettings | None = None) -> None:
@@ -131,6 +136,7 @@ class MainWindow(QMainWindow):
         self.banner = self.head.banner
         self.top_bar = TopBar(workstation, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.top_bar)
+        self.replay_bar = self._make_replay_bar()
         self.status = StatusLine(workstation, self.pump, self)
         self.setStatusBar(self.status)
         self.navigator = Navigator(self)
@@ -156,6 +162,7 @@ class MainWindow(QMainWindow):
         self.window_menu = WindowMenu(self, self.top_bar.window_menu, self.preferences)
         self.window_menu.add_group(("window.palette", "window.shortcuts", "window.messages", "window.tour"))
         self.window_menu.add_group(("window.connection", "trading.limits"))
+        self.window_menu.add_group(("window.recordings", "window.record"))
         self.window_menu.add_group(("window.import_bundle", "window.export_bundle"))
         self._connect_parts()
         self.docks.restore(layout or workstation.profile.layout)
@@ -173,6 +180,7 @@ class MainWindow(QMainWindow):
         self.panel_maker.finished.connect(self.palette_box.renew)
         self.window_menu.language_wanted.connect(self.language_wanted)
         self.notices.connection_wanted.connect(self.connection_wanted)
+        self.notices.recordings_wanted.connect(self.show_recordings)
         self.notices.arming_wanted.connect(bar.arm_button.toggle)
         self.notices.changed.connect(self._show_state)
         self.tour.ended.connect(self._tour_ended)
@@ -229,6 +237,19 @@ class MainWindow(QMainWindow):
         dialog.accepted.connect(lambda: self._take_keys(dialog.keys))
         dialog.open()
 
+    def show_recordings(self) -> None:
+        """Open the list of recorded rounds; the one that is chosen is told through `recording_wanted`."""
+        recorder = self._workstation.recorder
+        dialog = RecordingsDialog(
+            find_paths().recordings,
+            tasks=self._tasks,
+            errors=self._workstation.errors,
+            writing=None if recorder is None else recorder.path,
+            parent=self,
+        )
+        dialog.chosen.connect(self.recording_wanted)
+        dialog.open()
+
     def show_tour_once(self) -> None:
         """Begin the tour, if this user has not seen it."""
         if not self.preferences.value.tour_seen:
@@ -267,6 +288,8 @@ class MainWindow(QMainWindow):
         self._finished = True
         self._new_versions()
         self.notices.end()
+        if self.replay_bar is not None:
+            self.replay_bar.end()
         self.notifications.close_subscription()
         self.close()
 
@@ -287,6 +310,24 @@ class MainWindow(QMainWindow):
             self.notices.show_closing()
             self.status.show_closing()
         self.close_asked.emit(int(self._stage))
+
+    # --- a recording ---
+
+    def _make_replay_bar(self) -> ReplayBar | None:
+        player = self._workstation.player
+        if player is None:
+            return None
+        bar = ReplayBar(player, self, self._leave_recording)
+        self.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+        return bar
+
+    def _leave_recording(self) -> None:
+        """Go on with the profile that recorded it, or practise."""
+        player = self._workstation.player
+        header = None if player is None else player.header
+        names = ProfileStore(find_paths().profiles).list()
+        self.profile_wanted.emit(header.profile if header is not None and header.profile in names else DEFAULT_PROFILE)
 
     # --- panels ---
 
@@ -319,6 +360,18 @@ class MainWindow(QMainWindow):
         add("tour", tr("Tour of the window"), self.tour.start)
         add("import_bundle", tr("Import strategies and bots…"), self.bundles.ask_import)
         add("export_bundle", tr("Export strategies and bots…"), self.bundles.ask_export)
+        add("recordings", tr("Open a recording…"), self.show_recordings, "Ctrl+Shift+Y")
+        record = add_action(
+            self,
+            "window.record",
+            tr("Record rounds"),
+            lambda: self._workstation.set_recording(record.isChecked()),
+            help_text=tr("Keep each round's market data in a file, to be played back"),
+            everywhere=True,
+        )
+        record.setCheckable(True)
+        record.setChecked(self._workstation.profile.record)
+        record.setVisible(self._workstation.recorder is not None)
         add("dismiss", tr("Dismiss notices"), self.notifications.dismiss_all, "Esc")
         add("float_panel", tr("Float this panel, or dock it again"), self.docks.toggle_floating)
         add("hide_panel", tr("Hide this panel"), self.docks.hide_used)
@@ -397,6 +450,8 @@ class MainWindow(QMainWindow):
 
     def _keep_house(self) -> None:
         self.top_bar.tick()
+        if self.replay_bar is not None:
+            self.replay_bar.tick()
         self.status.tick()
         self.notifications.tick()
         if self._stage is CloseStage.OPEN and self._ticks % SCAN_EVERY_TICKS == 0:

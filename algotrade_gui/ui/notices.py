@@ -26,6 +26,7 @@ PRACTICE_DEAD: Final = mark(
 NOT_CONNECTED: Final = mark(
     "Not connected. {reason} No order leaves this machine; orders and positions at the exchange are left as they are."
 )
+NOT_PLAYED: Final = mark("Nothing is played back. {reason}")
 KILLING: Final = mark("Kill switch: new orders are blocked, all orders are being cancelled.")
 KILLED: Final = mark("Kill switch ({trigger}): {report} The bots are stopped and trading stays halted.")
 ARMED_AGAIN: Final = mark(
@@ -42,11 +43,13 @@ class Notices(QObject):
 
     Signals:
         connection_wanted: nothing, when the connection dialog is asked for.
+        recordings_wanted: nothing, when another recording is asked for.
         arming_wanted: nothing, when the question before arming is asked for.
         changed: nothing; the workstation's state has changed.
     """
 
     connection_wanted = Signal()
+    recordings_wanted = Signal()
     arming_wanted = Signal()
     changed = Signal()
 
@@ -84,6 +87,17 @@ class Notices(QObject):
         if station.phase is Phase.FAILED:
             reasons = [record.message for record in station.errors.records if record.source == SOURCE]
             last = reasons[-1] if reasons else tr("Nothing is known of {address}.", address=station.address)
+            if station.is_replay:
+                self._banner.show_notice(
+                    "error",
+                    tr(NOT_PLAYED, reason=shown(last)),
+                    {
+                        tr("Try again"): self._try_again,
+                        tr("Another recording"): lambda _button: self.recordings_wanted.emit(),
+                    },
+                )
+                self.changed.emit()
+                return
             self._banner.show_notice(
                 "error",
                 tr(NOT_CONNECTED, reason=shown(last)),

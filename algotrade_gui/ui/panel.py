@@ -86,6 +86,12 @@ class Panel(QWidget):
         if self._stale:
             self.run_refresh()
 
+    def say_in_vain(self, words: str) -> None:
+        """Say `words` wherever the panel, empty as it is, would say what to do for something to show: here nothing ever will.
+
+        For panels of the account; the others have nothing to say.
+        """
+
     def save_state(self) -> dict[str, Any]:
         """Return what to remember (strings, numbers, booleans, lists, dicts: it goes into TOML, so no None)."""
         return {}

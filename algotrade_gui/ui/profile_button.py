@@ -11,6 +11,7 @@ from algotrade_gui.composition import Phase
 from algotrade_gui.core.paths import find_paths
 from algotrade_gui.core.profiles import ProfileStore
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.recording.tape.player import PlayState
 from algotrade_gui.ui.actions import add_action
 from algotrade_gui.ui.dialogs.question import ask
 from algotrade_gui.ui.dock import plain
@@ -20,6 +21,7 @@ from algotrade_gui.ui.theme import SessionKind, ui_font
 if TYPE_CHECKING:
     from algotrade_gui.composition import Workstation
 
+_KINDS: Final = {"practice": SessionKind.PRACTICE, "remote": SessionKind.LIVE, "replay": SessionKind.REPLAY}
 WORDS: Final = {
     SessionKind.PRACTICE: mark("Practice"),
     SessionKind.REPLAY: mark("Replay"),
@@ -39,11 +41,18 @@ _STATES: Final = {
     FeedState.STOPPED: ("○", mark("closed")),
 }
 _NOT_CONNECTED: Final = ("○", mark("not connected"))
+_REPLAY: Final = {
+    PlayState.LOADING: ("○", mark("it is looked through")),
+    PlayState.PLAYING: ("●", mark("it plays")),
+    PlayState.PAUSED: ("◐", mark("it stands still")),
+    PlayState.SEEKING: ("◐", mark("it goes on to another moment")),
+    PlayState.ENDED: ("○", mark("it is at its end")),
+}
 
 
 def session_kind(workstation: "Workstation") -> SessionKind:
     """What a workstation trades on."""
-    return SessionKind.PRACTICE if workstation.is_practice else SessionKind.LIVE
+    return _KINDS[workstation.profile.exchange.kind]
 
 
 class ProfileButton(QToolButton):
@@ -77,6 +86,8 @@ class ProfileButton(QToolButton):
         add_action(
             window, "window.profile", tr("Other profiles…"), self.open_menu, keys="Ctrl+Shift+O", everywhere=True
         )
+        # where a recording plays there is nothing to connect
+        self.connection_action.setVisible(self._kind is not SessionKind.REPLAY)
         self.tick()
 
     def others(self) -> list[str]:
@@ -132,7 +143,8 @@ class ProfileButton(QToolButton):
         """Show the state of the connection."""
         station = self._workstation
         down = station.practice_down or station.phase is Phase.FAILED
-        now = _NOT_CONNECTED if down else _STATES[station.cache.state]
+        player = station.player
+        now = _NOT_CONNECTED if down else _STATES[station.cache.state] if player is None else _REPLAY[player.state]
         if now == self._shown:
             return
         self._shown = now

@@ -181,6 +181,10 @@ class RecordPanel(Panel, Generic[K, R]):
         """The entries of the menu of a row; None for a line between them."""
         return [self.chart_action, self.ladder_action, None, self.sort_action, self.copy_action]
 
+    def say_in_vain(self, words: str) -> None:
+        self._empty_text = words
+        set_text(self._empty, words)
+
     def update_actions(self) -> None:
         """Enable what the selection allows."""
         self.enable_ways(bool(self.selected()))

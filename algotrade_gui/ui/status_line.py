@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from algotrade_gui.composition import Phase
 from algotrade_gui.market.records import FeedState
+from algotrade_gui.recording.tape.player import PlayState
 from algotrade_gui.ui.actions import shortcuts
 from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
@@ -30,6 +31,15 @@ _FEED: dict[FeedState, tuple[str, Role | str]] = {
 }
 
 
+_REPLAY: dict[PlayState, tuple[str, Role | str]] = {
+    PlayState.LOADING: (mark("◐ loading"), "warning"),
+    PlayState.PLAYING: (mark("● playing"), "replay"),
+    PlayState.PAUSED: (mark("◐ paused"), "replay"),
+    PlayState.SEEKING: (mark("◐ going there"), "replay"),
+    PlayState.ENDED: (mark("○ at the end"), "replay"),
+}
+
+
 class StatusLine(QStatusBar):
     """Fed by `tick` from the housekeeping timer. Signals: `messages_wanted` (nothing) when the error count was clicked."""
 
@@ -48,6 +58,8 @@ class StatusLine(QStatusBar):
         self.rate = Figure(tr("updates"), "00.0/s", help_text=tr("Market updates a second; the exchange sends ten"))
         self.age = Figure(tr("feed"), tr("{age} ms old", age="000"), help_text=tr("Age of the newest update"))
         self.instruments = Figure(tr("instruments"), "000", help_text=tr("Contracts that can be traded now"))
+        self.tape = Figure(tr("recording"), tr("{size} MB", size="000"), help_text=tr("Size of this round's recording"))
+        self.tape.setVisible(workstation.recorder is not None)
         self.sessions = Figure(tr("sessions"), "00", help_text=tr("Connections on which bots and the window trade"))
         self.pace = Figure(
             tr("paint"), "00.0 ms", help_text=tr("Time to draw one update, the median of the newest ones")
@@ -60,6 +72,7 @@ class StatusLine(QStatusBar):
             self.age,
             self.instruments,
             self.sessions,
+            self.tape,
             self.pace,
             self.halved,
         ):
@@ -99,6 +112,7 @@ class StatusLine(QStatusBar):
         self.instruments.show_value(integer(stats.instruments) if live else NOTHING, tone)
         sessions = self._workstation.account.sessions
         self.sessions.show_value(integer(len(sessions)) if live else NOTHING)
+        self._show_tape()
         self._show_pace()
         errors = self._workstation.errors
         if (errors.error_count, errors.warning_count) != self._shown_errors:
@@ -117,7 +131,7 @@ class StatusLine(QStatusBar):
             return mark("◐ starting"), "warning"
         if station.phase is Phase.NEW:
             return mark("◐ starting"), "warning"
-        return _FEED[station.cache.state]
+        return _FEED[station.cache.state] if station.player is None else _REPLAY[station.player.state]
 
     def _show_age(self, age_ms: float | None) -> None:
         if age_ms is None:
@@ -126,6 +140,20 @@ class StatusLine(QStatusBar):
             self.age.show_value(tr("{age} ms old", age=number(age_ms)), "warning" if age_ms > 500 else "value")
         else:
             self.age.show_value(tr("{age} s old", age=number(age_ms / 1_000, 1)), "danger")
+
+    def _show_tape(self) -> None:
+        recorder = self._workstation.recorder
+        if recorder is None:
+            return
+        size = recorder.bytes_written
+        if recorder.problem is not None:
+            self.tape.show_value(tr("stopped"), "warning")
+        elif not recorder.on:
+            self.tape.show_value(tr("off"), "muted")
+        elif size is None:
+            self.tape.show_value(NOTHING)
+        else:
+            self.tape.show_value(tr("{size} MB", size=number(size / 1e6)))
 
     def _show_pace(self) -> None:
         typical_ms = self._pump.typical_frame_ms

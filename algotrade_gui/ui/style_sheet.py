@@ -135,6 +135,9 @@ QSlider::handle:horizontal { width: 10px; height: 10px; margin: -5px 0; border-r
     border: 1px solid $secondary; }
 QSlider::handle:horizontal:hover { border-color: $accent; }
 QSlider::handle:horizontal:focus { background: $accent; border-color: $text; }
+QToolBar#playback QSlider::sub-page:horizontal { background: $replay; }
+QToolBar#playback QSlider::handle:horizontal:hover { border-color: $replay; }
+QToolBar#playback QSlider::handle:horizontal:focus { background: $replay; }
 QSlider::sub-page:horizontal:disabled { background: $muted; }
 
 QCheckBox { spacing: 6px; color: $text; }
@@ -166,6 +169,7 @@ QLabel[tone="up"] { color: $up; }
 QLabel[tone="down"] { color: $down; }
 QLabel[tone="warning"] { color: $warning; }
 QLabel[tone="danger"] { color: $danger; }
+QLabel[tone="replay"] { color: $replay; }
 QLabel[tone="value"] { color: $text; }
 QLabel[chip="practice"] { color: $accent; background: $accent_tint; border-radius: 4px; padding: 3px 8px; }
 QLabel[chip="replay"] { color: $replay; background: $replay_tint; border-radius: 4px; padding: 3px 8px; }

@@ -41,6 +41,8 @@ class TopBar(QToolBar):
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._workstation = workstation
+        # where a recording plays back there is no account, and nothing to stop
+        self._trades = not workstation.is_replay
         self._icons: list[tuple[QToolButton, IconName]] = []
         self._plan: RoundPlan | None = None
         self._round_ms: int | None = None
@@ -78,7 +80,7 @@ class TopBar(QToolBar):
         self._menu_button("menu", tr("Menu"), "F10", help_text, self.window_menu)
         self.kill_button = KillButton(workstation, window)
         self.kill_button.setFixedHeight(BUTTON_HEIGHT)
-        self.addWidget(self.kill_button)
+        self.addWidget(self.kill_button).setVisible(self._trades)
         theme().changed.connect(self._dress)
         self._dress()
 
@@ -98,7 +100,7 @@ class TopBar(QToolBar):
         self._cash = self.addWidget(self.cash)
         help_text = tr("Realised and unrealised of this round, all bots")
         self.net = Figure(tr("P&L"), "+10,000.00", help_text=help_text, bold=True)
-        self.addWidget(self.net)
+        self.addWidget(self.net).setVisible(self._trades)
         self.messages = MessageMeter(self)
         self._messages = self.addWidget(self.messages)
 
@@ -139,8 +141,8 @@ class TopBar(QToolBar):
         self.search_button.setMinimumWidth(SEARCH_WIDTH if stage < 3 else 0)
         self.kill_button.setFixedWidth(KILL_WIDTH if stage < 4 else KILL_WIDTH_COMPACT)
         self.messages.shorten(stage >= 5)
-        self._messages.setVisible(stage < 6)
-        self._cash.setVisible(stage < 7)
+        self._messages.setVisible(self._trades and stage < 6)
+        self._cash.setVisible(self._trades and stage < 7)
 
     # --- shown ---
 
@@ -150,9 +152,10 @@ class TopBar(QToolBar):
         stale = is_stale(cache)
         self.profile_button.tick()
         self.arm_button.tick()
-        if self._state.isVisible() is not self._workstation.armed:
+        choosable = self._trades and self._workstation.armed
+        if self._state.isVisible() is not choosable:
             # until it is armed there is nothing to choose
-            self._state.setVisible(self._workstation.armed)
+            self._state.setVisible(choosable)
             self._refit()
         self.state_button.tick()
         self.kill_button.tick()

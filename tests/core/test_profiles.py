@@ -150,3 +150,34 @@ def test_the_file_s_name_is_the_profile_s_name(tmp_path: Path) -> None:
     store.save(FULL)
     (tmp_path / "My team 2.toml").rename(tmp_path / "copied.toml")
     assert store.load("copied").profile.name == "copied"
+
+
+def test_a_recording_is_played_on_a_profile_of_its_own_that_keeps_its_window(tmp_path: Path) -> None:
+    store = ProfileStore(tmp_path)
+    first = store.for_recording(Path("/tapes/a"))
+    assert (first.name, first.exchange.kind, first.exchange.recording, first.bots) == (
+        "replay",
+        "replay",
+        "/tapes/a",
+        [],
+    )
+    assert store.list() == [], "nothing was written"
+    store.save(msgspec.structs.replace(first, layout=LayoutSettings(theme="light")))
+    assert store.is_replay("replay")
+    again = store.for_recording(Path("/tapes/b"))
+    assert (again.exchange.recording, again.layout.theme) == ("/tapes/b", "light")
+    assert store.for_recording(Path("/tapes/b"), LayoutSettings(theme="dark")).layout.theme == "dark"
+
+
+def test_a_profile_that_trades_is_never_taken_for_a_recording(tmp_path: Path) -> None:
+    store = ProfileStore(tmp_path)
+    store.save(Profile(name="replay"))
+    assert not store.is_replay("replay")
+    assert not store.is_replay("not there")
+    (tmp_path / "broken.toml").write_text("= nonsense")
+    assert not store.is_replay("broken")
+    assert (tmp_path / "broken.toml").exists()
+    store.save(store.for_recording(Path("/tapes/a")))
+    assert store.list() == ["broken", "replay", "replay 2"]
+    assert store.load("replay").profile.exchange.kind == "practice"
+    assert store.for_recording(Path("/tapes/a")).name == "replay 2"

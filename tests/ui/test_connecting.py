@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import msgspec
+from PySide6.QtWidgets import QComboBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.profiles import ProfileStore
@@ -10,7 +12,7 @@ from algotrade_gui.core.secrets import FileSecretStore
 from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.ui.connecting import Connecting
-from algotrade_gui.ui.dialogs.connection import Connection
+from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
 from tests.ui.stations import make_station
 
 CLASS_ROOM = ExchangeSettings(
@@ -60,3 +62,26 @@ def test_another_address_has_no_standings_until_they_are_typed(tmp_path: Path, e
     assert _taken(tmp_path, errors, elsewhere) == msgspec.structs.replace(
         CLASS_ROOM, uri=elsewhere, standings_uri="", team=""
     )
+
+
+def test_profiles_that_play_recordings_are_not_offered(qtbot: QtBot, tmp_path: Path, errors: ErrorCentre) -> None:
+    store = ProfileStore(tmp_path / "profiles")
+    store.save(Profile(name="club", exchange=CLASS_ROOM))
+    store.save(store.for_recording(tmp_path / "tape"))
+    connecting = Connecting(
+        make_station(tmp_path, errors),
+        store,
+        FileSecretStore(tmp_path / "secrets"),
+        tasks=TaskOwner("test", errors),
+        errors=errors,
+        taken=lambda _profile: None,
+    )
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    connecting.open(parent)
+    dialog = parent.findChild(ConnectionDialog)
+    assert dialog is not None
+    names = dialog.findChild(QComboBox)
+    assert names is not None
+    assert [names.itemText(place) for place in range(names.count())] == ["club", "test"]
+    dialog.reject()

@@ -138,6 +138,9 @@ class BotsPanel(Panel):
 
     # --- painted by the pump ---
 
+    def say_in_vain(self, words: str) -> None:
+        self._empty.setText(words)
+
     def refresh(self) -> None:
         bots = {info.id: info for info in self._manager.bots()}
         gone = [key for key in self._model.keys if key not in bots]

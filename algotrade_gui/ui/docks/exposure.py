@@ -64,6 +64,9 @@ class ExposurePanel(BookPanel):
         layout.addLayout(bar)
         layout.addWidget(self.view, 1)
 
+    def say_in_vain(self, words: str) -> None:
+        self._empty.setText(words)
+
     def refresh(self) -> None:
         key = (self._cache.round, self._cache.time_ms // MS_PER_S, self._account.activity.all_deals, self.picker.owner)
         if key != self._shown:

@@ -81,8 +81,9 @@ class PnlPanel(Panel):
         self._blank = QWidget(self._pages)
         # the keyboard's place in the panel until there is a plot
         self._blank.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._blank.setAccessibleName(tr(NOTHING_YET))
-        self._empty = EmptyState(tr(NOTHING_YET), self._blank)
+        self._nothing_yet = tr(NOTHING_YET)
+        self._blank.setAccessibleName(self._nothing_yet)
+        self._empty = EmptyState(self._nothing_yet, self._blank)
         self._pages.addWidget(self._blank)
         self._lay_out()
         self.legend.toggled.connect(self._toggle)
@@ -153,6 +154,9 @@ class PnlPanel(Panel):
 
     # --- one refresh ---
 
+    def say_in_vain(self, words: str) -> None:
+        self._nothing_yet = words
+
     def refresh(self) -> None:
         """Follow the account's samples: nothing to do until a new second was taken."""
         if not self._loading:
@@ -178,7 +182,7 @@ class PnlPanel(Panel):
         self.whole.setVisible(bool(curves) and self.stack is not None)
         self.drawdown.setVisible(bool(curves) and self.stack is not None)
         if not curves:
-            self._say(tr(NOTHING_YET))
+            self._say(self._nothing_yet)
         elif self.stack is None:
             self._say(tr(PREPARING))
         else:

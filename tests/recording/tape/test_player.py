@@ -12,18 +12,7 @@ from algotrade_gui.core.units import RoundMs
 from algotrade_gui.recording.tape.format import VERSION, TapeError, TapeHeader, TapeLine, TapeWriter
 from algotrade_gui.recording.tape.player import Player, PlayState
 from tests.support.aio import run_virtual
-
-
-def make_tape(path: Path, seconds: int = 60, *, start_ms: int = 5_000, whole: bool = True) -> Path:
-    writer = TapeWriter(path, TapeHeader(algotrade_tape=VERSION))
-    for step in range(seconds * 10 + 1):
-        writer.write(TapeLine(step * 100, RoundMs(start_ms + step * 100), b'{"n":%d}' % step))
-    writer.flush()
-    if whole:
-        writer.close()
-    else:
-        writer.abandon()
-    return path
+from tests.support.tapes import make_tape
 
 
 class Audience:

@@ -1,0 +1,236 @@
+"""A window that plays a recording back: told at a glance from practice and live, and nothing in it trades."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from algotrade_gui.composition import Phase, Workstation
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.profiles import ProfileStore
+from algotrade_gui.core.settings import ExchangeSettings, Profile
+from algotrade_gui.recording.tape.format import VERSION, TapeHeader
+from algotrade_gui.recording.tape.player import PlayState
+from algotrade_gui.ui.empty_state import EmptyState
+from algotrade_gui.ui.log_buffer import LogBuffer
+from algotrade_gui.ui.main_window import MainWindow
+from algotrade_gui.ui.replay_window import window_command
+from algotrade_gui.ui.theme import theme
+from tests.support.aio import until
+from tests.support.tapes import make_market_tape
+from tests.ui.test_app import PATIENCE_S, ROOT, environment, program
+from tests.ui.windows import shown_window
+
+IN_VAIN = "A recording is played back; nothing can be traded."
+Run = Callable[..., Any]
+
+
+def replay_station(recording: Path, errors: ErrorCentre) -> Workstation:
+    profile = Profile(name="replay", exchange=ExchangeSettings(kind="replay", recording=str(recording)))
+    return Workstation(profile, errors=errors, strategy_folders=[recording.parent], arm_by_hand=True)
+
+
+@pytest.fixture
+def tape(tmp_path: Path) -> Path:
+    header = TapeHeader(algotrade_tape=VERSION, profile="club", practice=False, round=3)
+    return make_market_tape(tmp_path / "a.jsonl.zst", header=header)
+
+
+@pytest.fixture
+def station(tape: Path, errors: ErrorCentre) -> Workstation:
+    return replay_station(tape, errors)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator[MainWindow]:
+    with shown_window(qtbot, station) as made:
+        yield made
+
+
+def test_a_replay_is_told_by_colour_and_word(window: MainWindow) -> None:
+    assert window.head.band.property("band") == "replay"
+    assert window.head.band.accessibleName() == "Replay session"
+    assert window.head.band.grab().toImage().pixelColor(5, 1) == theme().colour("replay")
+    assert window.windowTitle() == "replay · Replay – AlgoTrade"
+    button = window.top_bar.profile_button
+    assert button.property("chip") == "replay"
+    assert "Replay" in button.text()
+    assert button.toolTip().startswith("A recording is played back; nothing can be traded.")
+    assert window.replay_bar is not None
+    assert window.replay_bar.isVisible()
+
+
+def test_what_trades_is_not_there(window: MainWindow, station: Workstation) -> None:
+    bar = window.top_bar
+    window.resize(1_900, 900)
+    window.pump.housekeeping.emit()
+    for part in (
+        bar.kill_button,
+        bar.state_button,
+        bar.arm_button,
+        bar.cash,
+        bar.net,
+        bar.messages,
+        window.status.tape,
+    ):
+        assert not part.isVisible()
+    assert bar.clock.isVisible()
+    assert not bar.connection_action.isVisible()
+    for name in ("orders", "fills", "positions", "pnl", "exposure", "bots"):
+        panel = window.docks.bring_up(name).panel
+        panel.run_refresh()
+        said = [label.text() for label in panel.findChildren(EmptyState) if label.isVisible()]
+        assert said == [IN_VAIN], name
+    assert window.banner.text == ""
+
+
+def test_other_windows_have_no_playback_bar(
+    qtbot: QtBot, themed: QApplication, tmp_path: Path, errors: ErrorCentre
+) -> None:
+    station = Workstation(Profile(name="practice"), errors=errors, strategy_folders=[tmp_path])
+    with shown_window(qtbot, station) as made:
+        assert made.replay_bar is None
+        assert made.top_bar.kill_button.isVisible()
+        assert made.head.band.property("band") == "practice"
+
+
+def test_it_plays_and_says_how_it_stands(themed: QApplication, qt_run: Run, station: Workstation) -> None:
+    async def scene() -> None:
+        window = MainWindow(station, LogBuffer())
+        window.show()
+        window.pump.attach(station.cache)
+        player = station.player
+        assert player is not None
+        await station.start()
+        assert station.phase is Phase.RUNNING
+        await until(lambda: station.cache.get_market_statistics().updates > 3)
+        words = {}
+        for wanted, ask in (
+            (PlayState.PLAYING, player.play),
+            (PlayState.PAUSED, player.pause),
+            (PlayState.ENDED, lambda: player.seek(player.tail.last_ms if player.tail else 0)),  # type: ignore[arg-type]
+        ):
+            ask()
+            await until(lambda wanted=wanted: player.state is wanted)  # type: ignore[misc]
+            window.pump.housekeeping.emit()
+            words[wanted] = window.status.state.text, window.top_bar.profile_button.text()
+        assert words == {
+            PlayState.PLAYING: ("● playing", "● Replay"),
+            PlayState.PAUSED: ("◐ paused", "◐ Replay"),
+            PlayState.ENDED: ("○ at the end", "○ Replay"),
+        }
+        assert window.top_bar.clock.text == "1:01"
+        leaving: list[str] = []
+        window.profile_wanted.connect(leaving.append)
+        assert window.replay_bar is not None
+        window.replay_bar.leave_action.trigger()
+        assert leaving == ["practice"], "the profile that recorded it is none of this user's"
+        window.pump.detach()
+        await station.stop()
+        await window.stop_tasks()
+        window.finish_closing()
+        window.deleteLater()
+
+    qt_run(scene())
+    assert not station.errors.records
+
+
+@pytest.mark.expect_log("cannot be read")
+def test_a_recording_that_is_gone_is_told_over_the_toolbar(
+    themed: QApplication, qt_run: Run, tmp_path: Path, errors: ErrorCentre
+) -> None:
+    async def scene() -> None:
+        station = replay_station(tmp_path / "gone.jsonl.zst", errors)
+        window = MainWindow(station, LogBuffer())
+        window.show()
+        await station.start()
+        assert window.banner.text.startswith("Nothing is played back. The recording gone.jsonl.zst cannot be read")
+        assert [button.text() for button in window.banner.buttons] == ["Try again", "Another recording"]
+        await station.stop()
+        await window.stop_tasks()
+        window.finish_closing()
+        window.deleteLater()
+
+    qt_run(scene())
+
+
+def test_the_program_plays_a_recording_back_and_leaves_cleanly(own_home: Path, tape: Path, tmp_path: Path) -> None:
+    report_file = tmp_path / "report.json"
+    with program(own_home, "--recording", str(tape), "--smoke", "4", "--report", str(report_file)) as process:
+        output, _ = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, output
+    report = json.loads(report_file.read_text(encoding="utf-8"))
+    assert report["updates"] > 10
+    assert (report["profile"], report["orders_sent"], report["errors"]) == ("replay", 0, 0)
+    assert (report["qt_warnings"], report["leaked_tasks"]) == (0, [])
+    kept = ProfileStore(own_home / "config" / "profiles").load("replay").profile
+    assert (kept.exchange.kind, kept.exchange.recording) == ("replay", str(tape))
+    assert kept.layout.geometry
+    assert not (own_home / "data" / "recordings").exists(), "a replay is not recorded again"
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+
+async def scene(session):
+    import asyncio
+    while session.workstation.phase.value != "running":
+        await asyncio.sleep(0.05)
+    session.window.recording_wanted.emit(Path(sys.argv[1]))
+    await asyncio.sleep(0.5)
+    print("here", session.workstation.phase.value, session.window.stage.name, flush=True)
+    session.window.close()
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+app.run_window(RunOptions())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the other window's process in /proc")
+def test_a_recording_opens_in_a_window_of_its_own_and_trading_goes_on(own_home: Path, tape: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ANOTHER, str(tape)],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    others = [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and str(tape) in _command(entry) and "--recording" in _command(entry)
+    ]
+    for pid in others:
+        os.kill(pid, 15)
+    assert "here running OPEN" in done.stdout, done.stdout + done.stderr
+    assert len(others) == 1
+
+
+def _command(process: Path) -> str:
+    try:
+        return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def test_the_packaged_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    recording = Path("night.jsonl.zst")
+    assert window_command(recording) == [sys.executable, "-m", "algotrade_gui", "--recording", "night.jsonl.zst"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert window_command(recording) == [sys.executable, "--recording", "night.jsonl.zst"]
