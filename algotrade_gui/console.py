@@ -96,9 +96,9 @@ async def _run(
     def practice_changed() -> None:
         # there is no banner to click here
         nonlocal restarts, failed
-        if not workstation.practice_down or workstation.phase is not Phase.RUNNING:
+        if not workstation.exchange.practice_down or workstation.phase is not Phase.RUNNING:
             return
-        if workstation.practice_finished:
+        if workstation.exchange.practice_finished:
             stopped.set()
             return
         if restarts == RESTARTS:
@@ -109,7 +109,7 @@ async def _run(
         restarts += 1
         helpers.start("restart", _restart_practice(workstation, errors))
 
-    workstation.on_practice_change(practice_changed)
+    workstation.exchange.on_practice_change(practice_changed)
     workstation.kill.on_change(lambda state: _say_killed(state, workstation, console))
     stop_collecting = collect_when_served(workstation.cache.on_served)
     workstation.manager.on_round_over(keep_for_good)
@@ -153,7 +153,7 @@ def _say_killed(state: KillState, workstation: Workstation, console: Console) ->
 
 async def _restart_practice(workstation: Workstation, errors: ErrorCentre) -> None:
     try:
-        await workstation.restart_practice()
+        await workstation.exchange.restart_practice()
     except UserError as error:
         errors.report_exception("practice exchange", error)
 
