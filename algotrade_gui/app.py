@@ -177,7 +177,7 @@ class WindowSession:
         loop = asyncio.get_running_loop()
         self._hooks.watch_loop(loop)
         # the exchange's process comes up on another core while the window is made
-        self.workstation.spawn_exchange()
+        self.workstation.exchange.spawn()
         await asyncio.sleep(0)
         shortcuts().choose(self._chosen_keys())
         self.window = self._make_window(self._profile.layout)

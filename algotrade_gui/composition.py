@@ -16,18 +16,17 @@ from algotrade_gui.bots.loader import StrategyLoader
 from algotrade_gui.bots.manager import BotManager, BotState
 from algotrade_gui.core.changes import ChangeHub
 from algotrade_gui.core.clock import Clock, RealClock
-from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence_of
+from algotrade_gui.core.errors import ErrorCentre, Severity, UserError
 from algotrade_gui.core.ids import BotId
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.secrets import Secret
-from algotrade_gui.core.settings import BotSettings, ExchangeSettings, KillSettings, Profile, RiskSettings
+from algotrade_gui.core.settings import BotSettings, KillSettings, Profile, RiskSettings
 from algotrade_gui.core.stalls import StallWatch
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.words import phrase, say
+from algotrade_gui.exchange_access import ExchangeAccess
 from algotrade_gui.market.cache import MarketDataCache
-from algotrade_gui.market.late_transport import LateTransport
-from algotrade_gui.market.standings import StandingsReader
-from algotrade_gui.market.transport import ConnectError, Transport
+from algotrade_gui.market.transport import Transport
 from algotrade_gui.market.websocket import WebSocketTransport
 from algotrade_gui.recording.happenings import Happenings
 from algotrade_gui.recording.journal import Journal, wall_ms
@@ -35,12 +34,8 @@ from algotrade_gui.recording.news import News, journal_kill, journal_trading, re
 from algotrade_gui.recording.run_report import Report, run_report
 from algotrade_gui.recording.take_up import TakenUp, take_up
 from algotrade_gui.recording.tape.format import VERSION, TapeHeader
-from algotrade_gui.recording.tape.player import Player
 from algotrade_gui.recording.tape.recorder import Recorder
-from algotrade_gui.recording.tape.transport import NOTHING_TO_TRADE, NoOrders, ReplayTransport
-from algotrade_gui.simulator.config import PRACTICE_SECRET, PRACTICE_TEAM, ExchangeConfig, RoundPlan, make_config
-from algotrade_gui.simulator.practice import practice_config
-from algotrade_gui.simulator.process import PracticeProcess, ReadyInfo
+from algotrade_gui.recording.tape.transport import NOTHING_TO_TRADE, NoOrders
 from algotrade_gui.trading.account import TradingAccount
 from algotrade_gui.trading.check import ConnectionCheck
 from algotrade_gui.trading.control import control_server
@@ -52,7 +47,6 @@ from algotrade_gui.trading.kill_signal import KillSignal
 from algotrade_gui.trading.marks import make_mark
 from algotrade_gui.trading.session import TradingSession
 from algotrade_gui.wire.season2025 import Season2025
-from algotrade_gui.wire.standings import standings_uri
 
 log = logging.getLogger(__name__)
 
@@ -101,33 +95,29 @@ class Workstation:
         """
         self.profile = profile
         self.errors = errors
-        self.player = Player(Path(profile.exchange.recording), clock or RealClock(), errors) if self.is_replay else None
+        real = clock or RealClock()
+        self.exchange = ExchangeAccess(
+            profile, errors, real, current_round=lambda: self.cache.round, secret=secret, given=transport
+        )
+        """How the exchange is reached."""
+        self.player = self.exchange.player
         """What plays the recording of a profile that plays one back."""
-        self.clock: Clock = self.player.clock if self.player is not None else clock or RealClock()
-        self._secret = secret
+        self.standings = self.exchange.standings
+        self.clock: Clock = real if self.player is None else self.player.clock
         self._phase = Phase.NEW
         self._phase_listeners: Listeners[[Phase]] = Listeners()
-        self._practice_listeners: Listeners[[]] = Listeners()
-        self._practice_down = False
-        self._practice_finished = False
-        self._spawning: asyncio.Task[ReadyInfo] | None = None
         self._bots_registered = False
         # bots whose names are taken: kept in the profile, for its owner to give them others
         self._unregistered: list[BotSettings] = []
-        address = _address(profile.exchange) if transport is None else transport.address
-        self._transport = LateTransport(address)
-        self._given = transport
-        self.standings = StandingsReader(errors, own_team=PRACTICE_TEAM if self.is_practice else profile.exchange.team)
-        self._practice_config: ExchangeConfig | None = None
-        self._practice_first_round = 1
-        self.practice = self._make_practice() if self.is_practice and transport is None else None
-        self.journal = self._make_journal(journal_folder, address, clock)
+        self.journal = self._make_journal(journal_folder, clock)
         self.recorder = self._make_recorder(recording_folder, clock)
         """What keeps each round's market data; None where none is kept."""
         self.taken_up: TakenUp | None = None
         """What the run before had open, known once this one runs."""
         self._took_up = False
-        self.cache = MarketDataCache(self._transport, Season2025(), errors, self.clock, patient=self.player is not None)
+        self.cache = MarketDataCache(
+            self.exchange.transport, Season2025(), errors, self.clock, patient=self.player is not None
+        )
         self.account = TradingAccount(
             self.cache,
             self._make_session,
@@ -155,6 +145,7 @@ class Workstation:
         """What happened, newest last, for people to read."""
         self._news = News(self.happenings, self.account.states, lambda: self.cache.time_ms)
         self.kill.on_change(self._kill_changed)
+        self.exchange.on_practice_end(self._exchange_ended)
         self._follow_news()
         self.limits_changed: ChangeHub[str] = ChangeHub()
         """Marked when the profile's limits were set anew."""
@@ -187,32 +178,7 @@ class Workstation:
     @property
     def address(self) -> str:
         """The exchange, for people; never holds the secret."""
-        return self._transport.address
-
-    @property
-    def transport(self) -> Transport:
-        """The way to the profile's exchange, for a check; waits until a practice exchange listens."""
-        return self._transport
-
-    @property
-    def practice_down(self) -> bool:
-        """Whether the practice exchange ended by itself and was not started again."""
-        return self._practice_down
-
-    @property
-    def practice_finished(self) -> bool:
-        """Whether it ended because it has played its last round."""
-        return self._practice_down and self._practice_finished
-
-    @property
-    def round_plan(self) -> RoundPlan | None:
-        """The round that the practice exchange plays, as far as we have watched them all; `seconds` is always given. None elsewhere."""
-        config = self._practice_config
-        if config is None:
-            return None
-        index = max(0, self.cache.round - self._practice_first_round)
-        plan = config.round_plan(index)
-        return msgspec.structs.replace(plan, seconds=config.for_round(index).round_seconds)
+        return self.exchange.address
 
     @property
     def emergency_connected(self) -> bool:
@@ -223,10 +189,6 @@ class Workstation:
     def on_phase(self, listener: Callable[[Phase], None]) -> Callable[[], None]:
         """Call `listener` with each new phase. Returns the function that ends the subscription."""
         return self._phase_listeners.add(listener)
-
-    def on_practice_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` when the practice exchange died or was started again. Returns the function that ends the subscription."""
-        return self._practice_listeners.add(listener)
 
     def connection_check(self, transport: Transport, *, with_orders: bool) -> ConnectionCheck:
         """Return a check of another way to an exchange, in the season's dialect; nothing is opened before its steps are asked for."""
@@ -251,14 +213,6 @@ class Workstation:
 
     # --- start ---
 
-    def spawn_exchange(self) -> None:
-        """Begin to start the practice exchange's process already now, inside the running loop; `start` waits for it.
-
-        For a window that wants to be drawn meanwhile. Without effect on a remote profile. Whoever calls this calls `start` or `stop` later.
-        """
-        if self.practice is not None and self._practice_config is not None and self._spawning is None:
-            self._spawning = asyncio.get_running_loop().create_task(self.practice.start(), name="workstation.spawn")
-
     async def start(self) -> None:
         """Connect, register the profile's bots and start those that start by themselves.
 
@@ -273,7 +227,7 @@ class Workstation:
         self._set_phase(Phase.STARTING)
         self._register_bots()
         try:
-            await self._reach_exchange()
+            await self.exchange.reach()
             if self.player is not None:
                 # there is no account to follow, and no kill switch to arm
                 await self.cache.connect()
@@ -289,83 +243,6 @@ class Workstation:
         self._start_kill_switch()
         self._set_phase(Phase.RUNNING)
         await self._start_bots()
-
-    async def restart_practice(self) -> None:
-        """Start the practice exchange again after it died, on the same port: whoever reconnects finds it.
-
-        Raises UserError when it does not start; RuntimeError on a profile that does not practise.
-        """
-        if self.practice is None:
-            raise RuntimeError(f"profile {self.profile.name} has no practice exchange")
-        if self.practice.running:
-            return
-        ready = await self.practice.start()
-        self._practice_down = False
-        self._plan_begins()
-        self._aim_at_practice(ready.uri)
-        log.info("practice exchange started again at %s", ready.uri)
-        self._practice_listeners()
-
-    def _make_practice(self) -> PracticeProcess:
-        try:
-            self._practice_config = practice_config(self.profile.exchange.practice)
-        except UserError as error:
-            # said by `start`, which reads the settings again: the window is to open all the same
-            log.info("the practice exchange has no settings yet: %s", error)
-        practice = PracticeProcess(self._practice_config or make_config(port=0))
-        practice.on_exit(self._practice_ended)
-        return practice
-
-    def _plan_begins(self) -> None:
-        # with a round that the cache counts after those it has seen
-        self._practice_first_round = self.cache.round + 1
-
-    async def _reach_exchange(self) -> None:
-        if self._given is not None:
-            self._transport.aim(self._given)
-            return
-        if self.player is not None:
-            await self.player.load()
-            self._transport.aim(ReplayTransport(self.player))
-            return
-        if self.practice is not None:
-            if not self.practice.running or self._spawning is not None:
-                if self._practice_config is None:
-                    self._practice_config = practice_config(self.profile.exchange.practice)
-                    self.practice.configure(self._practice_config)
-                self.spawn_exchange()
-                assert self._spawning is not None
-                try:
-                    ready = await self._spawning
-                finally:
-                    self._spawning = None
-                self._practice_down = False
-                self._plan_begins()
-                self._aim_at_practice(ready.uri)
-            return
-        if self._secret is None:
-            raise UserError(
-                say(
-                    "Profile {name} has no secret: enter it in the connection dialog, or give --secret-file.",
-                    name=self.profile.name,
-                )
-            )
-        self._transport.aim(WebSocketTransport(self.profile.exchange.uri, self._secret.reveal()))
-        if self.profile.exchange.standings_uri:
-            self._aim_standings(self.profile.exchange.standings_uri)
-
-    def _aim_at_practice(self, uri: str) -> None:
-        secret = Secret(PRACTICE_SECRET)
-        self._transport.aim(WebSocketTransport(uri, secret.reveal()))
-        self._aim_standings(standings_uri(uri))
-
-    def _aim_standings(self, uri: str) -> None:
-        try:
-            self.standings.aim(WebSocketTransport(uri, None))
-        except ConnectError as error:
-            self.standings.refuse(
-                say("The address of the standings cannot be used. {reason}", reason=sentence_of(error))
-            )
 
     # --- what happened ---
 
@@ -427,7 +304,7 @@ class Workstation:
         self.limits_changed.mark(("risk",))
 
     def _start_kill_switch(self) -> None:
-        target = self._transport.target
+        target = self.exchange.transport.target
         line: EmergencyLine | None = None
         # an exchange in this process belongs to this loop: no thread can have a connection to it
         if isinstance(target, WebSocketTransport):
@@ -454,7 +331,7 @@ class Workstation:
         self._after_kill.start("stop the bots", self.manager.stop_all_bots())
 
     def _make_session(self, name: str) -> TradingSession:
-        transport: Transport = self._transport if self.player is None else NoOrders()
+        transport: Transport = self.exchange.transport if self.player is None else NoOrders()
         session = TradingSession(name, transport, Season2025(), self.errors, self.clock)
         if self.journal is not None:
             session.on_frame = self.journal.frame
@@ -477,7 +354,7 @@ class Workstation:
         return recorder
 
     def _tape_header(self, round_number: int, began: datetime) -> TapeHeader:
-        plan = self.round_plan
+        plan = self.exchange.round_plan
         return TapeHeader(
             algotrade_tape=VERSION,
             practice=self.is_practice,
@@ -490,19 +367,19 @@ class Workstation:
 
     # --- the journal ---
 
-    def _make_journal(self, folder: Path | None, address: str, clock: Clock | None) -> Journal | None:
+    def _make_journal(self, folder: Path | None, clock: Clock | None) -> Journal | None:
         if folder is None:
             return None
         # where time is virtual, the time between two runs is as well
         wall = wall_ms if clock is None else (lambda: int(clock.now_ms()))
-        return Journal(folder, self.profile.name, self.errors, address=address, wall=wall)
+        return Journal(folder, self.profile.name, self.errors, address=self.address, wall=wall)
 
     async def _take_up(self) -> None:
         journal = self.journal
         if journal is None or self._took_up:
             return
         self.taken_up = await take_up(
-            journal, self.cache, self.account, self.errors, exchange_is_ours=self.practice is not None
+            journal, self.cache, self.account, self.errors, exchange_is_ours=self.exchange.practice is not None
         )
         self._took_up = True
         self.manager.on_param_change(lambda change: journal.note("parameter", change.bot, asdict(change)))
@@ -535,29 +412,10 @@ class Workstation:
                 except UserError as error:
                     self.errors.report_exception(str(info.id), error)
 
-    def _practice_ended(self, code: int) -> None:
-        self._practice_down = True
-        self._practice_finished = code == 0
+    def _exchange_ended(self) -> None:
         self.cache.exchange_ended()
         self.manager.exchange_ended()
         self.account.exchange_ended()
-        if self._practice_finished:
-            self.errors.report(
-                "practice exchange",
-                say(
-                    "The practice exchange has played its last round. Your bots wait; start it again to begin with the first."
-                ),
-                severity=Severity.WARNING,
-            )
-        else:
-            self.errors.report(
-                "practice exchange",
-                say(
-                    "The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.",
-                    code=code,
-                ),
-            )
-        self._practice_listeners()
 
     def _fail(self, error: UserError) -> None:
         if self._phase is not Phase.STARTING:
@@ -573,9 +431,7 @@ class Workstation:
         if self._phase in (Phase.STOPPING, Phase.STOPPED):
             return
         self._set_phase(Phase.STOPPING)
-        if self._spawning is not None:
-            self._spawning.cancel()
-            await asyncio.gather(self._spawning, return_exceptions=True)
+        await self.exchange.stop_spawning()
         if self._after_kill is not None:
             await self._stop_step("what followed the kill switch", self._after_kill.stop())
             self._after_kill = None
@@ -602,10 +458,11 @@ class Workstation:
             yield "recording", self.player.close()
         if self.recorder is not None:
             yield "recording", self.recorder.close()
-        if self.practice is not None:
-            yield "practice exchange", self.practice.stop()
+        practice = self.exchange.practice
+        if practice is not None:
+            yield "practice exchange", practice.stop()
         if self.journal is not None:
-            if self.practice is not None:
+            if practice is not None:
                 self.journal.end_round("the practice exchange ended")
             yield "journal", self.journal.close()
 
@@ -640,14 +497,3 @@ class Workstation:
     def _set_phase(self, phase: Phase) -> None:
         self._phase = phase
         self._phase_listeners(phase)
-
-
-def _address(exchange: ExchangeSettings) -> str:
-    """Where a profile trades, for people, before it is connected."""
-    match exchange.kind:
-        case "practice":
-            return "the practice exchange"
-        case "replay":
-            return Path(exchange.recording).name
-        case "remote":
-            return exchange.uri

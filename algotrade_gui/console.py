@@ -98,9 +98,9 @@ async def _run(
     def practice_changed() -> None:
         # there is no banner to click here
         nonlocal restarts, failed
-        if not workstation.practice_down or workstation.phase is not Phase.RUNNING:
+        if not workstation.exchange.practice_down or workstation.phase is not Phase.RUNNING:
             return
-        if workstation.practice_finished:
+        if workstation.exchange.practice_finished:
             stopped.set()
             return
         if restarts == RESTARTS:
@@ -118,7 +118,7 @@ async def _run(
     player = workstation.player
     if player is not None:
         player.on_change(played_on)
-    workstation.on_practice_change(practice_changed)
+    workstation.exchange.on_practice_change(practice_changed)
     workstation.kill.on_change(lambda state: _say_killed(state, workstation, console))
     stop_collecting = collect_when_served(workstation.cache.on_served)
     workstation.manager.on_round_over(keep_for_good)
@@ -163,7 +163,7 @@ def _say_killed(state: KillState, workstation: Workstation, console: Console) ->
 
 async def _restart_practice(workstation: Workstation, errors: ErrorCentre) -> None:
     try:
-        await workstation.restart_practice()
+        await workstation.exchange.restart_practice()
     except UserError as error:
         errors.report_exception("practice exchange", error)
 

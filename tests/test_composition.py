@@ -67,8 +67,8 @@ def test_a_profile_runs_from_its_exchange_to_its_bots_and_stops_again(strategies
         try:
             await it.start()
             assert it.phase is Phase.RUNNING
-            assert it.practice is not None
-            assert it.practice.running
+            assert it.exchange.practice is not None
+            assert it.exchange.practice.running
             assert it.standings.state is StandingsState.OFF, "nobody has looked at them"
             it.standings.want()
             await until(lambda: it.account.counters.fills, 8)
@@ -80,8 +80,8 @@ def test_a_profile_runs_from_its_exchange_to_its_bots_and_stops_again(strategies
 
     it = run(scenario(), 20)
     report = it.report()
-    assert it.practice is not None
-    assert not it.practice.running
+    assert it.exchange.practice is not None
+    assert not it.exchange.practice.running
     assert report.errors == 0, it.errors.records
     assert report.fills >= 1
     assert report.orders_sent == report.orders_accepted == 1
@@ -91,81 +91,38 @@ def test_a_profile_runs_from_its_exchange_to_its_bots_and_stops_again(strategies
     assert it.standings.own.name == "you"
 
 
-async def _told(it: Workstation, problem: str) -> None:
-    await until(lambda: problem in (it.standings.problem or ""))
-
-
-async def _ranked(it: Workstation) -> None:
-    await until(lambda: it.standings.own)
-
-
-def test_standings_are_read_where_a_remote_profile_names_them_and_else_nothing_is_opened(strategies: Path) -> None:
-    async def scenario() -> None:
-        server = await serve(make_config(port=0, teams={"ants": "ants-secret"}, speed=20))
-        paths: dict[str, str] = {
-            "": "publishes no standings",
-            server.uri.replace("/trade", "/standings"): "",
-            server.uri.replace("/trade", "/nothing"): "has nothing at ws://127.0.0.1",
-            "http://no.websocket": "address of the standings cannot be used",
-        }
-        try:
-            for uri, problem in paths.items():
-                exchange = ExchangeSettings(kind="remote", uri=server.uri, standings_uri=uri, team="ants")
-                it = workstation(Profile(name="club", exchange=exchange), strategies, "ants-secret")
-                it.standings.want()
-                try:
-                    await it.start()
-                    assert it.phase is Phase.RUNNING
-                    if problem:
-                        await _told(it, problem)
-                        assert server.standings.viewer_count == 0
-                    else:
-                        await _ranked(it)
-                finally:
-                    await it.stop()
-        finally:
-            await server.close()
-
-    run(scenario(), 30)
-
-
 @pytest.mark.expect_log("practice exchange ended", "connection ended")
 @pytest.mark.allow_log("connection")
 def test_a_practice_exchange_that_dies_is_told_and_comes_back_where_it_was(strategies: Path) -> None:
     async def scenario() -> None:
         it = workstation(Profile(name="practice"), strategies)
         changes: list[bool] = []
-        it.on_practice_change(lambda: changes.append(it.practice_down))
+        it.exchange.on_practice_change(lambda: changes.append(it.exchange.practice_down))
         try:
             await it.start()
-            assert it.practice is not None
-            assert it.practice.pid is not None
+            assert it.exchange.practice is not None
+            assert it.exchange.practice.pid is not None
             address = it.address
             await until(lambda: it.cache.state is FeedState.LIVE)
             future = next(name for name in it.cache.get_all_instruments() if "_future_" in name)
             placed = await it.account.manual.buy(future, 1, 1, valid_for_ms=60_000)
             assert placed.state is OrderState.WORKING
-            os.kill(it.practice.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
-            await until(lambda: it.practice_down)
+            os.kill(it.exchange.practice.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+            await until(lambda: it.exchange.practice_down)
             assert "Your bots wait" in it.errors.records[0].message or "Your bots wait" in it.errors.records[-1].message
             assert not it.account.orders.working(), "an order cannot work in an exchange that is gone"
             ended = it.account.orders.get(placed.client_id)
             assert ended is not None
             assert (ended.state, ended.reason) == (OrderState.EXPIRED, "the exchange ended")
-            await it.restart_practice()
+            await it.exchange.restart_practice()
             assert it.address == address
-            assert not it.practice_down
+            assert not it.exchange.practice_down
             await until(lambda: it.cache.state is FeedState.LIVE, 12)
             assert changes == [True, False]
         finally:
             await it.stop()
 
     run(scenario(), 30)
-
-
-def practising(file: Path) -> Profile:
-    practice = PracticeSettings(config_file=str(file))
-    return Profile(name="practice", exchange=ExchangeSettings(practice=practice))
 
 
 @pytest.mark.expect_log("has played its last round", "connection ended")
@@ -176,20 +133,21 @@ def test_a_practice_exchange_that_has_played_its_last_round_is_no_failure(strate
     lines = ["speed = 20", "repeat = false", "start_delay_ms = 40000", "pause_ms = 40000"]
     lines += ["[[rounds]]", 'name = "first"', "seconds = 15", "[[rounds]]", 'name = "last"', "seconds = 30"]
     file.write_text("\n".join(lines))
+    practice = PracticeSettings(config_file=str(file))
 
     async def scenario() -> None:
-        it = workstation(practising(file), strategies)
+        it = workstation(Profile(name="practice", exchange=ExchangeSettings(practice=practice)), strategies)
         played: list[tuple[str, int | None]] = []
         try:
             await it.start()
             for number in (1, 2):
                 await until(lambda number=number: it.cache.round == number, 12)  # type: ignore[misc]  # mypy types no default
-                assert it.round_plan is not None
-                played.append((it.round_plan.name, it.round_plan.seconds))
-            await until(lambda: it.practice_finished, 12)
-            await it.restart_practice()
-            assert not it.practice_finished
-            again = it.round_plan
+                assert it.exchange.round_plan is not None
+                played.append((it.exchange.round_plan.name, it.exchange.round_plan.seconds))
+            await until(lambda: it.exchange.practice_finished, 12)
+            await it.exchange.restart_practice()
+            assert not it.exchange.practice_finished
+            again = it.exchange.round_plan
             assert again is not None
             assert again.name == "first"
         finally:
@@ -198,31 +156,6 @@ def test_a_practice_exchange_that_has_played_its_last_round_is_no_failure(strate
         assert it.errors.error_count == 0
 
     run(scenario(), 40)
-
-
-@pytest.mark.expect_log("speed must be a number")
-def test_a_settings_file_that_does_not_hold_is_told_and_may_be_mended(strategies: Path, tmp_path: Path) -> None:
-    file = tmp_path / "exchange.toml"
-    file.write_text("speed = 0")
-
-    async def scenario() -> None:
-        it = workstation(practising(file), strategies)
-        try:
-            it.spawn_exchange()
-            phases: list[Phase] = []
-            it.on_phase(phases.append)
-            await it.start()
-            assert phases == [Phase.STARTING, Phase.FAILED]
-            assert "exchange.toml: speed must be a number from 0.1" in it.errors.records[0].message
-            file.write_text("round_seconds = 120")
-            await it.start()
-            assert phases[2:] == [Phase.STARTING, Phase.RUNNING]
-            assert it.round_plan is not None
-            assert it.round_plan.seconds == 120
-        finally:
-            await it.stop()
-
-    run(scenario(), 30)
 
 
 @pytest.mark.expect_log("has no secret")
@@ -303,34 +236,17 @@ def test_only_bots_that_start_with_the_program_are_started_and_the_choice_is_kep
     assert {bot.name: bot.autostart for bot in it.current_profile().bots} == {"early": False, "late": False}
 
 
-def test_an_exchange_spawned_early_is_the_one_that_start_finds(strategies: Path) -> None:
-    async def scenario() -> None:
-        it = workstation(Profile(name="practice"), strategies)
-        assert it.practice is not None
-        it.spawn_exchange()
-        await until(lambda: it.practice is not None and it.practice.pid is not None)
-        spawned = it.practice.pid
-        try:
-            await it.start()
-            assert it.practice.pid == spawned
-            await until(lambda: it.cache.state is FeedState.LIVE)
-        finally:
-            await it.stop()
-
-    run(scenario(), 20)
-
-
 def test_stopping_before_the_spawned_exchange_is_ready_leaves_no_process(strategies: Path) -> None:
     async def scenario() -> Workstation:
         it = workstation(Profile(name="practice"), strategies)
-        it.spawn_exchange()
-        await until(lambda: it.practice is not None and it.practice.pid is not None)
+        it.exchange.spawn()
+        await until(lambda: it.exchange.practice is not None and it.exchange.practice.pid is not None)
         await it.stop()
         return it
 
     it = run(scenario(), 20)
-    assert it.practice is not None
-    assert not it.practice.running
+    assert it.exchange.practice is not None
+    assert not it.exchange.practice.running
 
 
 STUBBORN = '''

@@ -48,12 +48,12 @@ def test_a_practice_exchange_that_died_is_started_again(tmp_path: Path, monkeypa
     class Killing(Workstation):
         async def start(self) -> None:
             await super().start()
-            assert self.practice is not None
-            assert self.practice.pid is not None
+            assert self.exchange.practice is not None
+            assert self.exchange.practice.pid is not None
             # at once: the next exchange draws the same market, and when it is met its clock is past this one's
             await until(lambda: self.cache.round == 1)
-            os.kill(self.practice.pid, signal.SIGKILL)
-            await until(lambda: self.practice_down)
+            os.kill(self.exchange.practice.pid, signal.SIGKILL)
+            await until(lambda: self.exchange.practice_down)
             asyncio.get_running_loop().create_task(self.see_round_two(), name="see")
 
         async def see_round_two(self) -> None:

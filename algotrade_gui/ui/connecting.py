@@ -107,8 +107,8 @@ class Connecting:
 
     def _transport_for(self, wanted: Connection) -> Transport | None:
         if not wanted.remote:
-            practice = self._workstation.practice
-            return self._workstation.transport if practice is not None and practice.running else None
+            exchange = self._workstation.exchange
+            return exchange.transport if exchange.practice is not None and exchange.practice.running else None
         secret = Secret(wanted.secret) if wanted.secret else self._secrets.get(wanted.profile)
         if secret is None:
             raise UserError(tr("The exchange lets nobody in without a secret."))

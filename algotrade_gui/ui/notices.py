@@ -63,7 +63,7 @@ class Notices(QObject):
         self._closing = False
         self._unsubscribe: list[Callable[[], None]] = [
             workstation.on_phase(lambda _phase: self.show()),
-            workstation.on_practice_change(self.show),
+            workstation.exchange.on_practice_change(self.show),
             workstation.kill.on_change(lambda _state: self.show()),
             workstation.account.states.on_change(lambda _owner: self.show()),
         ]
@@ -103,9 +103,9 @@ class Notices(QObject):
                 tr(NOT_CONNECTED, reason=shown(last)),
                 {tr("Try again"): self._try_again, tr("Connection"): lambda _button: self.connection_wanted.emit()},
             )
-        elif station.practice_finished:
+        elif station.exchange.practice_finished:
             self._banner.show_notice("warning", tr(PRACTICE_OVER), {tr("Start again"): self._restart_practice})
-        elif station.practice_down:
+        elif station.exchange.practice_down:
             self._banner.show_notice("error", tr(PRACTICE_DEAD), {tr("Restart"): self._restart_practice})
         elif not (self._show_killed() or self._show_taken_up() or self._show_unarmed()):
             self._banner.clear()
@@ -163,4 +163,5 @@ class Notices(QObject):
         async_bridge.start("connect", self._workstation.start(), self._tasks, busy=button)
 
     def _restart_practice(self, button: QPushButton) -> None:
-        async_bridge.start("restart practice", self._workstation.restart_practice(), self._tasks, busy=button)
+        restart = self._workstation.exchange.restart_practice()
+        async_bridge.start("restart practice", restart, self._tasks, busy=button)

@@ -142,7 +142,7 @@ class ProfileButton(QToolButton):
     def tick(self) -> None:
         """Show the state of the connection."""
         station = self._workstation
-        down = station.practice_down or station.phase is Phase.FAILED
+        down = station.exchange.practice_down or station.phase is Phase.FAILED
         player = station.player
         now = _NOT_CONNECTED if down else _STATES[station.cache.state] if player is None else _REPLAY[player.state]
         if now == self._shown:

@@ -123,7 +123,7 @@ class StatusLine(QStatusBar):
         if self._closing:
             return mark("◐ closing"), "warning"
         station = self._workstation
-        if station.practice_down:
+        if station.exchange.practice_down:
             return mark("○ practice exchange ended"), "danger"
         if station.phase is Phase.FAILED:
             return mark("○ not connected"), "danger"

@@ -85,7 +85,7 @@ class TopBar(QToolBar):
         self._dress()
 
     def _add_figures(self) -> None:
-        has_plan = self._workstation.round_plan is not None
+        has_plan = self._workstation.exchange.round_plan is not None
         sample = tr("{now} of {whole}", now="00:00", whole="00:00") if has_plan else "00:00"
         self.clock = Figure(tr("Round"), sample, help_text=tr("Time of the round"), bold=True)
         self.addWidget(self.clock)
@@ -180,7 +180,7 @@ class TopBar(QToolBar):
 
     def _follow_plan(self) -> None:
         """Take the length of the round that is played now: those of a plan differ."""
-        plan = self._workstation.round_plan
+        plan = self._workstation.exchange.round_plan
         if plan == self._plan or plan is None:
             return
         self._plan = plan

@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "algotrade_gui"
-FLOORS = ("core", "domain", "wire", "market", "trading", "bots", "simulator", "conformance", "composition.py")
+FLOORS = (
+    "core",
+    "domain",
+    "wire",
+    "market",
+    "trading",
+    "bots",
+    "simulator",
+    "conformance",
+    "exchange_access.py",
+    "composition.py",
+)
 OF_THE_MACHINE = {
     "core/clock.py": "the one place",
     "core/stalls.py": "measures how long the real loop was held",

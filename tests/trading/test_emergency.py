@@ -259,8 +259,8 @@ def test_without_an_exchange_it_says_so_and_trading_is_halted_all_the_same(monke
 
     async def scene() -> None:
         async with practising() as station:
-            assert station.practice is not None
-            await station.practice.stop()
+            assert station.exchange.practice is not None
+            await station.exchange.practice.stop()
             line = station.kill.line
             await until(lambda: line is not None and not line.connected)
             station.kill.fire("a test")

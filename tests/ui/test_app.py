@@ -230,7 +230,7 @@ run = app.WindowSession.run
 async def watched(self, instance):
     self._tasks.start("scene", scene(self))
     code = await run(self, instance)
-    print("child alive:", self.workstation.practice.running)
+    print("child alive:", self.workstation.exchange.practice.running)
     return code
 
 app.WindowSession.run = watched

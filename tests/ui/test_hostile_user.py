@@ -130,18 +130,18 @@ def test_the_exchange_dies_and_comes_back(qt_run: RunFixture, themed: QApplicati
     async def walk(it: Newcomer) -> None:
         it.window.tour.end()
         await until(lambda: it.station.account.orders.working(), 15)
-        practice = it.station.practice
+        practice = it.station.exchange.practice
         assert practice is not None
         process = practice._process
         assert process is not None
         process.kill()
-        await until(lambda: it.station.practice_down, 10)
+        await until(lambda: it.station.exchange.practice_down, 10)
         await until(lambda: [button.text() for button in it.window.banner.buttons] == ["Restart"])
         for plan in PLANS.values():
             it.window.docks.lay_out(plan)
             await asyncio.sleep(0.1)
         hands.click(it.window.banner.buttons[0])
-        await until(lambda: it.station.cache.state is FeedState.LIVE and not it.station.practice_down, 20)
+        await until(lambda: it.station.cache.state is FeedState.LIVE and not it.station.exchange.practice_down, 20)
         await until(lambda: it.window.banner.text == "")
         await until(lambda: it.station.account.orders.working(), 20)
         assert it.station.account.portfolio.cash == (it.station.account.cash or it).total  # type: ignore[union-attr]

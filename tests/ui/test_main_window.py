@@ -271,15 +271,15 @@ def test_a_dead_practice_exchange_is_said_with_a_button(
 ) -> None:
     pressed: list[QPushButton] = []
     monkeypatch.setattr(window.notices, "_restart_practice", pressed.append)
-    station._practice_ended(9)
+    station.exchange._practice_ended(9)
     assert window.banner.text == PRACTICE_DEAD
     assert "ended" in window.status.state.text
     (button,) = window.banner.buttons
     assert button.text() == "Restart"
     button.click()
     assert pressed == [button]
-    station._practice_down = False
-    station._practice_listeners()
+    station.exchange._down = False
+    station.exchange._change_listeners()
     assert window.banner.text == ""
 
 

@@ -77,8 +77,8 @@ def test_the_rounds_preset_stands_before_its_clock(
     exchange = ExchangeSettings(practice=PracticeSettings(preset="test"))
     station = Workstation(Profile(name="p", exchange=exchange), errors=errors, strategy_folders=[tmp_path])
     with shown_window(qtbot, station) as window:
-        assert station.round_plan is not None
-        assert station.round_plan.name.removeprefix("round ") in window.top_bar.clock._name.text()
+        assert station.exchange.round_plan is not None
+        assert station.exchange.round_plan.name.removeprefix("round ") in window.top_bar.clock._name.text()
         assert window.top_bar.clock._name.text().startswith("Round ")
 
 
