@@ -39,4 +39,6 @@ def tell_recordings() -> None:
     columns = ("recorded", "what", "round", "from-to", "MB", "file")
     print_table(columns, frozenset({"from-to", "MB"}), [row(tape) for tape in tapes])
     if any(tape.tail is None for tape in tapes):
-        typer.echo("no end: it is being recorded, or the program that did was killed; it plays as far as it goes.")
+        typer.echo(
+            "no end: it is being recorded, or the program that recorded it was killed; it plays as far as it goes."
+        )

@@ -94,7 +94,7 @@ def show_recordings(window: MainWindow, folder: Path) -> QDialog:
     """The recorded rounds of an evening, one of them being recorded."""
     for number in range(1, 8):
         name = "test" if number == 1 else f"scored {number - 1}"
-        began = f"2026-11-28T{17 + number}:{5 * number:02}:00+01:00"
+        began = f"2026-11-28T{16 + number}:{5 * number:02}:00+01:00"
         made_tape(
             folder,
             f"round {number}",

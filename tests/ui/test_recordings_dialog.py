@@ -128,6 +128,7 @@ def test_tapes_are_listed_newest_first_with_what_is_known_of_each(qt_run: Run, s
     assert selected(dialog) == "c"
     assert dialog.play_button.isEnabled()
     assert dialog.height() <= dialog.maximumHeight() == LARGEST
+    assert dialog.table.horizontalScrollBar().maximum() == 0, "all columns are seen"
 
 
 def test_times_are_as_the_machine_and_the_language_have_them(qt_run: Run, stage: Stage, folder: Path) -> None:
