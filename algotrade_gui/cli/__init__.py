@@ -15,6 +15,7 @@ import typer
 
 from algotrade_gui.cli.bundle import bundle_app
 from algotrade_gui.cli.journal import tell_journal
+from algotrade_gui.cli.recordings import tell_recordings
 from algotrade_gui.cli.shared import (
     ProfileOption,
     RecordingOption,
@@ -165,6 +166,7 @@ def resume(
 
 
 app.command("journal")(tell_journal)
+app.command("recordings")(tell_recordings)
 app.add_typer(bundle_app, name="bundle")
 
 

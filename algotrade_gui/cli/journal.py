@@ -1,13 +1,13 @@
 """The command that tells what happened, from the journal."""
 
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from algotrade_gui.cli.shared import print_table
 from algotrade_gui.core.errors import UserError
 
 _LAST = 50
@@ -64,35 +64,9 @@ def tell_journal(
         write_csv(csv, told)
         typer.echo(f"{len(told.rows)} rows written to {csv}")
         return
-    _print(told.columns, told.numeric, told.rows)
-
-
-def _print(columns: Sequence[str], numeric: frozenset[str], rows: Sequence[tuple[str, ...]]) -> None:
-    """Only the last column is broken to the terminal's width; today's date goes without saying."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+    # today's date goes without saying
     today = time.strftime("%Y-%m-%d ")
-    # text of an exchange or a strategy is no markup
-    cells = [[Text(cell.removeprefix(today)) for cell in row] for row in rows]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, column in enumerate(columns):
-        last = place == len(columns) - 1
-        table.add_column(
-            column,
-            justify="right" if column in numeric else "left",
-            no_wrap=not last,
-            overflow="fold",
-            min_width=30 * last,
-        )
-    for row in cells:
-        table.add_row(*row)
-    fixed = sum(
-        max(len(column), *(row[place].cell_len for row in cells), 0) + 1 for place, column in enumerate(columns[:-1])
-    )
-    console = Console(highlight=False)
-    console.width = max(console.width, fixed + 31)
-    console.print(table)
+    rows = [tuple(cell.removeprefix(today) for cell in row) for row in told.rows]
+    print_table(told.columns, told.numeric, rows)
     if not rows:
-        console.print("nothing of that kind yet")
+        typer.echo("nothing of that kind yet")

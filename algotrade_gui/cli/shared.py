@@ -1,5 +1,6 @@
-"""Options that several commands have."""
+"""Options that several commands have, and how they print a table."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -40,3 +41,31 @@ SecretOption = Annotated[
         help="The team's secret. For practice: others on this machine can read it in the process list.",
     ),
 ]
+
+
+def print_table(columns: Sequence[str], numeric: frozenset[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print `rows` below their headings, those of `numeric` to the right. Only the last column is broken to the terminal's width."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    # text of an exchange or a strategy is no markup
+    cells = [[Text(cell) for cell in row] for row in rows]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, column in enumerate(columns):
+        last = place == len(columns) - 1
+        table.add_column(
+            column,
+            justify="right" if column in numeric else "left",
+            no_wrap=not last,
+            overflow="fold",
+            min_width=30 * last,
+        )
+    for row in cells:
+        table.add_row(*row)
+    fixed = sum(
+        max(len(column), *(row[place].cell_len for row in cells), 0) + 1 for place, column in enumerate(columns[:-1])
+    )
+    console = Console(highlight=False)
+    console.width = max(console.width, fixed + 31)
+    console.print(table)

@@ -1,4 +1,4 @@
-"""Opens a file of code in whatever the system has for it."""
+"""Opens a file of code, or a folder, in whatever the system has for it."""
 
 from pathlib import Path
 
@@ -10,6 +10,11 @@ from algotrade_gui.bots.places import CodePlace
 
 def open_in_editor(path: Path) -> bool:
     """Hand `path` to the system's editor; False where it has none for it. Which line it is about, no system can be told."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_folder(path: Path) -> bool:
+    """Show a folder in the system's own program for files; False where it has none."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 

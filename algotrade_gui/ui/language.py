@@ -6,10 +6,11 @@ resources/translations/algotrade_fr.ts, and a test holds that file against the s
 """
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from algotrade_gui.core.paths import find_paths
 from algotrade_gui.core.units import cents_to_text
@@ -147,6 +148,12 @@ def integer(value: int) -> str:
 def percent(share: float, decimals: int = 1, *, signed: bool = False) -> str:
     """Write a share of 1 as a percentage: `12.3 %`."""
     return f"{number(share * 100, decimals, signed=signed)}\N{NO-BREAK SPACE}%"
+
+
+def moment(when: datetime) -> str:
+    """Write a day with its time, as its own time zone has them: `29 Nov 2026 17:15`, in French `29 nov. 2026 17:15`."""
+    day = QDateTime(when.year, when.month, when.day, when.hour, when.minute, when.second)
+    return _LOCALES[language().code].toString(day, "d MMM yyyy HH:mm")
 
 
 def plain_number(text: str) -> str:

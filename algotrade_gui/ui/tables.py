@@ -214,7 +214,7 @@ class RecordTable(QTableView):
         header = self.horizontalHeader()
         last = header.count() - 1
         # room for the vertical scroll bar is kept also while there is none: widths do not jump with the number of rows
-        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        room = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
         room -= sum(least for least, _ in self._flexible.values())
         for column in range(header.count()):
             if column not in self._flexible and not header.isSectionHidden(column):

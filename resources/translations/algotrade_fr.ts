@@ -1016,6 +1016,74 @@
    <translation>{count} ordres étaient en carnet quand le programme s'est terminé sans être fermé à {at}.</translation>
   </message>
   <message>
+   <source>The recording {file} is damaged: {reason}.</source>
+   <translation>L'enregistrement {file} est endommagé : {reason}.</translation>
+  </message>
+  <message>
+   <source>The recording {file} cannot be read: {reason}.</source>
+   <translation>L'enregistrement {file} est illisible : {reason}.</translation>
+  </message>
+  <message>
+   <source>{file} was recorded by a newer version of this program.</source>
+   <translation>{file} a été enregistré par une version plus récente de ce programme.</translation>
+  </message>
+  <message>
+   <source>{file} is no recording of this program.</source>
+   <translation>{file} n'est pas un enregistrement de ce programme.</translation>
+  </message>
+  <message>
+   <source>loading</source>
+   <translation>chargement</translation>
+  </message>
+  <message>
+   <source>playing</source>
+   <translation>lecture</translation>
+  </message>
+  <message>
+   <source>going there</source>
+   <translation>en route</translation>
+  </message>
+  <message>
+   <source>at the end</source>
+   <translation>à la fin</translation>
+  </message>
+  <message>
+   <source>The recording {file} was not read to its end.</source>
+   <translation>L'enregistrement {file} n'a pas été lu jusqu'au bout.</translation>
+  </message>
+  <message>
+   <source>Nothing was recorded in {file}.</source>
+   <translation>Rien n'a été enregistré dans {file}.</translation>
+  </message>
+  <message>
+   <source>{reason} What stands before that was played.</source>
+   <translation>{reason} Ce qui précède a été lu.</translation>
+  </message>
+  <message>
+   <source>This round is not recorded, or not whole: {reason}. Trading goes on as it was.</source>
+   <translation>Cette manche n'est pas enregistrée, ou pas en entier : {reason}. La négociation continue comme avant.</translation>
+  </message>
+  <message>
+   <source>The disk is too slow: the end of the recording is missing.</source>
+   <translation>Le disque est trop lent : la fin de l'enregistrement manque.</translation>
+  </message>
+  <message>
+   <source>the disk is nearly full</source>
+   <translation>le disque est presque plein</translation>
+  </message>
+  <message>
+   <source>the disk is too slow, so that parts are missing</source>
+   <translation>le disque est trop lent, il manque des parties</translation>
+  </message>
+  <message>
+   <source>A recording is played back; nothing can be traded.</source>
+   <translation>Un enregistrement est relu ; rien ne peut être négocié.</translation>
+  </message>
+  <message>
+   <source>a recording</source>
+   <translation>un enregistrement</translation>
+  </message>
+  <message>
    <source>The journal cannot be read: {reason}.</source>
    <translation>Le journal ne peut pas être lu : {reason}.</translation>
   </message>
@@ -3366,6 +3434,138 @@ Triangles : bid et ask. Ligne : leur milieu. Tirets : le modèle.</translatio
   <message>
    <source>Rival teams that trade on the exchange as you do.</source>
    <translation>Équipes rivales qui négocient sur la bourse comme vous.</translation>
+  </message>
+  <message>
+   <source>Nothing is recorded yet. Each round is recorded while the window is connected and Record rounds is on in the menu. A recording from elsewhere is opened by Other file…</source>
+   <translation>Rien n'est encore enregistré. Chaque manche est enregistrée tant que la fenêtre est connectée et que l'enregistrement des manches est activé dans le menu. Un enregistrement venu d'ailleurs s'ouvre par Autre fichier…</translation>
+  </message>
+  <message>
+   <source>{count} recording</source>
+   <translation>{count} enregistrement</translation>
+  </message>
+  <message>
+   <source>{count} recordings</source>
+   <translation>{count} enregistrements</translation>
+  </message>
+  <message>
+   <source>Open a recording</source>
+   <translation>Ouvrir un enregistrement</translation>
+  </message>
+  <message>
+   <source>Recordings</source>
+   <translation>Enregistrements</translation>
+  </message>
+  <message>
+   <source>Enter plays the selected one, Del removes it, O sorts by the column that the keyboard is in.</source>
+   <translation>Entrée lit celui qui est sélectionné, Suppr le supprime, O trie selon la colonne où se trouve le clavier.</translation>
+  </message>
+  <message>
+   <source>Looking for recordings…</source>
+   <translation>Recherche des enregistrements…</translation>
+  </message>
+  <message>
+   <source>&amp;Other file…</source>
+   <translation>&amp;Autre fichier…</translation>
+  </message>
+  <message>
+   <source>Play a recording that lies in another folder</source>
+   <translation>Lire un enregistrement qui se trouve dans un autre dossier</translation>
+  </message>
+  <message>
+   <source>&amp;Remove…</source>
+   <translation>&amp;Supprimer…</translation>
+  </message>
+  <message>
+   <source>&amp;Show folder</source>
+   <translation>Afficher le &amp;dossier</translation>
+  </message>
+  <message>
+   <source>&amp;Play</source>
+   <translation>&amp;Lire</translation>
+  </message>
+  <message>
+   <source>Esc</source>
+   <translation>Échap</translation>
+  </message>
+  <message>
+   <source>It is being recorded: it can be played once its round has ended.</source>
+   <translation>Il est en cours d'enregistrement : il pourra être lu une fois sa manche terminée.</translation>
+  </message>
+  <message>
+   <source>It is being removed.</source>
+   <translation>Il est en cours de suppression.</translation>
+  </message>
+  <message>
+   <source>There is nothing on it.</source>
+   <translation>Il ne contient rien.</translation>
+  </message>
+  <message>
+   <source>It is being recorded: it can be removed once its round has ended.</source>
+   <translation>Il est en cours d'enregistrement : il pourra être supprimé une fois sa manche terminée.</translation>
+  </message>
+  <message>
+   <source>Remove recording</source>
+   <translation>Supprimer l'enregistrement</translation>
+  </message>
+  <message>
+   <source>Remove the recording of {when}, {round}?</source>
+   <translation>Supprimer l'enregistrement du {when}, {round} ?</translation>
+  </message>
+  <message>
+   <source>The file {file} is deleted for good.</source>
+   <translation>Le fichier {file} est effacé définitivement.</translation>
+  </message>
+  <message>
+   <source>Looking at {file}…</source>
+   <translation>Examen de {file}…</translation>
+  </message>
+  <message>
+   <source>The recording {file} was written to a moment ago and stays: another window seems to record it. Remove it once that round has ended.</source>
+   <translation>L'enregistrement {file} vient d'être écrit et reste en place : une autre fenêtre semble l'enregistrer. Supprimez-le une fois cette manche terminée.</translation>
+  </message>
+  <message>
+   <source>The recording {file} could not be removed: {reason}. Close what plays it and try again, or delete it in its folder.</source>
+   <translation>L'enregistrement {file} n'a pas pu être supprimé : {reason}. Fermez ce qui le lit et réessayez, ou effacez-le dans son dossier.</translation>
+  </message>
+  <message>
+   <source>{count}, {size} MB</source>
+   <translation>{count}, {size} Mo</translation>
+  </message>
+  <message>
+   <source>Select a recording first.</source>
+   <translation>Sélectionnez d'abord un enregistrement.</translation>
+  </message>
+  <message>
+   <source>There is no recording to play.</source>
+   <translation>Il n'y a aucun enregistrement à lire.</translation>
+  </message>
+  <message>
+   <source>There is no recording to remove.</source>
+   <translation>Il n'y a aucun enregistrement à supprimer.</translation>
+  </message>
+  <message>
+   <source>Play the selected recording (Enter)</source>
+   <translation>Lire l'enregistrement sélectionné (Entrée)</translation>
+  </message>
+  <message>
+   <source>Delete the file of the selected recording (Del)</source>
+   <translation>Effacer le fichier de l'enregistrement sélectionné (Suppr)</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>Garder</translation>
+  </message>
+  <message>
+   <source>The folder {folder} is made with the first recording.</source>
+   <translation>Le dossier {folder} est créé avec le premier enregistrement.</translation>
+  </message>
+  <message>
+   <source>The folder {folder} cannot be read: {reason}.</source>
+   <translation>Le dossier {folder} est illisible : {reason}.</translation>
+  </message>
+  <message>
+   <source>The system has no program for folders. This one is {folder}.</source>
+   <translation>Le système n'a pas de programme pour les dossiers. Celui-ci est {folder}.</translation>
   </message>
   <message>
    <source>let them settle</source>
@@ -6418,6 +6618,10 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>profil</translation>
   </message>
   <message>
+   <source>recording</source>
+   <translation>enregistrement</translation>
+  </message>
+  <message>
    <source>report</source>
    <translation>rapport</translation>
   </message>
@@ -6548,6 +6752,86 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>Won or lost in this round</source>
    <translation>Gagné ou perdu dans cette manche</translation>
+  </message>
+  <message>
+   <source>broken off</source>
+   <translation>interrompu</translation>
+  </message>
+  <message>
+   <source>being recorded</source>
+   <translation>en cours</translation>
+  </message>
+  <message>
+   <source>empty</source>
+   <translation>vide</translation>
+  </message>
+  <message>
+   <source>{count} update</source>
+   <translation>{count} mise à jour</translation>
+  </message>
+  <message>
+   <source>{count} updates</source>
+   <translation>{count} mises à jour</translation>
+  </message>
+  <message>
+   <source>Practice</source>
+   <translation>Entraînement</translation>
+  </message>
+  <message>
+   <source>Live</source>
+   <translation>Réel</translation>
+  </message>
+  <message>
+   <source>with gaps, {times}</source>
+   <translation>lacunaire, {times}</translation>
+  </message>
+  <message>
+   <source>This window records it; it can be played once its round has ended.</source>
+   <translation>Cette fenêtre l'enregistre ; il pourra être lu une fois sa manche terminée.</translation>
+  </message>
+  <message>
+   <source>The program that recorded it did not end it, so how long it is is not known. It plays as far as it goes.</source>
+   <translation>Le programme qui l'enregistrait ne l'a pas terminé, sa durée n'est donc pas connue. Il se lit jusqu'où il va.</translation>
+  </message>
+  <message>
+   <source>{count} update is missing: the disk was too slow.</source>
+   <translation>{count} mise à jour manque : le disque était trop lent.</translation>
+  </message>
+  <message>
+   <source>{count} updates are missing: the disk was too slow.</source>
+   <translation>{count} mises à jour manquent : le disque était trop lent.</translation>
+  </message>
+  <message>
+   <source>Recorded</source>
+   <translation>Enregistré</translation>
+  </message>
+  <message>
+   <source>When the recording began, in the time of this machine</source>
+   <translation>Quand l'enregistrement a commencé, à l'heure de cette machine</translation>
+  </message>
+  <message>
+   <source>Practice exchange or the competition's, and the profile that watched it</source>
+   <translation>Bourse d'entraînement ou celle de la compétition, et le profil qui l'observait</translation>
+  </message>
+  <message>
+   <source>Its name, or its number in the program that recorded it</source>
+   <translation>Son nom, ou son numéro dans le programme qui l'a enregistrée</translation>
+  </message>
+  <message>
+   <source>From – to</source>
+   <translation>De – à</translation>
+  </message>
+  <message>
+   <source>What of the round is on it, on the round's clock; sorts by its length</source>
+   <translation>Ce qu'il contient de la manche, à l'horloge de la manche ; trie par durée</translation>
+  </message>
+  <message>
+   <source>MB</source>
+   <translation>Mo</translation>
+  </message>
+  <message>
+   <source>Size of the file, in millions of bytes</source>
+   <translation>Taille du fichier, en millions d'octets</translation>
   </message>
   <message>
    <source>{change} since {price}</source>
@@ -6726,16 +7010,8 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>Smile</translation>
   </message>
   <message>
-   <source>Practice</source>
-   <translation>Entraînement</translation>
-  </message>
-  <message>
    <source>Replay</source>
    <translation>Relecture</translation>
-  </message>
-  <message>
-   <source>Live</source>
-   <translation>Réel</translation>
   </message>
   <message>
    <source>Play money on the exchange of this machine</source>

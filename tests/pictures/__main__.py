@@ -32,7 +32,7 @@ from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import MainWindow
 from algotrade_gui.ui.panel_kinds import PANEL_KINDS
 from algotrade_gui.ui.theme import Mode, theme
-from tests.pictures.dialogs import open_dialogs, show_arming, show_bundle, show_palette, show_tour
+from tests.pictures.dialogs import open_dialogs, show_arming, show_bundle, show_palette, show_recordings, show_tour
 from tests.pictures.docs import FOLDER, take_docs
 from tests.pictures.docs import SIZE as DOCS_SIZE
 from tests.pictures.long_words import install
@@ -101,6 +101,7 @@ class Photographer:
             window.docks.lay_out(TRADE)
             with tempfile.TemporaryDirectory() as folder:
                 await self.dialog("import-bundle", show_bundle(window, bundle(Path(folder))))
+                await self.dialog("recordings", show_recordings(window, Path(folder) / "recordings"))
             await self.picture("palette", show_palette(window))
             window.palette_box.close_palette()
             await self.picture("first-start", show_tour(window))

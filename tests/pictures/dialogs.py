@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtGui import QAction
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 from algotrade_gui.bots.bundle import Bundle
 from algotrade_gui.ui.arming import ArmDialog
 from algotrade_gui.ui.dialogs.import_bundle import ImportBundleDialog
+from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
 from algotrade_gui.ui.docks.bots import BotsPanel
 from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.fills import FillsPanel
 from algotrade_gui.ui.main_window import MainWindow
+from tests.recording.tape.made import made_tape
 
 QUERY: Final = "card call"
 """What is typed into the palette."""
@@ -83,6 +86,28 @@ def _open(window: MainWindow, opener: str | Callable[[MainWindow], object]) -> Q
 def show_bundle(window: MainWindow, bundle: Bundle) -> QDialog:
     """The question which files of a bundle may be loaded."""
     dialog = ImportBundleDialog(bundle, name="club.zip", known={bundle.files[0].name}, parent=window)
+    dialog.open()
+    return dialog
+
+
+def show_recordings(window: MainWindow, folder: Path) -> QDialog:
+    """The recorded rounds of an evening, one of them being recorded."""
+    for number in range(1, 8):
+        name = "test" if number == 1 else f"scored {number - 1}"
+        began = f"2026-11-28T{16 + number}:{5 * number:02}:00+01:00"
+        made_tape(
+            folder,
+            f"round {number}",
+            began=began,
+            number=number,
+            round_name=name,
+            practice=number % 3 > 0,
+            whole=number not in (3, 7),
+            lost=12 * (number == 4),
+            filler=400_000 * number,
+        )
+    station, writing = window._workstation, folder / "round 7.jsonl.zst"
+    dialog = RecordingsDialog(folder, tasks=window._tasks, errors=station.errors, writing=writing, parent=window)
     dialog.open()
     return dialog
 

@@ -23,6 +23,7 @@ from algotrade_gui.core.units import Cents, RoundMs
 from algotrade_gui.core.words import say
 from algotrade_gui.domain.order import Order, Side
 from algotrade_gui.market.standings import StandingsState
+from algotrade_gui.recording.tape.shelf import list_tapes
 from algotrade_gui.trading.check import CheckStep
 from algotrade_gui.trading.emergency import KillReport, KillState
 from algotrade_gui.trading.halt import TradingState
@@ -30,6 +31,7 @@ from algotrade_gui.trading.owners import MANUAL, OUTSIDE
 from algotrade_gui.ui.arming import ArmDialog
 from algotrade_gui.ui.dialogs.connection import Connection, ConnectionDialog
 from algotrade_gui.ui.dialogs.import_bundle import ImportBundleDialog
+from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
 from algotrade_gui.ui.dialogs.taken_up import TakenUpDialog
 from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.standings import StandingsPanel
@@ -43,6 +45,7 @@ from algotrade_gui.wire.messages import AddOrderReply
 from tests.bots.test_bundle import CODE
 from tests.bots.test_bundle import made as made_bundle
 from tests.pictures.dialogs import open_dialogs
+from tests.recording.tape.made import made_tape
 from tests.ui.seen_texts import PLACE, Marker, Seen, painted_texts, texts_of, unmarked
 from tests.ui.test_standings_panel import STANDINGS
 from tests.ui.test_taken_up import taken_up
@@ -60,7 +63,8 @@ DATA: Final[dict[str, str]] = {
     r"\b(?:AlgoTrade|Python)\b": "names",
     r"\b(?:English|Français)\b": "languages, each by its own name",
     r"wss?://\S+": "addresses",
-    r"\b\w+\.(?:py|toml|log)\b": "files",
+    r"\b\d{1,2} \S+ \d{4} \d\d:\d\d": "a day with its time, as Qt writes it in the language in force",
+    r"\b\w+\.(?:py|toml|log|jsonl\.zst)\b": "files",
     r"(?<!\S)/\S+": "paths",
     r"^Export(?:\.\.\.)?$": "an entry of pyqtgraph's own menu, which no plot opens",
     r"^[a-z_]+(?:\.[\w-]+)+$": "names of actions, as they stand in a file of keys",
@@ -269,9 +273,27 @@ def test_dialogs_of_their_own(
             for profile in (Profile(name="test"), station.profile)
         ),
     ]
+    tapes = tmp_path / "tapes"
+    writing = made_tape(tapes, "a", whole=False)
+    made_tape(tapes, "b", whole=False, round_name="scored 2", practice=False)
+    made_tape(tapes, "c", lost=2)
+    made_tape(tapes, "d", frames=0)
+    for folder in (tapes, tmp_path / "nothing"):
+        dialogs.append(RecordingsDialog(folder, tasks=tasks, errors=errors, writing=writing, parent=holder))
+    empty = dialogs[-1]
     seen: list[Seen] = []
     for dialog in dialogs:
         dialog.open()
+        if isinstance(dialog, RecordingsDialog):
+            seen += shown_now(dialog)
+            dialog.show_tapes(list_tapes(tapes) if dialog is not empty else [])
+            for row in range(dialog.model.rowCount()):
+                dialog.table.selectRow(row)
+                seen += shown_now(dialog)
+            if dialog is empty:
+                dialog.show_folder()
+            else:
+                dialog.remove()
         if isinstance(dialog, ImportBundleDialog):
             for row in range(dialog.files.count()):
                 dialog.files.setCurrentRow(row)
@@ -285,6 +307,7 @@ def test_dialogs_of_their_own(
         r"\b(?:zip|b)\b",
         "<b>|</b>",
         r"ants",
+        r"· practice$",
         r"earlier-1\S+",
     )
     assert faults(seen, own) == []

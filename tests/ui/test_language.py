@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from algotrade_gui.ui.dialogs.practice_form import PracticeForm
 from algotrade_gui.ui.language import (
     LANGUAGES,
     integer,
+    moment,
     money,
     number,
     percent,
@@ -193,6 +195,14 @@ def test_numbers_that_are_typed_in_english(qapp: QApplication, text: str, plain:
 )
 def test_numbers_that_are_typed_in_french(french: None, text: str, plain: str) -> None:
     assert plain_number(text) == plain
+
+
+def test_a_day_with_its_time(qapp: QApplication) -> None:
+    assert moment(datetime(2026, 8, 9, 7, 5, 59, tzinfo=UTC)) == "9 Aug 2026 07:05"
+
+
+def test_a_day_with_its_time_in_french(french: None) -> None:
+    assert moment(datetime(2026, 8, 9, 17, 5, tzinfo=UTC)) == "9 août 2026 17:05"
 
 
 def test_a_number_is_shown_as_it_can_be_typed_back(french: None) -> None:

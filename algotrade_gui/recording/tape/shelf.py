@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,14 @@ class Tape:
     """Bytes."""
     changed: float
     """When it was written last, seconds since 1970."""
+
+    @property
+    def began(self) -> datetime:
+        """When it was begun, in this machine's time; where its header does not tell, when it was written last."""
+        try:
+            return datetime.fromisoformat(self.header.began).astimezone()
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(self.changed, tz=UTC).astimezone()
 
 
 def tape_path(folder: Path, profile: str, round_number: int, began: datetime) -> Path:

@@ -23,6 +23,7 @@ _SENDERS: Final[dict[str, str]] = _OWNERS | {
     "practice exchange": mark("practice exchange"),
     "profile": mark("profile"),
     "program": mark("program"),
+    "recording": mark("recording"),
     "report": mark("report"),
     "screenshot": mark("picture"),
     "secret": mark("secret"),

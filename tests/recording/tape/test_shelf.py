@@ -1,0 +1,49 @@
+"""The folder of tapes: what is listed of each, and which go to make room."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at, make_room
+from tests.recording.tape.made import made_tape
+
+
+def test_tapes_are_listed_newest_first_and_other_files_left_out(tmp_path: Path) -> None:
+    assert list_tapes(tmp_path / "not there") == []
+    paths = [made_tape(tmp_path, name, began=f"2026-11-0{day}T10:00:00+00:00") for name, day in (("b", 1), ("a", 2))]
+    (tmp_path / "notes.jsonl.zst").write_bytes(b"no tape")
+    (tmp_path / "notes.txt").write_bytes(b"")
+    tapes = list_tapes(tmp_path)
+    assert [tape.path for tape in tapes] == paths[::-1]
+    assert tapes[0] == look_at(paths[1])
+    assert tapes[0].size == paths[1].stat().st_size
+    assert tapes[0].tail is not None
+    assert look_at(made_tape(tmp_path, "killed", whole=False)).tail is None
+
+
+@pytest.mark.parametrize(
+    ("began", "when"),
+    [
+        ("2026-11-29T17:15:03+05:00", datetime(2026, 11, 29, 12, 15, 3, tzinfo=UTC)),
+        ("", None),
+        ("this evening", None),
+        ("0001-01-01T00:00:00+14:00", None),
+    ],
+)
+def test_when_a_tape_was_begun(tmp_path: Path, began: str, when: datetime | None) -> None:
+    tape = look_at(made_tape(tmp_path, "a", began=began))
+    assert tape.began == (when or datetime.fromtimestamp(tape.changed, tz=UTC))
+    assert tape.began.utcoffset() == tape.began.astimezone().utcoffset(), "as this machine's clock has it"
+
+
+def test_practice_s_oldest_make_room_and_the_competition_s_stay(tmp_path: Path) -> None:
+    def tape(name: str, day: int, *, practice: bool = True) -> Tape:
+        path = made_tape(tmp_path, name, began=f"2026-11-0{day}T10:00:00+00:00", practice=practice, filler=20_000)
+        return look_at(path)
+
+    live, old, middle, new = tape("live", 1, practice=False), tape("old", 2), tape("middle", 3), tape("new", 4)
+    assert make_room(tmp_path, old.size + middle.size + new.size) == []
+    assert make_room(tmp_path, middle.size + new.size) == [old.path]
+    assert make_room(tmp_path, 0) == [middle.path, new.path]
+    assert list_tapes(tmp_path) == [live]
