@@ -6,7 +6,7 @@ import pytest
 
 from algotrade_gui import cli
 from algotrade_gui.core.paths import find_paths
-from tests.recording.tape.made import made_tape
+from tests.support.tapes import made_tape
 
 
 def command() -> int:

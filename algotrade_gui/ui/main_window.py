@@ -325,9 +325,9 @@ class MainWindow(QMainWindow):
     def _leave_recording(self) -> None:
         """Go on with the profile that recorded it, or practise."""
         player = self._workstation.player
-        header = None if player is None else player.header
-        names = ProfileStore(find_paths().profiles).list()
-        self.profile_wanted.emit(header.profile if header is not None and header.profile in names else DEFAULT_PROFILE)
+        recorded_by = "" if player is None or player.tape is None else player.tape.header.profile
+        known = recorded_by in ProfileStore(find_paths().profiles).list()
+        self.profile_wanted.emit(recorded_by if known else DEFAULT_PROFILE)
 
     # --- panels ---
 

@@ -24,7 +24,7 @@ from algotrade_gui.ui.actions import add_action
 from algotrade_gui.ui.figures import Figure, set_text
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.language import mark, number, percent, tr
-from algotrade_gui.ui.models.tape_words import tape_words
+from algotrade_gui.ui.models.tape_rows import TapeRow, tape_words
 from algotrade_gui.ui.theme import GRID, theme
 
 BUTTON_HEIGHT: Final = 26
@@ -224,7 +224,7 @@ class ReplayBar(QToolBar):
         self.words.setFixedWidth(max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID)
 
     def _called(self) -> str:
-        return "" if self._player.header is None else tape_words(self._player.header)
+        return "" if self._player.tape is None else tape_words(TapeRow(tape=self._player.tape))
 
     def _show_place(self, place: int) -> None:
         tail = self._player.tail

@@ -76,6 +76,10 @@
    <translation>Il n'y a pas d'écran où ouvrir une fenêtre. `algotrade-gui run` permet de trader sans écran.</translation>
   </message>
   <message>
+   <source>Another window of this program could not be started.</source>
+   <translation>Une autre fenêtre de ce programme n'a pas pu être lancée.</translation>
+  </message>
+  <message>
    <source>{name} is not run by a BotManager</source>
    <translation>{name} n'est pas géré par un BotManager</translation>
   </message>
@@ -508,22 +512,6 @@
    <translation>non connecté</translation>
   </message>
   <message>
-   <source>Profile {name} has no secret: enter it in the connection dialog, or give --secret-file.</source>
-   <translation>Le profil {name} n'a pas de secret : saisissez-le dans le dialogue de connexion ou indiquez --secret-file.</translation>
-  </message>
-  <message>
-   <source>The practice exchange has played its last round. Your bots wait; start it again to begin with the first.</source>
-   <translation>La bourse d'entraînement a joué sa dernière manche. Vos bots attendent ; redémarrez-la pour reprendre à la première.</translation>
-  </message>
-  <message>
-   <source>The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.</source>
-   <translation>La bourse d'entraînement s'est terminée (code de sortie {code}). Vos bots attendent ; redémarrez-la pour continuer avec une nouvelle manche.</translation>
-  </message>
-  <message>
-   <source>The address of the standings cannot be used. {reason}</source>
-   <translation>L’adresse du classement ne peut pas servir. {reason}</translation>
-  </message>
-  <message>
    <source>The kill switch is at work: trading goes on when it is done and you say so again.</source>
    <translation>L'arrêt d'urgence est à l'œuvre : le trading reprendra quand il aura terminé et que vous le demanderez de nouveau.</translation>
   </message>
@@ -706,6 +694,22 @@
   <message>
    <source>unknown</source>
    <translation>inconnu</translation>
+  </message>
+  <message>
+   <source>Profile {name} has no secret: enter it in the connection dialog, or give --secret-file.</source>
+   <translation>Le profil {name} n'a pas de secret : saisissez-le dans le dialogue de connexion ou indiquez --secret-file.</translation>
+  </message>
+  <message>
+   <source>The practice exchange has played its last round. Your bots wait; start it again to begin with the first.</source>
+   <translation>La bourse d'entraînement a joué sa dernière manche. Vos bots attendent ; redémarrez-la pour reprendre à la première.</translation>
+  </message>
+  <message>
+   <source>The practice exchange ended (exit code {code}). Your bots wait; start it again to go on with a new round.</source>
+   <translation>La bourse d'entraînement s'est terminée (code de sortie {code}). Vos bots attendent ; redémarrez-la pour continuer avec une nouvelle manche.</translation>
+  </message>
+  <message>
+   <source>The address of the standings cannot be used. {reason}</source>
+   <translation>L’adresse du classement ne peut pas servir. {reason}</translation>
   </message>
   <message>
    <source>The bots file {path} has no [[bot]] table.</source>
@@ -5380,6 +5384,14 @@ Appuyez sur Échap dans le champ du filtre pour l'effacer.</translation>
    <translation>Exporter stratégies et bots…</translation>
   </message>
   <message>
+   <source>Open a recording…</source>
+   <translation>Ouvrir un enregistrement…</translation>
+  </message>
+  <message>
+   <source>Record rounds</source>
+   <translation>Enregistrer les manches</translation>
+  </message>
+  <message>
    <source>Dismiss notices</source>
    <translation>Fermer les avis</translation>
   </message>
@@ -5422,6 +5434,10 @@ Appuyez sur Échap dans le champ du filtre pour l'effacer.</translation>
   <message>
    <source>Go to {panel}</source>
    <translation>Aller à {panel}</translation>
+  </message>
+  <message>
+   <source>Keep each round's market data in a file, to be played back</source>
+   <translation>Garder les données de marché de chaque manche dans un fichier, pour les rejouer</translation>
   </message>
   <message>
    <source>Open another {panel}</source>
@@ -6894,6 +6910,10 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>Non connecté. {reason} Aucun ordre ne quitte cette machine ; les ordres et les positions restent tels quels à la bourse.</translation>
   </message>
   <message>
+   <source>Nothing is played back. {reason}</source>
+   <translation>Rien n'est rejoué. {reason}</translation>
+  </message>
+  <message>
    <source>Kill switch: new orders are blocked, all orders are being cancelled.</source>
    <translation>Arrêt d'urgence : les nouveaux ordres sont bloqués, tous les ordres sont en cours d'annulation.</translation>
   </message>
@@ -6924,6 +6944,10 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>Try again</source>
    <translation>Réessayer</translation>
+  </message>
+  <message>
+   <source>Another recording</source>
+   <translation>Autre enregistrement</translation>
   </message>
   <message>
    <source>Arm again</source>
@@ -7034,6 +7058,26 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>le flux est muet</translation>
   </message>
   <message>
+   <source>it is looked through</source>
+   <translation>on le parcourt</translation>
+  </message>
+  <message>
+   <source>it plays</source>
+   <translation>il est rejoué</translation>
+  </message>
+  <message>
+   <source>it stands still</source>
+   <translation>il est en pause</translation>
+  </message>
+  <message>
+   <source>it goes on to another moment</source>
+   <translation>il va à un autre moment</translation>
+  </message>
+  <message>
+   <source>it is at its end</source>
+   <translation>il est à sa fin</translation>
+  </message>
+  <message>
    <source>Connection…</source>
    <translation>Connexion…</translation>
   </message>
@@ -7128,6 +7172,86 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>{shown} of {all} shown</source>
    <translation>{shown} sur {all} affichées</translation>
+  </message>
+  <message>
+   <source>Going to {time}…</source>
+   <translation>On va à {time}…</translation>
+  </message>
+  <message>
+   <source>The recording ends here</source>
+   <translation>L'enregistrement s'arrête ici</translation>
+  </message>
+  <message>
+   <source>Playback</source>
+   <translation>Lecture</translation>
+  </message>
+  <message>
+   <source>Position in the round</source>
+   <translation>Position dans la manche</translation>
+  </message>
+  <message>
+   <source>Go to a moment of the round: what lies between is played at once, going back from the beginning</source>
+   <translation>Aller à un moment de la manche : ce qui est entre les deux est rejoué d'un coup, en arrière depuis le début</translation>
+  </message>
+  <message>
+   <source>{now} of {whole}</source>
+   <translation>{now} sur {whole}</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>Vitesse</translation>
+  </message>
+  <message>
+   <source>How fast it plays</source>
+   <translation>À quelle vitesse il est rejoué</translation>
+  </message>
+  <message>
+   <source>Leave</source>
+   <translation>Quitter</translation>
+  </message>
+  <message>
+   <source>Play or pause</source>
+   <translation>Lecture ou pause</translation>
+  </message>
+  <message>
+   <source>One update further</source>
+   <translation>Une mise à jour plus loin</translation>
+  </message>
+  <message>
+   <source>Ten seconds back</source>
+   <translation>Dix secondes en arrière</translation>
+  </message>
+  <message>
+   <source>Ten seconds further</source>
+   <translation>Dix secondes plus loin</translation>
+  </message>
+  <message>
+   <source>To the beginning of the recording</source>
+   <translation>Au début de l'enregistrement</translation>
+  </message>
+  <message>
+   <source>Play faster</source>
+   <translation>Lire plus vite</translation>
+  </message>
+  <message>
+   <source>Play slower</source>
+   <translation>Lire plus lentement</translation>
+  </message>
+  <message>
+   <source>Stay here</source>
+   <translation>Rester ici</translation>
+  </message>
+  <message>
+   <source>Leave the recording</source>
+   <translation>Quitter l'enregistrement</translation>
+  </message>
+  <message>
+   <source>Looking through the recording: {share}</source>
+   <translation>Parcours de l'enregistrement : {share}</translation>
+  </message>
+  <message>
+   <source>Play</source>
+   <translation>Lecture</translation>
   </message>
   <message>
    <source>Future</source>
@@ -7506,8 +7630,32 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>○ fermé</translation>
   </message>
   <message>
+   <source>◐ loading</source>
+   <translation>◐ chargement</translation>
+  </message>
+  <message>
+   <source>● playing</source>
+   <translation>● lecture</translation>
+  </message>
+  <message>
+   <source>◐ paused</source>
+   <translation>◐ en pause</translation>
+  </message>
+  <message>
+   <source>◐ going there</source>
+   <translation>◐ on y va</translation>
+  </message>
+  <message>
+   <source>○ at the end</source>
+   <translation>○ à la fin</translation>
+  </message>
+  <message>
    <source>{age} ms old</source>
    <translation>il y a {age} ms</translation>
+  </message>
+  <message>
+   <source>{size} MB</source>
+   <translation>{size} Mo</translation>
   </message>
   <message>
    <source>sessions</source>
@@ -7540,6 +7688,10 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>Contracts that can be traded now</source>
    <translation>Contrats négociables à présent</translation>
+  </message>
+  <message>
+   <source>Size of this round's recording</source>
+   <translation>Taille de l'enregistrement de cette manche</translation>
   </message>
   <message>
    <source>Connections on which bots and the window trade</source>
@@ -7748,10 +7900,6 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>Menu</source>
    <translation>Menu</translation>
-  </message>
-  <message>
-   <source>{now} of {whole}</source>
-   <translation>{now} sur {whole}</translation>
   </message>
   <message>
    <source>How much of the round is over</source>

@@ -16,7 +16,7 @@ from algotrade_gui.ui.docks.bots import BotsPanel
 from algotrade_gui.ui.docks.chart import ChartPanel
 from algotrade_gui.ui.docks.fills import FillsPanel
 from algotrade_gui.ui.main_window import MainWindow
-from tests.recording.tape.made import made_tape
+from tests.support.tapes import made_tape
 
 QUERY: Final = "card call"
 """What is typed into the palette."""

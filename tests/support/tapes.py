@@ -1,11 +1,12 @@
-"""Recorded rounds for tests: small tapes made at once."""
+"""Recorded rounds for tests: small tapes made at once, and what a killed writer leaves."""
 
+import os
 from pathlib import Path
 
 import msgspec
 
 from algotrade_gui.core.units import RoundMs
-from algotrade_gui.recording.tape.format import VERSION, TapeHeader, TapeLine, TapeWriter
+from algotrade_gui.recording.tape.format import SUFFIX, VERSION, TapeHeader, TapeLine, TapeWriter
 from tests.support.made_up import book, update
 
 
@@ -30,4 +31,46 @@ def make_market_tape(path: Path, seconds: int = 60, *, header: TapeHeader | None
         frame = msgspec.json.encode(update(time_ms, {"$SIMP_future_120": book(100_000 + step, 100_010 + step)}))
         writer.write(TapeLine(step * 100, RoundMs(time_ms), frame))
     writer.close()
+    return path
+
+
+def made_tape(
+    folder: Path,
+    name: str,
+    *,
+    began: str = "2026-11-29T17:15:03+00:00",
+    whole: bool = True,
+    profile: str = "practice",
+    practice: bool = True,
+    number: int = 1,
+    round_name: str = "",
+    first_ms: int = 5_000,
+    last_ms: int = 600_000,
+    frames: int = 2,
+    lost: int = 0,
+    filler: int = 0,
+) -> Path:
+    """Write a tape of `frames` updates, the last of which has `filler` bytes that do not compress; its writer has long ended."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}{SUFFIX}"
+    header = TapeHeader(
+        algotrade_tape=VERSION,
+        profile=profile,
+        practice=practice,
+        address="ws://127.0.0.1:9001/trade",
+        round=number,
+        round_name=round_name,
+        began=began,
+    )
+    writer = TapeWriter(path, header)
+    for place in range(frames):
+        time_ms = first_ms if place == 0 else last_ms
+        body = os.urandom(filler // 2).hex().encode() if place == frames - 1 else b""
+        writer.write(TapeLine(time_ms - first_ms, RoundMs(time_ms), b'{"type":"x","body":"%b"}' % body))
+    writer.flush()
+    if whole:
+        writer.close(lost=lost)
+    else:
+        writer.abandon()
+    os.utime(path, (1_764_000_000, 1_764_000_000))
     return path

@@ -45,7 +45,7 @@ from algotrade_gui.wire.messages import AddOrderReply
 from tests.bots.test_bundle import CODE
 from tests.bots.test_bundle import made as made_bundle
 from tests.pictures.dialogs import open_dialogs
-from tests.recording.tape.made import made_tape
+from tests.support.tapes import made_tape
 from tests.ui.seen_texts import PLACE, Marker, Seen, painted_texts, texts_of, unmarked
 from tests.ui.test_standings_panel import STANDINGS
 from tests.ui.test_taken_up import taken_up

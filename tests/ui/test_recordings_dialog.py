@@ -18,8 +18,8 @@ from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.ui.dialogs.recordings import LARGEST, NOTHING_RECORDED, RecordingsDialog
 from algotrade_gui.ui.models.tape_rows import TAPE_PLACE, megabytes
-from tests.recording.tape.made import made_tape
 from tests.support.aio import until
+from tests.support.tapes import made_tape
 
 Run = Callable[..., Any]
 FULL = "2026-11-29T12:15:03+00:00"
@@ -300,7 +300,11 @@ def test_a_tape_from_elsewhere_is_played(qt_run: Run, stage: Stage, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "is no recording of this program."), (b"letters", "is damaged"), (None, "cannot be read")],
+    [
+        (b"", "is no recording of this program."),
+        (b"letters", "is no recording of this program."),
+        (None, "cannot be read"),
+    ],
     ids=["empty", "text", "gone"],
 )
 def test_a_file_that_is_no_tape_is_refused_in_the_dialog(

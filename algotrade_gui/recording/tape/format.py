@@ -40,6 +40,10 @@ class TapeError(UserError):
     """The file is no tape, or cannot be read; the text says why."""
 
 
+class DamagedTapeError(TapeError):
+    """The file is a tape only up to here."""
+
+
 class TapeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What was recorded, as it was known when the recording began. Never holds a secret."""
 
@@ -150,10 +154,17 @@ class TapeReader:
             raise _unreadable(path, str(error.strerror or error)) from error
         try:
             self._lines = _lines(self._file, path)
-            self.header = _header(next(self._lines, b""), path)
+            self.header = _header(self._first_line(), path)
         except BaseException:
             self._file.close()
             raise
+
+    def _first_line(self) -> bytes:
+        try:
+            return next(self._lines, b"")
+        except DamagedTapeError:
+            # nothing of it can be read: rather another kind of file than a damaged one
+            return b""
 
     def __enter__(self) -> "TapeReader":
         return self
@@ -279,8 +290,8 @@ def _line(line: bytes, path: Path) -> TapeLine:
         raise _damaged(path, "a line that is none of a recording") from error
 
 
-def _damaged(path: Path, reason: str) -> TapeError:
-    return TapeError(say("The recording {file} is damaged: {reason}.", file=path.name, reason=reason))
+def _damaged(path: Path, reason: str) -> DamagedTapeError:
+    return DamagedTapeError(say("The recording {file} is damaged: {reason}.", file=path.name, reason=reason))
 
 
 def _unreadable(path: Path, reason: str) -> TapeError:

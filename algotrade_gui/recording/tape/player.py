@@ -14,8 +14,8 @@ from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.core.words import phrase, say
-from algotrade_gui.recording.tape.format import TapeError, TapeHeader, TapeLine, TapeReader, TapeTail, measure
-from algotrade_gui.recording.tape.shelf import look_at
+from algotrade_gui.recording.tape.format import TapeError, TapeLine, TapeReader, TapeTail, measure
+from algotrade_gui.recording.tape.shelf import Tape, look_at
 
 SOURCE: Final = "recording"
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -72,9 +72,10 @@ class Player:
         self.path = path
         self.clock = ReplayClock(real)
         """What the parts that the frames go to should measure by."""
-        self.header: TapeHeader | None = None
-        """Known once loaded, as the tail is."""
+        self.tape: Tape | None = None
+        """What stands at its head, known soon."""
         self.tail: TapeTail | None = None
+        """Its figures, known once it is loaded."""
         self.loaded_share = 0.0
         """How much of the tape was looked through while it loads, 0 to 1."""
         self._errors = errors
@@ -186,7 +187,7 @@ class Player:
         if self.tail is not None:
             return
         tape = await asyncio.to_thread(look_at, self.path)
-        self.header = tape.header
+        self.tape = tape
         self._tell()
         tail = tape.tail or await asyncio.to_thread(measure, self.path, self._go_on_loading)
         if tail is None:

@@ -39,6 +39,11 @@ def round_of(row: TapeRow) -> str:
     return round_words(header.round_name or f"round {header.round}")
 
 
+def tape_words(row: TapeRow) -> str:
+    """What it is, in one line."""
+    return f"{what_words(row)} · {when_words(row)} · {round_of(row)}"
+
+
 def span_words(row: TapeRow) -> str:
     """From when to when on the round's clock; a tape without an end says why it has none."""
     tail = row.tape.tail

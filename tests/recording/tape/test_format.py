@@ -138,10 +138,10 @@ def test_a_damaged_tape_is_read_up_to_the_damage(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "is no recording"),
-        (b"no zstandard at all", "is damaged"),
+        (b"no zstandard at all", "is no recording"),
         (zstandard.compress(b'{"something":1}\n'), "is no recording"),
         (zstandard.compress(b'{"algotrade_tape":99}\n'), "by a newer version"),
-        (zstandard.compress(b"x" * 100_000_000), "without an end"),
+        (zstandard.compress(b"x" * 100_000_000), "is no recording"),
     ],
     ids=["empty", "text", "other", "newer", "endless line"],
 )

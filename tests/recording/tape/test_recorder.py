@@ -16,7 +16,6 @@ from algotrade_gui.core.units import RoundMs
 from algotrade_gui.recording.tape import recorder as recorder_module
 from algotrade_gui.recording.tape.format import VERSION, TapeHeader, TapeLine, TapeReader, TapeWriter, read_tail
 from algotrade_gui.recording.tape.recorder import Recorder
-from algotrade_gui.recording.tape.shelf import list_tapes, make_room, tape_path
 from tests.support.aio import run, until
 
 NOON = datetime(2026, 11, 29, 12, 0, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -190,39 +189,3 @@ def test_what_a_slow_disk_leaves_no_room_for_is_counted(tmp_path: Path, monkeypa
         await until(lambda: studio.errors.warning_count)
 
     run(scene())
-
-
-# --- the folder ---
-
-
-def tape(folder: Path, minute: int, *, practice: bool = True, size: int = 1_000) -> Path:
-    began = NOON + timedelta(minutes=minute)
-    path = tape_path(folder, "mine", 1, began)
-    writer = TapeWriter(
-        path, TapeHeader(algotrade_tape=VERSION, practice=practice, profile="mine", began=began.isoformat())
-    )
-    writer.write(TapeLine(0, RoundMs(100), b'{"b":"%s"}' % os.urandom(size // 2).hex().encode()))
-    writer.close()
-    return path
-
-
-def test_tapes_are_listed_newest_first_and_other_files_are_left_out(tmp_path: Path) -> None:
-    old, new = tape(tmp_path, 0), tape(tmp_path, 5)
-    (tmp_path / "other.jsonl.zst").write_bytes(b"something else")
-    (tmp_path / "notes.txt").write_text("hello")
-    listed = list_tapes(tmp_path)
-    assert [each.path for each in listed] == [new, old]
-    assert listed[0].tail is not None
-    assert listed[0].size == new.stat().st_size
-    assert list_tapes(tmp_path / "not there") == []
-
-
-def test_practices_oldest_tapes_make_room_and_the_competitions_stay(tmp_path: Path) -> None:
-    live = tape(tmp_path, 0, practice=False, size=9_000)
-    first, second, third = (tape(tmp_path, minute, size=3_000) for minute in (1, 2, 3))
-    room = second.stat().st_size + third.stat().st_size
-    assert make_room(tmp_path, room) == [first]
-    assert make_room(tmp_path, room) == []
-    assert {each.path for each in list_tapes(tmp_path)} == {live, second, third}
-    assert make_room(tmp_path, 0) == [second, third]
-    assert live.exists()

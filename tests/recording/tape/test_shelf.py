@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at, make_room
-from tests.recording.tape.made import made_tape
+from tests.support.tapes import made_tape
 
 
 def test_tapes_are_listed_newest_first_and_other_files_left_out(tmp_path: Path) -> None:
