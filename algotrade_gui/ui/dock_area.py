@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from algotrade_gui.core.layout_files import SavedLayout
 from algotrade_gui.core.settings import LayoutSettings
@@ -302,7 +302,12 @@ class DockArea(QObject):
         for dock in self.docks.values():
             # a title that it then has no more, among tabs, would ask for room at another's cost
             dock.show_title(False)
-        return self._window.restoreState(state, STATE_VERSION)
+        done = self._window.restoreState(state, STATE_VERSION)
+        # a window without the second toolbar knows no place for it, and it would be put beside the first
+        for bar in self._window.findChildren(QToolBar)[1:]:
+            if not self._window.toolBarBreak(bar):
+                self._window.insertToolBarBreak(bar)
+        return done
 
     def arranged(self) -> SavedLayout:
         """The present layout, to be kept under a name."""

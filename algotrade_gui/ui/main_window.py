@@ -311,7 +311,18 @@ class MainWindow(QMainWindow):
             self.status.show_closing()
         self.close_asked.emit(int(self._stage))
 
-    # --- a recording ---
+    # --- recordings ---
+
+    def _add_record_action(self) -> None:
+        action = add_action(
+            self,
+            "window.record",
+            tr("Record rounds"),
+            lambda: self._workstation.set_recording(action.isChecked()),
+            help_text=tr("Keep each round's market data in a file, to be played back"),
+        )
+        action.setCheckable(True)
+        action.setChecked(self._workstation.profile.record)
 
     def _make_replay_bar(self) -> ReplayBar | None:
         player = self._workstation.player
@@ -361,17 +372,8 @@ class MainWindow(QMainWindow):
         add("import_bundle", tr("Import strategies and bots…"), self.bundles.ask_import)
         add("export_bundle", tr("Export strategies and bots…"), self.bundles.ask_export)
         add("recordings", tr("Open a recording…"), self.show_recordings, "Ctrl+Shift+Y")
-        record = add_action(
-            self,
-            "window.record",
-            tr("Record rounds"),
-            lambda: self._workstation.set_recording(record.isChecked()),
-            help_text=tr("Keep each round's market data in a file, to be played back"),
-            everywhere=True,
-        )
-        record.setCheckable(True)
-        record.setChecked(self._workstation.profile.record)
-        record.setVisible(self._workstation.recorder is not None)
+        if self._workstation.recorder is not None:
+            self._add_record_action()
         add("dismiss", tr("Dismiss notices"), self.notifications.dismiss_all, "Esc")
         add("float_panel", tr("Float this panel, or dock it again"), self.docks.toggle_floating)
         add("hide_panel", tr("Hide this panel"), self.docks.hide_used)

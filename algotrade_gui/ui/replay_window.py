@@ -18,8 +18,9 @@ def start_window(recording: Path) -> bool:
     process = QProcess()
     process.setProgram(program)
     process.setArguments(arguments)
-    # what it prints is nobody's here, and a pipe that nobody reads would stop it
+    # whoever waits for what this process prints does not wait for that one's end
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
-    started, _ = process.startDetached()
-    return started
+    # the binding answers with a bool, where its stubs promise a pair
+    answer: object = process.startDetached()
+    return answer is True or (isinstance(answer, tuple) and bool(answer[0]))

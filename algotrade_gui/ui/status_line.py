@@ -14,6 +14,7 @@ from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.frame_pump import FramePump
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.language import integer, mark, number, tr, trn
+from algotrade_gui.ui.models.tape_rows import megabytes
 from algotrade_gui.ui.theme import GRID, Role, theme
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class StatusLine(QStatusBar):
         self.rate = Figure(tr("updates"), "00.0/s", help_text=tr("Market updates a second; the exchange sends ten"))
         self.age = Figure(tr("feed"), tr("{age} ms old", age="000"), help_text=tr("Age of the newest update"))
         self.instruments = Figure(tr("instruments"), "000", help_text=tr("Contracts that can be traded now"))
-        self.tape = Figure(tr("recording"), tr("{size} MB", size="000"), help_text=tr("Size of this round's recording"))
+        self.tape = Figure(
+            tr("recording"), tr("{size} MB", size="000.0"), help_text=tr("Size of this round's recording")
+        )
         self.tape.setVisible(workstation.recorder is not None)
         self.sessions = Figure(tr("sessions"), "00", help_text=tr("Connections on which bots and the window trade"))
         self.pace = Figure(
@@ -153,7 +156,7 @@ class StatusLine(QStatusBar):
         elif size is None:
             self.tape.show_value(NOTHING)
         else:
-            self.tape.show_value(tr("{size} MB", size=number(size / 1e6)))
+            self.tape.show_value(tr("{size} MB", size=megabytes(size)))
 
     def _show_pace(self) -> None:
         typical_ms = self._pump.typical_frame_ms

@@ -91,6 +91,21 @@ def test_what_trades_is_not_there(window: MainWindow, station: Workstation) -> N
     assert window.banner.text == ""
 
 
+def test_the_bar_stands_below_the_toolbar_whatever_layout_is_taken(
+    qtbot: QtBot, themed: QApplication, tmp_path: Path, tape: Path, errors: ErrorCentre
+) -> None:
+    practice = Workstation(Profile(name="practice"), errors=errors, strategy_folders=[tmp_path])
+    with shown_window(qtbot, practice) as made:
+        layout, arranged = made.layout_settings(), made.docks.arranged()
+    with shown_window(qtbot, replay_station(tape, errors), layout) as window:
+        bar = window.replay_bar
+        assert bar is not None
+        for _ in range(2):
+            qtbot.waitUntil(lambda: bar.y() >= window.top_bar.geometry().bottom())
+            assert bar.width() > 900
+            assert window.docks.arrange("Mine", arranged)
+
+
 def test_other_windows_have_no_playback_bar(
     qtbot: QtBot, themed: QApplication, tmp_path: Path, errors: ErrorCentre
 ) -> None:
@@ -188,7 +203,8 @@ async def scene(session):
         await asyncio.sleep(0.05)
     session.window.recording_wanted.emit(Path(sys.argv[1]))
     await asyncio.sleep(0.5)
-    print("here", session.workstation.phase.value, session.window.stage.name, flush=True)
+    errors = [record.message for record in session.workstation.errors.records]
+    print("here", session.workstation.phase.value, session.window.stage.name, errors, flush=True)
     session.window.close()
 
 run = app.WindowSession.run
@@ -218,7 +234,7 @@ def test_a_recording_opens_in_a_window_of_its_own_and_trading_goes_on(own_home: 
     ]
     for pid in others:
         os.kill(pid, 15)
-    assert "here running OPEN" in done.stdout, done.stdout + done.stderr
+    assert "here running OPEN []" in done.stdout, done.stdout + done.stderr
     assert len(others) == 1
 
 
