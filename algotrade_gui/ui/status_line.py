@@ -13,7 +13,7 @@ from algotrade_gui.ui.feed_age import is_stale
 from algotrade_gui.ui.figures import NOTHING, Figure
 from algotrade_gui.ui.frame_pump import FramePump
 from algotrade_gui.ui.icons import icon
-from algotrade_gui.ui.language import integer, mark, number, tr, trn
+from algotrade_gui.ui.language import integer, mark, number, shown, tr, trn
 from algotrade_gui.ui.models.tape_rows import megabytes
 from algotrade_gui.ui.theme import GRID, Role, theme
 
@@ -149,6 +149,7 @@ class StatusLine(QStatusBar):
         if recorder is None:
             return
         size = recorder.bytes_written
+        self.tape.setToolTip(shown(recorder.problem) if recorder.problem else tr("Size of this round's recording"))
         if recorder.problem is not None:
             self.tape.show_value(tr("stopped"), "warning")
         elif not recorder.on:

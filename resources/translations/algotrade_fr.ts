@@ -5364,6 +5364,10 @@ Appuyez sur Échap dans le champ du filtre pour l'effacer.</translation>
    <translation>Son fichier de stratégie a été enregistré. {keys} dans le panneau Bots continue avec la nouvelle version.</translation>
   </message>
   <message>
+   <source>Record rounds</source>
+   <translation>Enregistrer les manches</translation>
+  </message>
+  <message>
    <source>Keyboard shortcuts…</source>
    <translation>Raccourcis clavier…</translation>
   </message>
@@ -5386,10 +5390,6 @@ Appuyez sur Échap dans le champ du filtre pour l'effacer.</translation>
   <message>
    <source>Open a recording…</source>
    <translation>Ouvrir un enregistrement…</translation>
-  </message>
-  <message>
-   <source>Record rounds</source>
-   <translation>Enregistrer les manches</translation>
   </message>
   <message>
    <source>Dismiss notices</source>
@@ -5432,12 +5432,12 @@ Appuyez sur Échap dans le champ du filtre pour l'effacer.</translation>
    <translation>Nouvelle stratégie</translation>
   </message>
   <message>
-   <source>Go to {panel}</source>
-   <translation>Aller à {panel}</translation>
-  </message>
-  <message>
    <source>Keep each round's market data in a file, to be played back</source>
    <translation>Garder les données de marché de chaque manche dans un fichier, pour les rejouer</translation>
+  </message>
+  <message>
+   <source>Go to {panel}</source>
+   <translation>Aller à {panel}</translation>
   </message>
   <message>
    <source>Open another {panel}</source>

@@ -83,7 +83,7 @@ def test_what_trades_is_not_there(window: MainWindow, station: Workstation) -> N
         assert not part.isVisible()
     assert bar.clock.isVisible()
     assert not bar.connection_action.isVisible()
-    for name in ("orders", "fills", "positions", "pnl", "exposure", "bots"):
+    for name in ("orders", "fills", "positions", "pnl", "exposure", "bots", "standings", "health"):
         panel = window.docks.bring_up(name).panel
         panel.run_refresh()
         said = [label.text() for label in panel.findChildren(EmptyState) if label.isVisible()]

@@ -116,6 +116,9 @@ class HealthPanel(Panel):
         layout.addLayout(feed)
         layout.addWidget(self.view, 1)
 
+    def say_in_vain(self, words: str) -> None:
+        self._empty.setText(words)
+
     def refresh(self) -> None:
         now_ms = self._clock.now_ms()
         if self._shown_ms is not None and now_ms - self._shown_ms < _EVERY_MS:

@@ -89,6 +89,7 @@ class StandingsPanel(Panel):
         self.tabs.addTab(self.view, tr("Teams"))
         self.tabs.addTab(self.past_view, tr("Past rounds"))
         self.tabs.addTab(self.calculator, tr("Calculator"))
+        self._in_vain = ""
         self._empty = EmptyState(tr(NOT_YET), self.view.viewport())
         self._no_past = EmptyState(tr(NO_PAST), self.past_view.viewport())
         self._lay_out()
@@ -115,6 +116,9 @@ class StandingsPanel(Panel):
             self.past_columns.open_menu()
 
     # --- one refresh ---
+
+    def say_in_vain(self, words: str) -> None:
+        self._in_vain = words
 
     def refresh(self) -> None:
         """Follow the reader: nothing to do but fade flashes until new standings came."""
@@ -147,7 +151,7 @@ class StandingsPanel(Panel):
         self._reader.want()
 
     def _show_head(self, latest: Standings | None) -> None:
-        problem = shown(self._reader.problem or "")
+        problem = self._in_vain or shown(self._reader.problem or "")
         self._empty.setText(problem or tr(NOT_YET))
         self._empty.setVisible(latest is None)
         # what a round ended with stays true, also when the exchange has ended with it

@@ -1,0 +1,101 @@
+"""What a window that trades says of recording: the switch in its menu, the figure in the status line, the way to the recordings."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from algotrade_gui.composition import Workstation
+from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.paths import find_paths
+from algotrade_gui.core.settings import Profile
+from algotrade_gui.core.units import RoundMs
+from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
+from algotrade_gui.ui.log_buffer import LogBuffer
+from algotrade_gui.ui.main_window import MainWindow
+from tests.support.aio import until
+from tests.support.tapes import made_tape
+from tests.ui.windows import shown_window
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def station(tmp_path: Path, errors: ErrorCentre) -> Workstation:
+    return Workstation(
+        Profile(name="practice"),
+        errors=errors,
+        strategy_folders=[tmp_path],
+        recording_folder=find_paths().recordings,
+    )
+
+
+@pytest.fixture
+def window(qtbot: QtBot, themed: QApplication, station: Workstation) -> Iterator[MainWindow]:
+    with shown_window(qtbot, station) as made:
+        yield made
+
+
+def action(window: MainWindow, name: str) -> QAction:
+    return next(each for each in window.actions() if each.objectName() == name)
+
+
+def test_recording_is_on_until_it_is_switched_off(window: MainWindow, station: Workstation) -> None:
+    switch = action(window, "window.record")
+    assert switch in window.window_menu.menu.actions()
+    assert (switch.isChecked(), window.status.tape.text) == (True, "–")
+    switch.trigger()
+    window.pump.housekeeping.emit()
+    assert not station.current_profile().record
+    assert station.recorder is not None
+    assert not station.recorder.on
+    assert (switch.isChecked(), window.status.tape.text) == (False, "off")
+    switch.trigger()
+    assert station.recorder.on
+
+
+def test_the_status_line_tells_the_size_and_that_the_disk_is_full(
+    themed: QApplication, qt_run: Run, station: Workstation
+) -> None:
+    async def scene() -> None:
+        window = MainWindow(station, LogBuffer())
+        window.show()
+        recorder = station.recorder
+        assert recorder is not None
+        recorder.take(b'{"a":1}', RoundMs(100), 1)
+        await until(lambda: recorder.bytes_written)
+        window.pump.housekeeping.emit()
+        assert window.status.tape.text == "0.1 MB"
+        recorder.problem = "the disk is nearly full"
+        window.pump.housekeeping.emit()
+        assert (window.status.tape.text, window.status.tape.toolTip()) == ("stopped", "the disk is nearly full")
+        await recorder.close()
+        await window.stop_tasks()
+        window.finish_closing()
+        window.deleteLater()
+
+    qt_run(scene())
+
+
+def test_the_dialog_hands_on_what_was_chosen(themed: QApplication, qt_run: Run, station: Workstation) -> None:
+    async def scene() -> None:
+        path = made_tape(find_paths().recordings, "one")
+        window = MainWindow(station, LogBuffer())
+        window.show()
+        wanted: list[Path] = []
+        window.recording_wanted.connect(wanted.append)
+        action(window, "window.recordings").trigger()
+        dialog = window.findChild(RecordingsDialog)
+        assert dialog is not None
+        await until(lambda: dialog.model.rowCount())
+        dialog.play()
+        assert wanted == [path]
+        await window.stop_tasks()
+        window.finish_closing()
+        window.deleteLater()
+
+    qt_run(scene())
