@@ -6,6 +6,7 @@ clock, and the frame as it came; one that was no JSON stands there as a string. 
 figures, so that a list of tapes need not read them all. A tape whose writer was killed has none, and is read as far as it goes.
 """
 
+import contextlib
 import io
 import struct
 from collections.abc import Callable, Iterator
@@ -100,8 +101,12 @@ class TapeWriter:
         self._first_ms: RoundMs | None = None
         self._last_ms = RoundMs(0)
         self._at_ms = 0
-        self._zstd.write(msgspec.json.encode(header) + b"\n")
-        self.flush()
+        try:
+            self._zstd.write(msgspec.json.encode(header) + b"\n")
+            self.flush()
+        except OSError:
+            self.abandon()
+            raise
 
     def write(self, line: TapeLine) -> None:
         """Add a frame. Raises OSError."""
@@ -137,8 +142,10 @@ class TapeWriter:
             self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is, after a failure."""
-        self._file.close()
+        """Close the file as it is, after a failure. Raises nothing."""
+        # closing writes what is buffered, and fails as the write before did; the file is closed all the same
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 class TapeReader:

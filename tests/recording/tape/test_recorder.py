@@ -3,7 +3,10 @@
 import asyncio
 import os
 import shutil
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -149,6 +152,37 @@ def test_a_disk_that_fills_up_ends_the_tape_and_is_told_once(tmp_path: Path, mon
         assert [len(lines_of(path)) for path in studio.tapes()] == [1, 1]
 
     run(scene())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system sets no limit to a file's size")
+@pytest.mark.expect_log("This round is not recorded, or not whole: .*Trading goes on as it was")
+@pytest.mark.parametrize("most_bytes", [0, 2_000])
+def test_a_disk_that_takes_no_more_costs_one_tape_and_no_round_after_it(tmp_path: Path, most_bytes: int) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path)
+        with largest_file(most_bytes):
+            studio.take(100, frame=b'{"a":"%s"}' % os.urandom(4_000).hex().encode())
+            await until(lambda: studio.recorder.problem)
+            await until(lambda: studio.errors.warning_count)
+        studio.take(0, 2)
+        await studio.recorder.close()
+        assert studio.recorder.problem is None
+        assert len(lines_of(studio.tapes()[1])) == 1
+
+    run(scene())
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let the system refuse what would make a file larger than `size`, as a full disk does."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.expect_log("This round is not recorded, or not whole: .*Trading goes on as it was")
