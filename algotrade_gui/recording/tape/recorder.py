@@ -33,7 +33,7 @@ _LOOK_AT_DISK_EVERY: Final = 10
 
 
 class Recorder:
-    """Owns the tapes of one running program, and the thread that writes them while there is something to write.
+    """Owns the tapes of one running program, and the thread that writes them, from the first frame until `close`.
 
     A disk that is full or gone costs the recording, never the trading: the tape is closed as it is, `problem` says why, and the next round
     is tried anew.
@@ -64,7 +64,9 @@ class Recorder:
         self._round: int | None = None
         self._began_ms = 0.0
         self._queue: deque[_Begin | TapeLine | _End] = deque()
-        self._waiting_bytes = 0
+        # one writer each, the loop and the thread: the difference is what waits
+        self._taken_bytes = 0
+        self._done_bytes = 0
         self._lost = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -105,10 +107,10 @@ class Recorder:
             self._end_tape()
             self._round = round_number
             self._begin_tape(round_number)
-        if self._waiting_bytes > self._capacity:
+        if self._taken_bytes - self._done_bytes > self._capacity:
             self._lost += 1
             return
-        self._waiting_bytes += len(frame)
+        self._taken_bytes += len(frame)
         self._queue.append(TapeLine(round(self._clock.now_ms() - self._began_ms), time_ms, frame))
 
     async def close(self, timeout_s: float = 4.0) -> None:
@@ -165,7 +167,7 @@ class Recorder:
             elif isinstance(each, _Begin):
                 self._open(each)
             else:
-                self._waiting_bytes -= len(each.frame)
+                self._done_bytes += len(each.frame)
                 if self._writer is not None:
                     self._writer.write(each)
                     if self._lost and self.problem is None:
