@@ -90,8 +90,8 @@ class Workstation:
         """`clock`: on a loop in virtual time a `LoopClock`. `transport`: the way to an exchange that is there already, in place of what
         the profile says of it; nothing is spawned then, and no secret is needed. `control_folder`: where other processes of this user find
         the way to the kill switch; None: they do not. `journal_folder`: where the profile's journal is; None: none is kept, and a restart
-        takes nothing up. `recording_folder`: where the rounds' tapes are; None: none are made. `arm_by_hand`: no order leaves before `arm`
-        was called, if the profile is a remote one.
+        takes nothing up. `recording_folder`: where the rounds' tapes are; None: none are made. What is played back is kept in neither.
+        `arm_by_hand`: no order leaves before `arm` was called, if the profile is a remote one.
         """
         self.profile = profile
         self.errors = errors
@@ -110,7 +110,7 @@ class Workstation:
         # bots whose names are taken: kept in the profile, for its owner to give them others
         self._unregistered: list[BotSettings] = []
         self.journal = self._make_journal(journal_folder, clock)
-        self.recorder = self._make_recorder(recording_folder, clock)
+        self.recorder = self._make_recorder(recording_folder)
         """What keeps each round's market data; None where none is kept."""
         self.taken_up: TakenUp | None = None
         """What the run before had open, known once this one runs."""
@@ -346,10 +346,10 @@ class Workstation:
             self.recorder.switch(on)
         self.recording_changed.mark(("record",))
 
-    def _make_recorder(self, folder: Path | None, clock: Clock | None) -> Recorder | None:
+    def _make_recorder(self, folder: Path | None) -> Recorder | None:
         if folder is None or self.player is not None:
             return None
-        recorder = Recorder(folder, self._tape_header, self.errors, clock or RealClock())
+        recorder = Recorder(folder, self._tape_header, self.errors, self.clock)
         recorder.switch(self.profile.record)
         return recorder
 
@@ -368,7 +368,7 @@ class Workstation:
     # --- the journal ---
 
     def _make_journal(self, folder: Path | None, clock: Clock | None) -> Journal | None:
-        if folder is None:
+        if folder is None or self.player is not None:
             return None
         # where time is virtual, the time between two runs is as well
         wall = wall_ms if clock is None else (lambda: int(clock.now_ms()))

@@ -67,6 +67,8 @@ async def replaying(path: Path) -> AsyncGenerator[tuple[Workstation, Player]]:
         errors=ErrorCentre(),
         strategy_folders=[STRATEGIES],
         clock=LoopClock(),
+        journal_folder=path.parent / "kept",
+        recording_folder=path.parent / "kept",
         arm_by_hand=True,
     )
     try:
@@ -167,6 +169,7 @@ def test_nothing_can_be_traded(recorded: tuple[Path, dict[str, object]]) -> None
             assert account.counters.sent == 0
             assert station.recorder is None
             assert station.journal is None
+        assert not (path.parent / "kept").exists()
 
     run_virtual(scene())
 
