@@ -8,6 +8,7 @@ figures, so that a list of tapes need not read them all. A tape whose writer was
 
 import contextlib
 import io
+import os
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -181,8 +182,8 @@ class TapeReader:
 
     @property
     def read_share(self) -> float:
-        """How much of the file was read, 0 to 1."""
-        size = self.path.stat().st_size
+        """How much of the file was read, 0 to 1; also of one that was removed meanwhile."""
+        size = os.fstat(self._file.fileno()).st_size
         return min(1.0, self._file.tell() / size) if size else 1.0
 
     def read(self, most: int) -> list[TapeLine]:

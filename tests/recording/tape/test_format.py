@@ -1,6 +1,7 @@
 """The file of a recorded round: what is written comes back, also from what a killed writer has left, and from a damaged file."""
 
 import random
+import sys
 from pathlib import Path
 
 import msgspec
@@ -165,6 +166,18 @@ def test_a_measurement_that_is_called_off_ends(tmp_path: Path) -> None:
 
     assert measure(path, go_on) is None
     assert len(shares) == 2
+
+
+def test_a_tape_that_is_removed_while_it_is_measured_is_measured_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    write(path, [line(number) for number in range(1_000)], whole=False)
+    with TapeReader(path) as reader:
+        assert reader.read(10)
+        if sys.platform != "win32":  # which keeps what somebody has open
+            path.unlink()
+        while reader.read(300):
+            pass
+        assert reader.read_share == 1.0
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
