@@ -1,6 +1,5 @@
 """A tape as an exchange to connect to: market data from it, and nothing to trade on."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import Final
 
@@ -56,10 +55,10 @@ class _Playing:
     def __init__(self, player: Player) -> None:
         self._player = player
         self._greeted = False
-        self._closed = asyncio.Event()
+        self._closed = False
 
     async def recv(self) -> bytes:
-        if self._closed.is_set():
+        if self._closed:
             raise ConnectionLost(1000)
         if not self._greeted:
             self._greeted = True
@@ -71,4 +70,4 @@ class _Playing:
         raise ConnectionLost(None, NOTHING_TO_TRADE)
 
     async def close(self) -> None:
-        self._closed.set()
+        self._closed = True
