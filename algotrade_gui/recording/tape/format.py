@@ -228,21 +228,26 @@ def read_tail(path: Path) -> TapeTail | None:
 
 
 def measure(path: Path, go_on: Callable[[float], bool]) -> TapeTail | None:
-    """Work out a tape's figures by reading it: about a second for ten minutes. Raises TapeError.
+    """Work out a tape's figures by reading it: about a second for ten minutes. Raises TapeError where nothing of it can be read.
 
+    A damaged tape ends where it is damaged, as it does for whoever reads it.
     `go_on` is told now and then how much was read, 0 to 1; None is returned once it has answered False.
     """
     frames = at_ms = 0
     first_ms: RoundMs | None = None
     last_ms = RoundMs(0)
     with TapeReader(path) as reader:
-        while lines := reader.read(_MEASURED_AT_ONCE):
-            frames += len(lines)
-            first_ms = lines[0].time_ms if first_ms is None else first_ms
-            last_ms = max(last_ms, *(line.time_ms for line in lines))
-            at_ms = lines[-1].at_ms
-            if not go_on(reader.read_share):
-                return None
+        try:
+            while lines := reader.read(_MEASURED_AT_ONCE):
+                frames += len(lines)
+                first_ms = lines[0].time_ms if first_ms is None else first_ms
+                last_ms = max(last_ms, *(line.time_ms for line in lines))
+                at_ms = lines[-1].at_ms
+                if not go_on(reader.read_share):
+                    return None
+        except DamagedTapeError:
+            if not frames:
+                raise
     return TapeTail(frames=frames, first_ms=first_ms or RoundMs(0), last_ms=last_ms, lasted_ms=at_ms)
 
 

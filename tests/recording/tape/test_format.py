@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.recording.tape.format import (
     VERSION,
+    DamagedTapeError,
     TapeError,
     TapeHeader,
     TapeLine,
@@ -153,6 +154,26 @@ def test_a_file_that_is_no_tape_is_refused_with_a_sentence(tmp_path: Path, conte
         TapeReader(path)
     with pytest.raises(TapeError, match="cannot be read"):
         TapeReader(tmp_path / "not there")
+
+
+def test_what_a_killed_writer_left_is_measured_up_to_the_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    rng = random.Random(3)
+    write(
+        path,
+        [TapeLine(n, RoundMs(n), b'{"n":"%s"}' % rng.randbytes(3_000).hex().encode()) for n in range(40)],
+        whole=False,
+    )
+    with path.open("ab") as file:
+        file.write(b"\xff" * 100)  # what a file system may leave where the power failed
+    with TapeReader(path) as reader:
+        before = reader.read(1_000)
+        with pytest.raises(DamagedTapeError):
+            reader.read(1_000)
+    assert before
+    measured = measure(path, lambda _share: True)
+    assert measured is not None
+    assert (measured.frames, measured.last_ms) == (len(before), before[-1].time_ms)
 
 
 def test_a_measurement_that_is_called_off_ends(tmp_path: Path) -> None:
