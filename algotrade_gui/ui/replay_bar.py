@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -68,25 +68,22 @@ class PositionSlider(QSlider):
 
     def time_at(self, x: float) -> int:
         """What a place stands for, in ms of the round's clock."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        style = self.style()
-        groove = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderGroove, self)
-        handle = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self)
+        groove, handle = self._rect(QStyle.SubControl.SC_SliderGroove), self._rect(QStyle.SubControl.SC_SliderHandle)
         span = max(1, groove.width() - handle.width())
         place = round(x - groove.x() - handle.width() / 2)
         return _TICK_MS * QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, span)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
-        )
+        handle = self._rect(QStyle.SubControl.SC_SliderHandle)
         if event.button() is Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
             # to the place itself, not a page towards it
             self.setSliderPosition(self.time_at(event.position().x()) // _TICK_MS)
         super().mousePressEvent(event)
+
+    def _rect(self, part: QStyle.SubControl) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
 
     def _changed(self, value: int) -> None:
         if not self._told:
@@ -104,8 +101,8 @@ class ReplayBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._player = player
         self._window = window
-        self._pictures: list[tuple[QToolButton, str]] = []
-        self._ranged = False
+        # what it plays; known once it is loaded, and then set with all that stands still
+        self._called = ""
         self._shown_playing: bool | None = None
         self._add_actions(leave)
         self.play_button = self._button(self.play_action)
@@ -166,7 +163,7 @@ class ReplayBar(QToolBar):
 
     def toggle(self) -> None:
         """Play, or pause."""
-        if self._player.playing and self._player.state is not PlayState.ENDED:
+        if self._player.playing:
             self._player.pause()
         else:
             self._player.play()
@@ -190,12 +187,12 @@ class ReplayBar(QToolBar):
     def tick(self) -> None:
         """Show where it stands."""
         player = self._player
-        tail, state = player.tail, player.state
+        tail = player.tail
         loaded = tail is not None
         for part in (self.play_action, self.step_action, self.position, self.speed):
             part.setEnabled(loaded)
-        if tail is not None and not self._ranged:
-            self._ranged = True
+        if tail is not None and player.tape is not None and not self._called:
+            self._called = tape_words(TapeRow(tape=player.tape))
             self.position.show_range(tail.first_ms, tail.last_ms)
             self._keep_room()
         if loaded:
@@ -203,9 +200,8 @@ class ReplayBar(QToolBar):
             if not self.position.isSliderDown():
                 self._show_place(player.time_ms // _TICK_MS)
         self.speed.setCurrentIndex(SPEEDS.index(player.speed))
-        playing = player.playing and state is not PlayState.ENDED
-        if playing is not self._shown_playing:
-            self._shown_playing = playing
+        if player.playing is not self._shown_playing:
+            self._shown_playing = player.playing
             self._dress()
         self.stop_action.setEnabled(player.target_ms is not None)
         set_text(self.words, self._words())
@@ -216,15 +212,12 @@ class ReplayBar(QToolBar):
             return tr("Looking through the recording: {share}", share=percent(player.loaded_share, 0))
         if player.target_ms is not None:
             return tr(_GOING, time=round_time_text(player.target_ms))
-        return tr(_ENDED) if player.state is PlayState.ENDED else self._called()
+        return tr(_ENDED) if player.state is PlayState.ENDED else self._called
 
     def _keep_room(self) -> None:
         """Give the words room for all that they will say: the slider beside them keeps its place."""
-        said = [self._called(), tr(_ENDED), tr(_GOING, time="00:00")]
+        said = [self._called, tr(_ENDED), tr(_GOING, time="00:00")]
         self.words.setFixedWidth(max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID)
-
-    def _called(self) -> str:
-        return "" if self._player.tape is None else tape_words(TapeRow(tape=self._player.tape))
 
     def _show_place(self, place: int) -> None:
         tail = self._player.tail

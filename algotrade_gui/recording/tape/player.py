@@ -121,8 +121,8 @@ class Player:
 
     @property
     def playing(self) -> bool:
-        """Whether it plays, or will once it is there."""
-        return self._playing
+        """Whether it plays, or will once it is there. Not at the end, where `play` begins anew."""
+        return self._playing and self._state is not PlayState.ENDED
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` when state, speed or target has changed. Returns the function that ends the subscription."""
