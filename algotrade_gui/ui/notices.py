@@ -85,24 +85,7 @@ class Notices(QObject):
             return
         station = self._workstation
         if station.phase is Phase.FAILED:
-            reasons = [record.message for record in station.errors.records if record.source == SOURCE]
-            last = reasons[-1] if reasons else tr("Nothing is known of {address}.", address=station.address)
-            if station.is_replay:
-                self._banner.show_notice(
-                    "error",
-                    tr(NOT_PLAYED, reason=shown(last)),
-                    {
-                        tr("Try again"): self._try_again,
-                        tr("Another recording"): lambda _button: self.recordings_wanted.emit(),
-                    },
-                )
-                self.changed.emit()
-                return
-            self._banner.show_notice(
-                "error",
-                tr(NOT_CONNECTED, reason=shown(last)),
-                {tr("Try again"): self._try_again, tr("Connection"): lambda _button: self.connection_wanted.emit()},
-            )
+            self._show_failed()
         elif station.exchange.practice_finished:
             self._banner.show_notice("warning", tr(PRACTICE_OVER), {tr("Start again"): self._restart_practice})
         elif station.exchange.practice_down:
@@ -110,6 +93,21 @@ class Notices(QObject):
         elif not (self._show_killed() or self._show_taken_up() or self._show_unarmed()):
             self._banner.clear()
         self.changed.emit()
+
+    def _show_failed(self) -> None:
+        station = self._workstation
+        reasons = [record.message for record in station.errors.records if record.source == SOURCE]
+        last = reasons[-1] if reasons else tr("Nothing is known of {address}.", address=station.address)
+        text, other, wanted = (
+            (NOT_PLAYED, tr("Another recording"), self.recordings_wanted)
+            if station.is_replay
+            else (NOT_CONNECTED, tr("Connection"), self.connection_wanted)
+        )
+        self._banner.show_notice(
+            "error",
+            tr(text, reason=shown(last)),
+            {tr("Try again"): self._try_again, other: lambda _button: wanted.emit()},
+        )
 
     def _show_killed(self) -> bool:
         """Say what the kill switch did and how trading goes on, in two steps; False while there is nothing to say."""
