@@ -59,9 +59,8 @@ class StatusLine(QStatusBar):
         self.rate = Figure(tr("updates"), "00.0/s", help_text=tr("Market updates a second; the exchange sends ten"))
         self.age = Figure(tr("feed"), tr("{age} ms old", age="000"), help_text=tr("Age of the newest update"))
         self.instruments = Figure(tr("instruments"), "000", help_text=tr("Contracts that can be traded now"))
-        self.tape = Figure(
-            tr("recording"), tr("{size} MB", size="000.0"), help_text=tr("Size of this round's recording")
-        )
+        self._tape_help = tr("Size of this round's recording")
+        self.tape = Figure(tr("recording"), tr("{size} MB", size="000.0"), help_text=self._tape_help)
         self.tape.setVisible(workstation.recorder is not None)
         self.sessions = Figure(tr("sessions"), "00", help_text=tr("Connections on which bots and the window trade"))
         self.pace = Figure(
@@ -149,7 +148,7 @@ class StatusLine(QStatusBar):
         if recorder is None:
             return
         size = recorder.bytes_written
-        self.tape.setToolTip(shown(recorder.problem) if recorder.problem else tr("Size of this round's recording"))
+        self.tape.setToolTip(self._tape_help if recorder.problem is None else shown(recorder.problem))
         if recorder.problem is not None:
             self.tape.show_value(tr("stopped"), "warning")
         elif not recorder.on:
