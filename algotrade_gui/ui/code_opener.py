@@ -8,13 +8,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from algotrade_gui.bots.places import CodePlace
 
 
-def open_in_editor(path: Path) -> bool:
-    """Hand `path` to the system's editor; False where it has none for it. Which line it is about, no system can be told."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def open_folder(path: Path) -> bool:
-    """Show a folder in the system's own program for files; False where it has none."""
+def open_by_system(path: Path) -> bool:
+    """Hand a file or folder to the program that the system has for it; False where it has none. No system can be told a line."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 

@@ -25,7 +25,7 @@ from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.actions import add_action, shortcuts
 from algotrade_gui.ui.banner import Head
 from algotrade_gui.ui.bundles import Bundles
-from algotrade_gui.ui.code_opener import open_in_editor
+from algotrade_gui.ui.code_opener import open_by_system
 from algotrade_gui.ui.command_palette import CommandPalette
 from algotrade_gui.ui.dialogs.messages import MessagesDialog
 from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
@@ -438,7 +438,7 @@ class MainWindow(QMainWindow):
         self.bots.show_bot(bot)
 
     def _open_file(self, path: str, line: int) -> None:
-        if not open_in_editor(Path(path)):
+        if not open_by_system(Path(path)):
             text = tr("The system has no editor for it. The place is {path}, line {line}.", path=path, line=line)
             self.notifications.tell("warning", Path(path).name, text)
 

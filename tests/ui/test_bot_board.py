@@ -327,7 +327,7 @@ def test_the_code_opens_in_the_system_s_editor(panel: BotsPanel, tmp_path: Path)
 def test_where_the_system_has_none_it_is_said_where_the_file_is(
     panel: BotsPanel, errors: ErrorCentre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("algotrade_gui.ui.docks.bots.open_in_editor", lambda _path: False)
+    monkeypatch.setattr("algotrade_gui.ui.docks.bots.open_by_system", lambda _path: False)
     panel._details.code_wanted.emit()
     assert errors.warning_count == 1
 

@@ -27,7 +27,7 @@ from algotrade_gui.core.words import say
 from algotrade_gui.recording.tape.format import SUFFIX, TapeError, read_tail
 from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at
 from algotrade_gui.ui import async_bridge
-from algotrade_gui.ui.code_opener import open_folder
+from algotrade_gui.ui.code_opener import open_by_system
 from algotrade_gui.ui.dialogs.question import ask
 from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.figures import set_tone
@@ -258,7 +258,7 @@ class RecordingsDialog(QDialog):
         """Show the folder in the system's own program for files; where that cannot be, say where it is."""
         if not self._folder.is_dir():
             self._say(tr("The folder {folder} is made with the first recording.", folder=self._folder), quiet=True)
-        elif not open_folder(self._folder):
+        elif not open_by_system(self._folder):
             self._say(tr("The system has no program for folders. This one is {folder}.", folder=self._folder))
 
     def _choose(self, path: Path) -> None:

@@ -14,7 +14,7 @@ from algotrade_gui.ui.bot_commands import BotCommands
 from algotrade_gui.ui.bot_details import BotDetails
 from algotrade_gui.ui.bot_log import BotLog
 from algotrade_gui.ui.broken_files import BrokenFiles
-from algotrade_gui.ui.code_opener import copy_place, open_in_editor
+from algotrade_gui.ui.code_opener import copy_place, open_by_system
 from algotrade_gui.ui.column_fit import ColumnFit
 from algotrade_gui.ui.empty_state import EmptyState
 from algotrade_gui.ui.feed_age import is_stale
@@ -190,7 +190,7 @@ class BotsPanel(Panel):
         """Open the selected bot's strategy file in the system's editor; where the system has none, say where the file is."""
         chosen = self.selected()
         source = chosen[0].source if chosen else None
-        if source is not None and not open_in_editor(source):
+        if source is not None and not open_by_system(source):
             self._workstation.errors.report(
                 str(chosen[0].id), tr("The system has no editor for {path}.", path=source), severity=Severity.WARNING
             )
