@@ -232,10 +232,12 @@ class Player:
 
     def _go_back(self) -> None:
         self._rewind = True
-        self._ended = False
+        self._steps = 0
 
     def _reopen(self) -> None:
         self._rewind = False
+        # a read that was on its way when this was asked for may have found the end since
+        self._ended = False
         self._lines.clear()
         self._close_reader()
         self._offset_ms = self.clock.now_ms()

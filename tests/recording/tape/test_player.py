@@ -185,6 +185,37 @@ def test_at_its_end_it_stands_and_plays_again_from_the_beginning(tmp_path: Path)
     run_virtual(scene())
 
 
+def test_going_back_while_it_finds_the_end_is_not_lost(tmp_path: Path) -> None:
+    async def scene() -> None:
+        player = Player(make_tape(tmp_path / "a.jsonl.zst", seconds=1), LoopClock(), ErrorCentre())
+        await player.load()
+        player.seek(RoundMs(6_000))
+        assert [await player.next_frame() for _ in range(11)][-1] == b'{"n":10}'
+        reading = asyncio.get_running_loop().create_task(player.next_frame(), name="reading")
+        await asyncio.sleep(0)  # now a thread reads on, and finds nothing
+        player.seek(RoundMs(5_000))
+        async with asyncio.timeout(60):
+            assert await reading == b'{"n":0}'
+        await player.close()
+
+    run_virtual(scene())
+
+
+def test_steps_beyond_the_end_are_not_made_up_for(tmp_path: Path) -> None:
+    async def scene() -> None:
+        player, audience = await playing(make_tape(tmp_path / "a.jsonl.zst", seconds=1))
+        await asyncio.sleep(10)
+        audience.seen.clear()
+        for _ in range(5):
+            player.step()
+        player.play()
+        await asyncio.sleep(0.05)
+        assert audience.numbers == [0]
+        await audience.leave()
+
+    run_virtual(scene())
+
+
 def test_a_tape_without_figures_is_looked_through_first(tmp_path: Path) -> None:
     async def scene() -> None:
         player, audience = await playing(make_tape(tmp_path / "a.jsonl.zst", whole=False))
