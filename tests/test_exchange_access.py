@@ -14,11 +14,12 @@ from algotrade_gui.core.units import RoundMs
 from algotrade_gui.exchange_access import ExchangeAccess
 from algotrade_gui.market.memory import MemoryExchange
 from algotrade_gui.market.transport import Transport
-from algotrade_gui.recording.tape.format import VERSION, TapeError, TapeHeader, TapeLine, TapeWriter
+from algotrade_gui.recording.tape.format import TapeError, TapeLine
 from algotrade_gui.recording.tape.transport import ReplayTransport
 from algotrade_gui.simulator.config import make_config
 from algotrade_gui.simulator.server import serve
 from tests.support.aio import run, until
+from tests.support.tapes import write_tape
 
 
 class Access(ExchangeAccess):
@@ -162,9 +163,7 @@ def test_a_recording_is_loaded_before_it_is_aimed_at(tmp_path: Path) -> None:
         with pytest.raises(TapeError, match="cannot be read"):
             await it.reach()
         assert it.target() is None
-        writer = TapeWriter(tape, TapeHeader(algotrade_tape=VERSION))
-        writer.write(TapeLine(0, RoundMs(100), b'{"n":1}'))
-        writer.close()
+        write_tape(tape, [TapeLine(0, RoundMs(100), b'{"n":1}')])
         await it.reach()
         assert it.player.tail is not None
         assert isinstance(it.target(), ReplayTransport)

@@ -1,6 +1,5 @@
 """The file of a recorded round: what is written comes back, also from what a killed writer has left, and from a damaged file."""
 
-import random
 import sys
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from algotrade_gui.recording.tape.format import (
     measure,
     read_tail,
 )
+from tests.support.tapes import damage, wild_lines, write_tape
 
 HEADER = TapeHeader(algotrade_tape=VERSION, profile="practice", address="ws://127.0.0.1:9001/trade", round=2)
 
@@ -32,14 +32,7 @@ def line(number: int) -> TapeLine:
 
 
 def write(path: Path, lines: list[TapeLine], *, whole: bool = True) -> None:
-    writer = TapeWriter(path, HEADER)
-    for each in lines:
-        writer.write(each)
-    writer.flush()
-    if whole:
-        writer.close()
-    else:
-        writer.abandon()
+    write_tape(path, lines, HEADER, whole=whole)
 
 
 def read(path: Path, at_once: int = 7) -> list[TapeLine]:
@@ -119,12 +112,9 @@ def test_a_writer_that_was_flushed_loses_nothing_to_a_kill(tmp_path: Path) -> No
 
 def test_a_damaged_tape_is_read_up_to_the_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.zst"
-    rng = random.Random(3)
-    lines = [TapeLine(n, RoundMs(n), b'{"n":"%s"}' % rng.randbytes(3_000).hex().encode()) for n in range(40)]
+    lines = wild_lines(40)
     write(path, lines)
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 0xFF
-    path.write_bytes(data)
+    damage(path)
     before: list[TapeLine] = []
 
     def read_on(reader: TapeReader) -> None:
@@ -158,12 +148,7 @@ def test_a_file_that_is_no_tape_is_refused_with_a_sentence(tmp_path: Path, conte
 
 def test_what_a_killed_writer_left_is_measured_up_to_the_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.zst"
-    rng = random.Random(3)
-    write(
-        path,
-        [TapeLine(n, RoundMs(n), b'{"n":"%s"}' % rng.randbytes(3_000).hex().encode()) for n in range(40)],
-        whole=False,
-    )
+    write(path, wild_lines(40), whole=False)
     with path.open("ab") as file:
         file.write(b"\xff" * 100)  # what a file system may leave where the power failed
     with TapeReader(path) as reader:

@@ -1,7 +1,6 @@
 """The player in virtual time: pace, pause, step, seek forward and back, the end, and its clock."""
 
 import asyncio
-import random
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,10 @@ import pytest
 from algotrade_gui.core.clock import LoopClock, ManualClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.units import RoundMs
-from algotrade_gui.recording.tape.format import VERSION, TapeError, TapeHeader, TapeLine, TapeWriter
+from algotrade_gui.recording.tape.format import TapeError
 from algotrade_gui.recording.tape.player import Player, PlayState
 from tests.support.aio import run_virtual
-from tests.support.tapes import make_tape
+from tests.support.tapes import damage, make_tape, wild_lines, write_tape
 
 
 class Audience:
@@ -230,7 +229,7 @@ def test_a_tape_without_figures_is_looked_through_first(tmp_path: Path) -> None:
 def test_an_empty_tape_and_a_missing_one_are_told(tmp_path: Path) -> None:
     async def scene() -> None:
         path = tmp_path / "a.jsonl.zst"
-        TapeWriter(path, TapeHeader(algotrade_tape=VERSION)).close()
+        write_tape(path)
         for where, words in ((path, "Nothing was recorded in a"), (tmp_path / "b", "cannot be read")):
             player = Player(where, LoopClock(), ErrorCentre())
             with pytest.raises(TapeError, match=words):
@@ -244,16 +243,8 @@ def test_an_empty_tape_and_a_missing_one_are_told(tmp_path: Path) -> None:
 @pytest.mark.expect_log("is damaged.*What stands before that was played")
 def test_a_damaged_tape_is_played_up_to_the_damage(tmp_path: Path) -> None:
     async def scene() -> None:
-        path = tmp_path / "a.jsonl.zst"
-        rng = random.Random(3)
-        writer = TapeWriter(path, TapeHeader(algotrade_tape=VERSION))
-        for step in range(50):
-            # too wild to be packed: the damage is far from the beginning
-            writer.write(TapeLine(step, RoundMs(step), b'{"n":%d}' % step + rng.randbytes(2_000).hex().encode()))
-        writer.close()
-        data = bytearray(path.read_bytes())
-        data[len(data) // 2] ^= 0xFF
-        path.write_bytes(data)
+        path = write_tape(tmp_path / "a.jsonl.zst", wild_lines(50))
+        damage(path)
         player, audience = await playing(path)
         await asyncio.sleep(10)
         assert player.state is PlayState.ENDED
