@@ -15,11 +15,10 @@ from algotrade_gui.core.paths import find_paths
 from algotrade_gui.core.settings import Profile
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
-from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import MainWindow
 from tests.support.aio import until
 from tests.support.tapes import made_tape
-from tests.ui.windows import shown_window
+from tests.ui.windows import open_window, shown_window
 
 Run = Callable[..., Any]
 
@@ -62,21 +61,17 @@ def test_the_status_line_tells_the_size_and_that_the_disk_is_full(
     themed: QApplication, qt_run: Run, station: Workstation
 ) -> None:
     async def scene() -> None:
-        window = MainWindow(station, LogBuffer())
-        window.show()
-        recorder = station.recorder
-        assert recorder is not None
-        recorder.take(b'{"a":1}', RoundMs(100), 1)
-        await until(lambda: recorder.bytes_written)
-        window.pump.housekeeping.emit()
-        assert window.status.tape.text == "0.1 MB"
-        recorder.problem = "the disk is nearly full"
-        window.pump.housekeeping.emit()
-        assert (window.status.tape.text, window.status.tape.toolTip()) == ("stopped", "the disk is nearly full")
-        await recorder.close()
-        await window.stop_tasks()
-        window.finish_closing()
-        window.deleteLater()
+        async with open_window(station) as window:
+            recorder = station.recorder
+            assert recorder is not None
+            recorder.take(b'{"a":1}', RoundMs(100), 1)
+            await until(lambda: recorder.bytes_written)
+            window.pump.housekeeping.emit()
+            assert window.status.tape.text == "0.1 MB"
+            recorder.problem = "the disk is nearly full"
+            window.pump.housekeeping.emit()
+            assert (window.status.tape.text, window.status.tape.toolTip()) == ("stopped", "the disk is nearly full")
+            await recorder.close()
 
     qt_run(scene())
 
@@ -84,18 +79,14 @@ def test_the_status_line_tells_the_size_and_that_the_disk_is_full(
 def test_the_dialog_hands_on_what_was_chosen(themed: QApplication, qt_run: Run, station: Workstation) -> None:
     async def scene() -> None:
         path = made_tape(find_paths().recordings, "one")
-        window = MainWindow(station, LogBuffer())
-        window.show()
-        wanted: list[Path] = []
-        window.recording_wanted.connect(wanted.append)
-        action(window, "window.recordings").trigger()
-        dialog = window.findChild(RecordingsDialog)
-        assert dialog is not None
-        await until(lambda: dialog.model.rowCount())
-        dialog.play()
-        assert wanted == [path]
-        await window.stop_tasks()
-        window.finish_closing()
-        window.deleteLater()
+        async with open_window(station) as window:
+            wanted: list[Path] = []
+            window.recording_wanted.connect(wanted.append)
+            action(window, "window.recordings").trigger()
+            dialog = window.findChild(RecordingsDialog)
+            assert dialog is not None
+            await until(lambda: dialog.model.rowCount())
+            dialog.play()
+            assert wanted == [path]
 
     qt_run(scene())

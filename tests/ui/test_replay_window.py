@@ -19,14 +19,13 @@ from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.recording.tape.format import VERSION, TapeHeader
 from algotrade_gui.recording.tape.player import PlayState
 from algotrade_gui.ui.empty_state import EmptyState
-from algotrade_gui.ui.log_buffer import LogBuffer
 from algotrade_gui.ui.main_window import MainWindow
 from algotrade_gui.ui.replay_window import window_command
 from algotrade_gui.ui.theme import theme
 from tests.support.aio import until
 from tests.support.tapes import make_market_tape
 from tests.ui.test_app import PATIENCE_S, ROOT, environment, program
-from tests.ui.windows import shown_window
+from tests.ui.windows import open_window, shown_window
 
 IN_VAIN = "A recording is played back; nothing can be traded."
 Run = Callable[..., Any]
@@ -118,40 +117,35 @@ def test_other_windows_have_no_playback_bar(
 
 def test_it_plays_and_says_how_it_stands(themed: QApplication, qt_run: Run, station: Workstation) -> None:
     async def scene() -> None:
-        window = MainWindow(station, LogBuffer())
-        window.show()
-        window.pump.attach(station.cache)
-        player = station.player
-        assert player is not None
-        await station.start()
-        assert station.phase is Phase.RUNNING
-        await until(lambda: station.cache.get_market_statistics().updates > 3)
-        words = {}
-        for wanted, ask in (
-            (PlayState.PLAYING, player.play),
-            (PlayState.PAUSED, player.pause),
-            (PlayState.ENDED, lambda: player.seek(player.tail.last_ms if player.tail else 0)),  # type: ignore[arg-type]
-        ):
-            ask()
-            await until(lambda wanted=wanted: player.state is wanted)  # type: ignore[misc]
-            window.pump.housekeeping.emit()
-            words[wanted] = window.status.state.text, window.top_bar.profile_button.text()
-        assert words == {
-            PlayState.PLAYING: ("● playing", "● Replay"),
-            PlayState.PAUSED: ("◐ paused", "◐ Replay"),
-            PlayState.ENDED: ("○ at the end", "○ Replay"),
-        }
-        assert window.top_bar.clock.text == "1:01"
-        leaving: list[str] = []
-        window.profile_wanted.connect(leaving.append)
-        assert window.replay_bar is not None
-        window.replay_bar.leave_action.trigger()
-        assert leaving == ["practice"], "the profile that recorded it is none of this user's"
-        window.pump.detach()
-        await station.stop()
-        await window.stop_tasks()
-        window.finish_closing()
-        window.deleteLater()
+        async with open_window(station) as window:
+            window.pump.attach(station.cache)
+            player = station.player
+            assert player is not None
+            await station.start()
+            assert station.phase is Phase.RUNNING
+            await until(lambda: station.cache.get_market_statistics().updates > 3)
+            words = {}
+            for wanted, ask in (
+                (PlayState.PLAYING, player.play),
+                (PlayState.PAUSED, player.pause),
+                (PlayState.ENDED, lambda: player.seek(player.tail.last_ms if player.tail else 0)),  # type: ignore[arg-type]
+            ):
+                ask()
+                await until(lambda wanted=wanted: player.state is wanted)  # type: ignore[misc]
+                window.pump.housekeeping.emit()
+                words[wanted] = window.status.state.text, window.top_bar.profile_button.text()
+            assert words == {
+                PlayState.PLAYING: ("● playing", "● Replay"),
+                PlayState.PAUSED: ("◐ paused", "◐ Replay"),
+                PlayState.ENDED: ("○ at the end", "○ Replay"),
+            }
+            assert window.top_bar.clock.text == "1:01"
+            leaving: list[str] = []
+            window.profile_wanted.connect(leaving.append)
+            assert window.replay_bar is not None
+            window.replay_bar.leave_action.trigger()
+            assert leaving == ["practice"], "the profile that recorded it is none of this user's"
+            await station.stop()
 
     qt_run(scene())
     assert not station.errors.records
@@ -163,15 +157,11 @@ def test_a_recording_that_is_gone_is_told_over_the_toolbar(
 ) -> None:
     async def scene() -> None:
         station = replay_station(tmp_path / "gone.jsonl.zst", errors)
-        window = MainWindow(station, LogBuffer())
-        window.show()
-        await station.start()
-        assert window.banner.text.startswith("Nothing is played back. The recording gone.jsonl.zst cannot be read")
-        assert [button.text() for button in window.banner.buttons] == ["Try again", "Another recording"]
-        await station.stop()
-        await window.stop_tasks()
-        window.finish_closing()
-        window.deleteLater()
+        async with open_window(station) as window:
+            await station.start()
+            assert window.banner.text.startswith("Nothing is played back. The recording gone.jsonl.zst cannot be read")
+            assert [button.text() for button in window.banner.buttons] == ["Try again", "Another recording"]
+            await station.stop()
 
     qt_run(scene())
 

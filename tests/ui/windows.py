@@ -1,7 +1,7 @@
-"""Main windows for tests: shown, on a workstation that was never started, closed at the end."""
+"""Main windows for tests, closed at the end."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -50,5 +50,19 @@ def shown_window(
         yield made
     finally:
         made.pump.stop()
+        made.finish_closing()
+        made.deleteLater()
+
+
+@asynccontextmanager
+async def open_window(station: Workstation) -> AsyncGenerator[MainWindow]:
+    """A window on `station` in a running loop, which is attached to nothing; at the end its tasks are stopped, and it is closed."""
+    made = MainWindow(station, LogBuffer())
+    made.show()
+    try:
+        yield made
+    finally:
+        made.pump.stop()
+        await made.stop_tasks()
         made.finish_closing()
         made.deleteLater()
