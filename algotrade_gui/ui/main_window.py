@@ -305,6 +305,8 @@ class MainWindow(QMainWindow):
             self.palette_box.close_palette()
             self.tour.end()
             self.top_bar.setEnabled(False)
+            if self.replay_bar is not None:
+                self.replay_bar.setEnabled(False)
             for dock in self.docks.docks.values():
                 dock.setEnabled(False)
             self.notices.show_closing()

@@ -19,7 +19,7 @@ from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.recording.tape.format import VERSION, TapeHeader
 from algotrade_gui.recording.tape.player import PlayState
 from algotrade_gui.ui.empty_state import EmptyState
-from algotrade_gui.ui.main_window import MainWindow
+from algotrade_gui.ui.main_window import CloseStage, MainWindow
 from algotrade_gui.ui.replay_window import window_command
 from algotrade_gui.ui.theme import theme
 from tests.support.aio import until
@@ -88,6 +88,16 @@ def test_what_trades_is_not_there(window: MainWindow, station: Workstation) -> N
         said = [label.text() for label in panel.findChildren(EmptyState) if label.isVisible()]
         assert said == [IN_VAIN], name
     assert window.banner.text == ""
+
+
+def test_a_window_that_closes_lets_nobody_drive_the_player(window: MainWindow) -> None:
+    assert window.replay_bar is not None
+    assert window.replay_bar.isEnabled()
+    window.close()
+    assert window.stage is CloseStage.ASKED
+    assert not window.replay_bar.isEnabled()
+    window.replay_bar.leave_button.click()
+    assert window.stage is CloseStage.ASKED
 
 
 def test_the_bar_stands_below_the_toolbar_whatever_layout_is_taken(
