@@ -1,44 +1,17 @@
 """The whole program with its window, offscreen, on a practice exchange of its own: a child process, as it is started by people."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
 from algotrade_gui.core.profiles import ProfileStore
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 60
-
-
-def environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "ALGOTRADE_GUI_HOME": str(home), "PYTHONPATH": str(ROOT)}
-
-
-@contextmanager
-def program(home: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "algotrade_gui", *arguments],
-        cwd=ROOT,
-        env=environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+from tests.ui.programs import PATIENCE_S, ROOT, environment, program, run_script
 
 
 def wait_for(process: subprocess.Popen[str], words: str) -> None:
@@ -123,9 +96,6 @@ def test_without_a_display_one_sentence(own_home: Path) -> None:
 
 
 SWITCH = """
-import asyncio, sys
-from algotrade_gui import app
-from algotrade_gui.core.options import RunOptions
 from algotrade_gui.ui.dialogs.connection import Connection
 
 seen = []
@@ -138,35 +108,20 @@ async def scene(self):
     else:
         self.window.close()
 
-run = app.WindowSession.run
-async def watched(self, instance):
-    self._tasks.start("scene", scene(self))
-    return await run(self, instance)
-
-app.WindowSession.run = watched
-code = app.run_window(RunOptions())
+code = run_with(scene)
 print("seen", seen, "code", code)
 """
 
 
 def test_another_profile_opens_in_a_window_of_its_own(own_home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SWITCH],
-        cwd=ROOT,
-        env={**environment(own_home), "QT_API": "pyside6"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = run_script(own_home, SWITCH)
     assert "seen ['practice', 'second'] code 0" in done.stdout, done.stderr
     assert (own_home / "config" / "profiles" / "second.toml").is_file()
 
 
 CRASH = """
-import asyncio, os, signal
-from algotrade_gui import app
+import os, signal
 from algotrade_gui.core.ids import BotId, StrategyName
-from algotrade_gui.core.options import RunOptions
 
 async def scene(self):
     file = self._paths.profiles / "practice.toml"
@@ -182,25 +137,12 @@ async def scene(self):
     print("crash", flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
-run = app.WindowSession.run
-async def watched(self, instance):
-    self._tasks.start("scene", scene(self))
-    return await run(self, instance)
-
-app.WindowSession.run = watched
-app.run_window(RunOptions())
+run_with(scene)
 """
 
 
 def test_a_crash_loses_no_bot_that_was_added_or_configured(own_home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CRASH],
-        cwd=ROOT,
-        env={**environment(own_home), "QT_API": "pyside6"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = run_script(own_home, CRASH)
     assert "crash" in done.stdout, done.stderr
     assert "written unasked: False" in done.stdout
     profile = ProfileStore(own_home / "config" / "profiles").load("practice").profile
@@ -209,13 +151,13 @@ def test_a_crash_loses_no_bot_that_was_added_or_configured(own_home: Path) -> No
 
 
 HURRY = """
-import asyncio, sys, threading, time
-from algotrade_gui import app
-from algotrade_gui.core.options import RunOptions
+import sys, threading, time
 
 requests = int(sys.argv[1])
 asked = []
+stations = []
 async def scene(self):
+    stations.append(self.workstation)
     while not self.workstation.cache.get_market_statistics().updates:
         await asyncio.sleep(0.02)
     async def stuck():
@@ -226,15 +168,8 @@ async def scene(self):
         self.window.close()
         await asyncio.sleep(0.1)
 
-run = app.WindowSession.run
-async def watched(self, instance):
-    self._tasks.start("scene", scene(self))
-    code = await run(self, instance)
-    print("child alive:", self.workstation.exchange.practice.running)
-    return code
-
-app.WindowSession.run = watched
-code = app.run_window(RunOptions())
+code = run_with(scene)
+print("child alive:", stations[0].exchange.practice.running)
 ours = {"emergency", "journal", "stall-watch", "practice-stdout", "practice-stderr"}
 print("threads left:", sorted(ours.intersection(thread.name for thread in threading.enumerate())))
 print("code", code, "took", round(time.monotonic() - asked[0], 1))
@@ -243,14 +178,7 @@ print("code", code, "took", round(time.monotonic() - asked[0], 1))
 
 @pytest.mark.parametrize(("requests", "at_most_s"), [(2, 4.5), (3, 3.5)])
 def test_a_bot_that_will_not_stop_does_not_hold_the_window(own_home: Path, requests: int, at_most_s: float) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", HURRY, str(requests)],
-        cwd=ROOT,
-        env={**environment(own_home), "QT_API": "pyside6"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = run_script(own_home, HURRY, str(requests))
     assert "child alive: False" in done.stdout, done.stderr
     assert "threads left: []" in done.stdout, "another profile may be gone on with in this process"
     code, took = done.stdout.split("code ")[1].split(" took ")
@@ -260,12 +188,9 @@ def test_a_bot_that_will_not_stop_does_not_hold_the_window(own_home: Path, reque
 
 
 SPEAK = """
-import asyncio
 import weakref
 import shiboken6
-from algotrade_gui import app
 from algotrade_gui.core.ids import BotId
-from algotrade_gui.core.options import RunOptions
 
 async def until(condition):
     while not condition():
@@ -299,26 +224,13 @@ async def scene(self):
     print("trades on", flush=True)
     new.close()
 
-run = app.WindowSession.run
-async def watched(self, instance):
-    self._tasks.start("scene", scene(self))
-    return await run(self, instance)
-
-app.WindowSession.run = watched
-code = app.run_window(RunOptions())
+code = run_with(scene)
 print("code", code)
 """
 
 
 def test_another_language_is_spoken_by_another_window_while_trading_goes_on(own_home: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SPEAK],
-        cwd=ROOT,
-        env={**environment(own_home), "QT_API": "pyside6"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = run_script(own_home, SPEAK)
     for words in (
         "another window: True",
         "log hidden: True",
@@ -334,10 +246,6 @@ def test_another_language_is_spoken_by_another_window_while_trading_goes_on(own_
 
 
 FIRST = """
-import asyncio
-from algotrade_gui import app
-from algotrade_gui.core.options import RunOptions
-
 async def scene(self):
     while not self.workstation.account.counters.sent:
         await asyncio.sleep(0.02)
@@ -349,27 +257,14 @@ async def scene(self):
     window.tour.end()
     window.close()
 
-run = app.WindowSession.run
-async def watched(self, instance):
-    self._tasks.start("scene", scene(self))
-    return await run(self, instance)
-
-app.WindowSession.run = watched
-app.run_window(RunOptions())
+run_with(scene)
 """
 
 
 def test_the_first_start_trades_at_once_and_offers_a_tour_the_second_does_not(own_home: Path) -> None:
     told = []
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", FIRST],
-            cwd=ROOT,
-            env={**environment(own_home), "QT_API": "pyside6"},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-        )
+        done = run_script(own_home, FIRST)
         assert "layout Trade shown ['bots', 'chart'" in done.stdout, done.stdout + done.stderr
         assert "bots [('market-maker', 'running')]" in done.stdout
         told.append(next(line for line in done.stdout.splitlines() if line.startswith("tour")))

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ from algotrade_gui.ui.replay_window import window_command
 from algotrade_gui.ui.theme import theme
 from tests.support.aio import until
 from tests.support.tapes import make_market_tape
-from tests.ui.test_app import PATIENCE_S, ROOT, environment, program
+from tests.ui.programs import PATIENCE_S, program, run_script
 from tests.ui.windows import open_window, shown_window
 
 IN_VAIN = "A recording is played back; nothing can be traded."
@@ -194,11 +193,8 @@ def test_the_program_plays_a_recording_back_and_leaves_cleanly(own_home: Path, t
 ANOTHER = """
 import sys
 from pathlib import Path
-from algotrade_gui import app
-from algotrade_gui.core.options import RunOptions
 
 async def scene(session):
-    import asyncio
     while session.workstation.phase.value != "running":
         await asyncio.sleep(0.05)
     session.window.recording_wanted.emit(Path(sys.argv[1]))
@@ -207,26 +203,13 @@ async def scene(session):
     print("here", session.workstation.phase.value, session.window.stage.name, errors, flush=True)
     session.window.close()
 
-run = app.WindowSession.run
-async def watched(self, instance):
-    self._tasks.start("scene", scene(self))
-    return await run(self, instance)
-
-app.WindowSession.run = watched
-app.run_window(RunOptions())
+run_with(scene)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the other window's process in /proc")
 def test_a_recording_opens_in_a_window_of_its_own_and_trading_goes_on(own_home: Path, tape: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", ANOTHER, str(tape)],
-        cwd=ROOT,
-        env={**environment(own_home), "QT_API": "pyside6"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
+    done = run_script(own_home, ANOTHER, str(tape))
     others = [
         int(entry.name)
         for entry in Path("/proc").iterdir()
