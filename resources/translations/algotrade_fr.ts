@@ -1080,6 +1080,14 @@
    <translation>le disque est trop lent, il manque des parties</translation>
   </message>
   <message>
+   <source>The recording {file} was written to a moment ago and stays: another window seems to record it. Remove it once that round has ended.</source>
+   <translation>L'enregistrement {file} vient d'être écrit et reste en place : une autre fenêtre semble l'enregistrer. Supprimez-le une fois cette manche terminée.</translation>
+  </message>
+  <message>
+   <source>The recording {file} could not be removed: {reason}. Close what plays it and try again, or delete it in its folder.</source>
+   <translation>L'enregistrement {file} n'a pas pu être supprimé : {reason}. Fermez ce qui le lit et réessayez, ou effacez-le dans son dossier.</translation>
+  </message>
+  <message>
    <source>A recording is played back; nothing can be traded.</source>
    <translation>Un enregistrement est relu ; rien ne peut être négocié.</translation>
   </message>
@@ -3522,14 +3530,6 @@ Triangles : bid et ask. Ligne : leur milieu. Tirets : le modèle.</translatio
   <message>
    <source>Looking at {file}…</source>
    <translation>Examen de {file}…</translation>
-  </message>
-  <message>
-   <source>The recording {file} was written to a moment ago and stays: another window seems to record it. Remove it once that round has ended.</source>
-   <translation>L'enregistrement {file} vient d'être écrit et reste en place : une autre fenêtre semble l'enregistrer. Supprimez-le une fois cette manche terminée.</translation>
-  </message>
-  <message>
-   <source>The recording {file} could not be removed: {reason}. Close what plays it and try again, or delete it in its folder.</source>
-   <translation>L'enregistrement {file} n'a pas pu être supprimé : {reason}. Fermez ce qui le lit et réessayez, ou effacez-le dans son dossier.</translation>
   </message>
   <message>
    <source>{count}, {size} MB</source>
@@ -6934,20 +6934,20 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>Fermeture : les bots sont arrêtés et leurs ordres en carnet annulés. Fermez de nouveau pour accélérer, une troisième fois pour forcer.</translation>
   </message>
   <message>
-   <source>Dismiss</source>
-   <translation>Fermer</translation>
-  </message>
-  <message>
    <source>Nothing is known of {address}.</source>
    <translation>On ne sait rien de {address}.</translation>
   </message>
   <message>
-   <source>Try again</source>
-   <translation>Réessayer</translation>
+   <source>Dismiss</source>
+   <translation>Fermer</translation>
   </message>
   <message>
    <source>Another recording</source>
    <translation>Autre enregistrement</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Réessayer</translation>
   </message>
   <message>
    <source>Arm again</source>
@@ -7650,6 +7650,10 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>○ à la fin</translation>
   </message>
   <message>
+   <source>Size of this round's recording</source>
+   <translation>Taille de l'enregistrement de cette manche</translation>
+  </message>
+  <message>
    <source>{age} ms old</source>
    <translation>il y a {age} ms</translation>
   </message>
@@ -7688,10 +7692,6 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>Contracts that can be traded now</source>
    <translation>Contrats négociables à présent</translation>
-  </message>
-  <message>
-   <source>Size of this round's recording</source>
-   <translation>Taille de l'enregistrement de cette manche</translation>
   </message>
   <message>
    <source>Connections on which bots and the window trade</source>

@@ -1,17 +1,22 @@
-"""The folder of tapes: which there are, and how practice's make room for newer ones."""
+"""The folder of tapes: which there are, and how they leave it."""
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from algotrade_gui.core.words import say
 from algotrade_gui.recording.tape.format import SUFFIX, TapeError, TapeHeader, TapeReader, TapeTail, read_tail
 
 log = logging.getLogger(__name__)
 
 PRACTICE_BYTES: Final = 2_000_000_000
 """What practice's tapes may take before the oldest of them go: a night of rounds. The competition's are never removed by themselves."""
+
+_FRESH_S: Final = 5.0
+"""Whoever records writes each second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,31 @@ def make_room(folder: Path, most_bytes: int = PRACTICE_BYTES) -> list[Path]:
         taken -= tape.size
         removed.append(tape.path)
     return removed
+
+
+def remove_tape(path: Path) -> None:
+    """Delete a tape; one that is gone already is no trouble. Raises TapeError where it stays. Not in the loop."""
+    try:
+        if read_tail(path) is None and abs(time.time() - path.stat().st_mtime) < _FRESH_S:
+            # elsewhere than on Windows its writer would go on into nothing
+            raise TapeError(
+                say(
+                    "The recording {file} was written to a moment ago and stays: another window seems to record it. "
+                    "Remove it once that round has ended.",
+                    file=path.name,
+                )
+            )
+        path.unlink()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise TapeError(
+            say(
+                "The recording {file} could not be removed: {reason}. Close what plays it and try again, or delete it in its folder.",
+                file=path.name,
+                reason=str(error.strerror or error),
+            )
+        ) from error
 
 
 def _look_at(path: Path) -> Tape | None:

@@ -1,7 +1,6 @@
 """The dialog in which the user chooses a recorded round to play back. Show it with `open()`."""
 
 import asyncio
-import time
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -23,9 +22,8 @@ from PySide6.QtWidgets import (
 
 from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.core.words import say
-from algotrade_gui.recording.tape.format import SUFFIX, TapeError, read_tail
-from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at
+from algotrade_gui.recording.tape.format import SUFFIX, TapeError
+from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at, remove_tape
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.code_opener import open_by_system
 from algotrade_gui.ui.dialogs.question import ask
@@ -45,8 +43,6 @@ NOTHING_RECORDED: Final = mark(
     "A recording from elsewhere is opened by Other file…"
 )
 _SIZE: Final = (760, 500)
-_FRESH_S: Final = 5.0
-"""Whoever records writes each second."""
 
 
 class RecordingsDialog(QDialog):
@@ -296,14 +292,17 @@ class RecordingsDialog(QDialog):
 
     async def _remove(self, path: Path) -> None:
         # goes on when the dialog is left: that it failed is to be known all the same
-        problem = await asyncio.to_thread(_unlink, path)
+        problem: TapeError | None = None
+        try:
+            await asyncio.to_thread(remove_tape, path)
+        except TapeError as error:
+            problem = error
+            self._errors.report_exception(SOURCE, error)
         self._removing.discard(path)
-        if problem is not None:
-            self._errors.report(SOURCE, problem)
         if not shiboken6.isValid(self):
             return
         if problem is not None:
-            self._say(shown(problem))
+            self._say(shown(sentence_of(problem)))
         elif (place := self.model.row_of(path)) is not None:
             chosen = self.table.selected_keys()
             self.model.apply({}, [path])
@@ -316,28 +315,6 @@ class RecordingsDialog(QDialog):
         for task in (self._listing, self._looking):
             if task is not None:
                 task.cancel()
-
-
-def _unlink(path: Path) -> str | None:
-    """Delete a tape; the sentence that says why it cannot be done, else None. Not in the loop."""
-    try:
-        if read_tail(path) is None and abs(time.time() - path.stat().st_mtime) < _FRESH_S:
-            # elsewhere than on Windows its writer would go on into nothing
-            return say(
-                "The recording {file} was written to a moment ago and stays: another window seems to record it. "
-                "Remove it once that round has ended.",
-                file=path.name,
-            )
-        path.unlink()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return say(
-            "The recording {file} could not be removed: {reason}. Close what plays it and try again, or delete it in its folder.",
-            file=path.name,
-            reason=str(error.strerror or error),
-        )
-    return None
 
 
 def _label(parent: QWidget) -> QLabel:

@@ -1,11 +1,13 @@
 """The folder of tapes: what is listed of each, and which go to make room."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at, make_room
+from algotrade_gui.recording.tape.format import TapeError
+from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at, make_room, remove_tape
 from tests.support.tapes import made_tape
 
 
@@ -47,3 +49,25 @@ def test_practice_s_oldest_make_room_and_the_competition_s_stay(tmp_path: Path) 
     assert make_room(tmp_path, middle.size + new.size) == [old.path]
     assert make_room(tmp_path, 0) == [middle.path, new.path]
     assert list_tapes(tmp_path) == [live]
+
+
+def test_a_tape_is_removed_unless_somebody_writes_it(tmp_path: Path) -> None:
+    ended, killed, written = (
+        made_tape(tmp_path, "ended"),
+        made_tape(tmp_path, "killed", whole=False),
+        made_tape(tmp_path, "written", whole=False),
+    )
+    os.utime(ended)
+    os.utime(written)
+    remove_tape(ended)
+    remove_tape(killed)
+    remove_tape(killed)
+    with pytest.raises(TapeError, match=r"written\.jsonl\.zst was written to a moment ago and stays"):
+        remove_tape(written)
+    assert list(tmp_path.iterdir()) == [written]
+
+
+def test_what_cannot_be_removed_says_why(tmp_path: Path) -> None:
+    # a folder cannot be unlinked, by nobody and on no system
+    with pytest.raises(TapeError, match=r"could not be removed: .*delete it in its folder"):
+        remove_tape(tmp_path)
