@@ -1036,22 +1036,6 @@
    <translation>{file} n'est pas un enregistrement de ce programme.</translation>
   </message>
   <message>
-   <source>loading</source>
-   <translation>chargement</translation>
-  </message>
-  <message>
-   <source>playing</source>
-   <translation>lecture</translation>
-  </message>
-  <message>
-   <source>going there</source>
-   <translation>en route</translation>
-  </message>
-  <message>
-   <source>at the end</source>
-   <translation>à la fin</translation>
-  </message>
-  <message>
    <source>The recording {file} was not read to its end.</source>
    <translation>L'enregistrement {file} n'a pas été lu jusqu'au bout.</translation>
   </message>

@@ -13,7 +13,7 @@ from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.units import RoundMs
-from algotrade_gui.core.words import phrase, say
+from algotrade_gui.core.words import say
 from algotrade_gui.recording.tape.format import TapeError, TapeLine, TapeReader, TapeTail, measure
 from algotrade_gui.recording.tape.shelf import Tape, look_at
 
@@ -28,13 +28,13 @@ _AHEAD: Final = 64
 class PlayState(enum.Enum):
     """What a player does."""
 
-    LOADING = phrase("loading")
+    LOADING = "loading"
     """The tape is looked through: its length is not known yet."""
-    PLAYING = phrase("playing")
-    PAUSED = phrase("paused")
-    SEEKING = phrase("going there")
+    PLAYING = "playing"
+    PAUSED = "paused"
+    SEEKING = "seeking"
     """All between here and the moment that was asked for is played as fast as it can be."""
-    ENDED = phrase("at the end")
+    ENDED = "ended"
 
 
 class ReplayClock:
