@@ -27,6 +27,7 @@ from algotrade_gui.core.shortcut_file import load_keys
 from algotrade_gui.core.tasks import TaskOwner, end_other_tasks
 from algotrade_gui.core.words import say
 from algotrade_gui.launch import load_profile, load_secret, open_secret_store, strategy_folders
+from algotrade_gui.recording.tape.format import SOURCE as RECORDING
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.actions import shortcuts
 from algotrade_gui.ui.connecting import Connecting
@@ -354,12 +355,12 @@ class WindowSession:
             profile = self._store.for_recording(recording, self.window.layout_settings())
             self._store.save(profile)
         except UserError as error:
-            self._errors.report_exception("recording", error)
+            self._errors.report_exception(RECORDING, error)
             return
         if self.workstation.is_replay:
             self._go_on_with(profile)
         elif not start_window(recording):
-            self._errors.report("recording", say("Another window of this program could not be started."))
+            self._errors.report(RECORDING, say("Another window of this program could not be started."))
 
     def _go_on_with(self, profile: Profile) -> None:
         """Close this window, for `run_window` to open one on `profile`, which was saved."""

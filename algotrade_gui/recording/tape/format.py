@@ -22,6 +22,8 @@ from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.core.words import say
 
+SOURCE: Final = "recording"
+"""Who says so, where the error centre is told something of a recording."""
 SUFFIX: Final = ".jsonl.zst"
 VERSION: Final = 1
 LEVEL: Final = 3

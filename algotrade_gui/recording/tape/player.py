@@ -14,10 +14,9 @@ from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.listeners import Listeners
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.core.words import say
-from algotrade_gui.recording.tape.format import TapeError, TapeLine, TapeReader, TapeTail, measure
+from algotrade_gui.recording.tape.format import SOURCE, TapeError, TapeLine, TapeReader, TapeTail, measure
 from algotrade_gui.recording.tape.shelf import Tape, look_at
 
-SOURCE: Final = "recording"
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _DUE_S: Final = 0.0005
 """Sooner than that is now: timers are no finer."""

@@ -16,12 +16,11 @@ from algotrade_gui.core.clock import Clock
 from algotrade_gui.core.errors import ErrorCentre, Severity, UserError, sentence_of
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.core.words import say
-from algotrade_gui.recording.tape.format import TapeHeader, TapeLine, TapeWriter
+from algotrade_gui.recording.tape.format import SOURCE, TapeHeader, TapeLine, TapeWriter
 from algotrade_gui.recording.tape.shelf import make_room, tape_path
 
 log = logging.getLogger(__name__)
 
-SOURCE: Final = "recording"
 FLUSH_EVERY_S: Final = 1.0
 """What a killed process loses is no older."""
 CAPACITY_BYTES: Final = 64_000_000

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from algotrade_gui.core.errors import ErrorCentre, sentence_of
 from algotrade_gui.core.tasks import TaskOwner
-from algotrade_gui.recording.tape.format import SUFFIX, TapeError
+from algotrade_gui.recording.tape.format import SOURCE, SUFFIX, TapeError
 from algotrade_gui.recording.tape.shelf import Tape, list_tapes, look_at, remove_tape
 from algotrade_gui.ui import async_bridge
 from algotrade_gui.ui.code_opener import open_by_system
@@ -36,7 +36,6 @@ from algotrade_gui.ui.tables import RecordTable
 from algotrade_gui.ui.theme import GRID
 from algotrade_gui.ui.whole_rows import WholeRows
 
-SOURCE: Final = "recording"
 LARGEST: Final = 700
 NOTHING_RECORDED: Final = mark(
     "Nothing is recorded yet. Each round is recorded while the window is connected and Record rounds is on in the menu. "
