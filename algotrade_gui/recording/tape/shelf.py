@@ -55,7 +55,7 @@ def tape_path(folder: Path, profile: str, round_number: int, began: datetime) ->
 def list_tapes(folder: Path) -> list[Tape]:
     """Return the tapes of `folder`, the newest first; files that are none are left out. A few ms each: not in the loop."""
     found = [tape for path in folder.glob(f"*{SUFFIX}") if (tape := _look_at(path)) is not None]
-    return sorted(found, key=lambda tape: (tape.header.began, tape.path.name), reverse=True)
+    return sorted(found, key=lambda tape: (tape.began, tape.path.name), reverse=True)
 
 
 def look_at(path: Path) -> Tape:

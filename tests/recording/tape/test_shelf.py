@@ -24,6 +24,12 @@ def test_tapes_are_listed_newest_first_and_other_files_left_out(tmp_path: Path) 
     assert look_at(made_tape(tmp_path, "killed", whole=False)).tail is None
 
 
+def test_the_newest_is_first_also_where_a_clock_was_put_back(tmp_path: Path) -> None:
+    summer = made_tape(tmp_path, "summer", began="2026-10-25T02:40:00+02:00")
+    winter = made_tape(tmp_path, "winter", began="2026-10-25T02:20:00+01:00")
+    assert [tape.path for tape in list_tapes(tmp_path)] == [winter, summer]
+
+
 @pytest.mark.parametrize(
     ("began", "when"),
     [
