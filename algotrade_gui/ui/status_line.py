@@ -148,11 +148,13 @@ class StatusLine(QStatusBar):
         if recorder is None:
             return
         size = recorder.bytes_written
-        self.tape.setToolTip(self._tape_help if recorder.problem is None else shown(recorder.problem))
-        if recorder.problem is not None:
-            self.tape.show_value(tr("stopped"), "warning")
-        elif not recorder.on:
+        # whoever has switched it off wants no round recorded, whatever became of the last
+        problem = recorder.problem if recorder.on else None
+        self.tape.setToolTip(self._tape_help if problem is None else shown(problem))
+        if not recorder.on:
             self.tape.show_value(tr("off"), "muted")
+        elif problem is not None:
+            self.tape.show_value(tr("stopped"), "warning")
         elif size is None:
             self.tape.show_value(NOTHING)
         else:

@@ -71,6 +71,9 @@ def test_the_status_line_tells_the_size_and_that_the_disk_is_full(
             recorder.problem = "the disk is nearly full"
             window.pump.housekeeping.emit()
             assert (window.status.tape.text, window.status.tape.toolTip()) == ("stopped", "the disk is nearly full")
+            action(window, "window.record").trigger()
+            window.pump.housekeeping.emit()
+            assert (window.status.tape.text, window.status.tape.toolTip()) == ("off", "Size of this round's recording")
             await recorder.close()
 
     qt_run(scene())
