@@ -329,11 +329,11 @@ class RecordTable(QTableView):
 
     # --- sorting, columns ---
 
-    def sort_by(self, column: int) -> None:
-        """Sort once by `column`, ascending first, the other way the next time."""
-        order = Qt.SortOrder.AscendingOrder
-        if self._sorted == (column, order):
-            order = Qt.SortOrder.DescendingOrder
+    def sort_by(self, column: int, order: Qt.SortOrder | None = None) -> None:
+        """Sort once by `column` in `order`; without one ascending first, the other way the next time."""
+        if order is None:
+            ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+            order = descending if self._sorted == (column, ascending) else ascending
         self._sorted = (column, order)
         self.horizontalHeader().setSortIndicatorShown(True)
         self.horizontalHeader().setSortIndicator(column, order)

@@ -134,8 +134,7 @@ class RecordingsDialog(QDialog):
         rows = {tape.path: self._row(tape) for tape in tapes}
         self.model.apply(rows)
         if rows:
-            for _ in range(2):  # the second time the newest come first
-                self.table.sort_by(TAPE_PLACE["Recorded"])
+            self.table.sort_by(TAPE_PLACE["Recorded"], Qt.SortOrder.DescendingOrder)
         self.empty.setText(tr(NOTHING_RECORDED))
         self._tell_count()
         ready = (row for row in range(len(tapes)) if not self._play_problem(self.model.record_at(row)))
