@@ -1,6 +1,6 @@
 #!/bin/bash
 # Pictures of every layout, panel and dialog, in both themes and languages and at two sizes, into build/screenshots, with contact sheets;
-# then the eight that the README and the docs show, into docs/images. Arguments go to tests/pictures.
+# then the nine that the README and the docs show, into docs/images. Arguments go to tests/pictures.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 home=$(mktemp -d) || exit 1

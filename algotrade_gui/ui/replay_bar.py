@@ -5,10 +5,9 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QSizePolicy,
     QSlider,
     QStyle,
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
 from algotrade_gui.core.units import MS_PER_S, RoundMs, round_time_text
 from algotrade_gui.recording.tape.player import SPEEDS, Player, PlayState
 from algotrade_gui.ui.actions import add_action
-from algotrade_gui.ui.figures import Figure, set_text
+from algotrade_gui.ui.elided_label import ElidedLabel
+from algotrade_gui.ui.figures import Figure
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.language import mark, number, percent, tr
 from algotrade_gui.ui.models.tape_rows import TapeRow, tape_words
@@ -29,6 +29,9 @@ from algotrade_gui.ui.theme import GRID, theme
 
 BUTTON_HEIGHT: Final = 26
 LEAP_S: Final = 10
+SLIDER_ROOM: Final = 120
+"""Beyond the least that Qt gives it."""
+WORDS_LEAST: Final = 150
 PLAY_KEYS: Final = "F8"
 _GOING: Final = mark("Going to {time}…")
 _ENDED: Final = mark("The recording ends here")
@@ -103,6 +106,7 @@ class ReplayBar(QToolBar):
         self._window = window
         # what it plays; known once it is loaded, and then set with all that stands still
         self._called = ""
+        self._words_room = WORDS_LEAST
         self._shown_playing: bool | None = None
         self._add_actions(leave)
         self.play_button = self._button(self.play_action)
@@ -130,14 +134,11 @@ class ReplayBar(QToolBar):
         self.speed.activated.connect(lambda place: player.set_speed(SPEEDS[place]))
         self.addWidget(self.speed)
         self._gap()
-        self.words = QLabel(self)
+        self.words = ElidedLabel(self)
         self.words.setProperty("tone", "secondary")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self.words)
         self.stop_button = self._button(self.stop_action)
         self.leave_button = self._button(self.leave_action)
-        self.leave_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.leave_button.setText(tr("Leave"))
         self._unsubscribe = player.on_change(self.tick)
         theme().changed.connect(self._dress)
         self._dress()
@@ -178,6 +179,23 @@ class ReplayBar(QToolBar):
         place = min(max(0, SPEEDS.index(self._player.speed) + steps), len(SPEEDS) - 1)
         self._player.set_speed(SPEEDS[place])
 
+    # --- room ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        """Give up words where there is no room for all: those on the way out first, then the end of the recording's name."""
+        styles = Qt.ToolButtonStyle
+        self.leave_button.setToolButtonStyle(styles.ToolButtonTextBesideIcon)
+        self.words.setFixedWidth(self._words_room)
+        lacking = self.sizeHint().width() + SLIDER_ROOM - width
+        if lacking > 0:
+            self.leave_button.setToolButtonStyle(styles.ToolButtonIconOnly)
+            lacking = self.sizeHint().width() + SLIDER_ROOM - width
+            self.words.setFixedWidth(max(WORDS_LEAST, self._words_room - max(0, lacking)))
+
     # --- shown ---
 
     def end(self) -> None:
@@ -204,7 +222,7 @@ class ReplayBar(QToolBar):
             self._shown_playing = player.playing
             self._dress()
         self.stop_action.setEnabled(player.target_ms is not None)
-        set_text(self.words, self._words())
+        self.words.show_text(self._words())
 
     def _words(self) -> str:
         player = self._player
@@ -217,7 +235,8 @@ class ReplayBar(QToolBar):
     def _keep_room(self) -> None:
         """Give the words room for all that they will say: the slider beside them keeps its place."""
         said = [self._called, tr(_ENDED), tr(_GOING, time="00:00")]
-        self.words.setFixedWidth(max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID)
+        self._words_room = max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID
+        self._fit(self.width())
 
     def _show_place(self, place: int) -> None:
         tail = self._player.tail

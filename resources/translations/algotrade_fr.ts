@@ -7190,10 +7190,6 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>À quelle vitesse il est rejoué</translation>
   </message>
   <message>
-   <source>Leave</source>
-   <translation>Quitter</translation>
-  </message>
-  <message>
    <source>Play or pause</source>
    <translation>Lecture ou pause</translation>
   </message>

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -33,11 +33,11 @@ from algotrade_gui.ui.main_window import MainWindow
 from algotrade_gui.ui.panel_kinds import PANEL_KINDS
 from algotrade_gui.ui.theme import Mode, theme
 from tests.pictures.dialogs import open_dialogs, show_arming, show_bundle, show_palette, show_recordings, show_tour
-from tests.pictures.docs import FOLDER, take_docs
+from tests.pictures.docs import FOLDER, take_docs, take_replay
 from tests.pictures.docs import SIZE as DOCS_SIZE
 from tests.pictures.long_words import install
 from tests.pictures.sheets import write_sheets
-from tests.pictures.stage import ROOT, bundle, idle, running
+from tests.pictures.stage import ROOT, bundle, idle, replaying, running
 
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "fr")
 LONG = "long"
@@ -107,6 +107,15 @@ class Photographer:
             await self.picture("first-start", show_tour(window))
             window.tour.end()
 
+    async def replay(self, station: Workstation, errors: ErrorCentre, size: QSize) -> None:
+        """The window that plays back what `station` has recorded so far."""
+        assert station.recorder is not None
+        assert station.recorder.path is not None
+        async with replaying(station.recorder.path, errors) as replay, self.window(replay, size) as window:
+            window.docks.lay_out(TRADE)
+            await asyncio.sleep(LAYOUT_S)
+            await self.picture("replay", window)
+
     async def idle(self, errors: ErrorCentre, size: QSize) -> None:
         """What everything says before the first connection."""
         async with self.window(idle(errors), size) as window:
@@ -125,7 +134,9 @@ async def _take(target: Path, seconds: float, only: set[str], docs: Path | None)
     paths.prepare()
     set_up_logging(paths.log_file).add_handler(logs)
     count = 0
-    async with running(seconds, errors) as station:
+    async with AsyncExitStack() as stack:
+        recordings = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        station = await stack.enter_async_context(running(seconds, errors, recordings))
         for code, mode, size in product((*LANGUAGES, LONG), MODES, SIZES):
             name = f"{mode}-{code}-{size.width()}"
             if name not in only if only else code == LONG:
@@ -134,6 +145,7 @@ async def _take(target: Path, seconds: float, only: set[str], docs: Path | None)
             photographer = Photographer(target / name, logs)
             with speaking(code):
                 await photographer.running(station, size)
+                await photographer.replay(station, errors, size)
                 await photographer.idle(errors, size)
             count += len(photographer.taken)
             for sheet in write_sheets(photographer.taken, target / f"sheet-{name}"):
@@ -144,6 +156,15 @@ async def _take(target: Path, seconds: float, only: set[str], docs: Path | None)
                 for file in await take_docs(window, lambda: asyncio.sleep(LAYOUT_S + SETTLE_S), docs):
                     count += 1
                     _say(f"{file} {file.stat().st_size:,} bytes")
+            assert station.recorder is not None
+            assert station.recorder.path is not None
+            async with (
+                replaying(station.recorder.path, errors) as replay,
+                Photographer(target, logs).window(replay, DOCS_SIZE) as window,
+            ):
+                await asyncio.sleep(LAYOUT_S + SETTLE_S)
+                count += 1
+                _say(str(take_replay(window, docs)))
     for record in errors.records:
         _say(f"{record.severity.value}: {record.source}: {record.message} x{record.count}")
     _say(f"{count} pictures")

@@ -78,6 +78,13 @@ async def take_docs(window: MainWindow, settle: Callable[[], Awaitable[None]], t
     return taken
 
 
+def take_replay(window: MainWindow, target: Path = FOLDER) -> Path:
+    """Take the picture of a window that plays back."""
+    file = target / "replay.png"
+    _save(window.grab().toImage(), file)
+    return file
+
+
 def _lay_out(window: MainWindow, plan: LayoutPlan) -> None:
     """Arrange the window by a plan that need not be a shipped one."""
     shipped = PLANS.get(plan.name)

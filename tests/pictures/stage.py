@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from algotrade_gui.bots.bundle import Bundle, export_bundle, read_bundle
 from algotrade_gui.composition import Workstation
 from algotrade_gui.core.errors import ErrorCentre
-from algotrade_gui.core.profiles import default_profile
+from algotrade_gui.core.profiles import ProfileStore, default_profile
 from algotrade_gui.core.settings import BotSettings, ExchangeSettings, PracticeSettings, Profile
+from algotrade_gui.core.units import RoundMs
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEED = 2.0
@@ -51,9 +52,28 @@ def bundle(folder: Path) -> Bundle:
 
 
 @asynccontextmanager
-async def running(seconds: float, errors: ErrorCentre) -> AsyncIterator[Workstation]:
-    """A workstation that has traded for `seconds`."""
-    station = Workstation(profile(), errors=errors, strategy_folders=[ROOT / "strategies"])
+async def replaying(recording: Path, errors: ErrorCentre) -> AsyncIterator[Workstation]:
+    """A workstation that plays a recording back and stands still in the middle of it."""
+    made = ProfileStore(recording.parent / "profiles").for_recording(recording)
+    station = Workstation(made, errors=errors, strategy_folders=[ROOT / "strategies"])
+    try:
+        await station.start()
+        player = station.player
+        assert player is not None
+        assert player.tail is not None
+        player.pause()
+        player.seek(RoundMs((player.tail.first_ms + 2 * player.tail.last_ms) // 3))
+        while player.target_ms is not None:  # noqa: ASYNC110 - pictures wait for what is shown anyway
+            await asyncio.sleep(0.05)
+        yield station
+    finally:
+        await station.stop()
+
+
+@asynccontextmanager
+async def running(seconds: float, errors: ErrorCentre, recordings: Path) -> AsyncIterator[Workstation]:
+    """A workstation that has traded for `seconds`, and records what it sees."""
+    station = Workstation(profile(), errors=errors, strategy_folders=[ROOT / "strategies"], recording_folder=recordings)
     try:
         await station.start()
         await asyncio.sleep(seconds)

@@ -17,7 +17,7 @@ from algotrade_gui.core.units import RoundMs
 from algotrade_gui.recording.tape.player import Player, PlayState
 from algotrade_gui.ui.replay_bar import ReplayBar
 from tests.support.aio import until
-from tests.support.tapes import make_tape
+from tests.support.tapes import made_tape, make_tape
 from tests.ui.hands import click, drag, key
 
 Run = Callable[..., Any]
@@ -202,6 +202,25 @@ def test_at_the_end_it_says_so_and_plays_again(themed: QApplication, qt_run: Run
             await until(lambda: it.player.state is PlayState.PLAYING and it.player.time_ms < 10_000)
             it.bar.leave_action.trigger()
             assert it.left == 1
+
+    qt_run(scene())
+
+
+@pytest.mark.parametrize("width", [1_024, 1_280])
+def test_all_of_it_has_room_in_french_too(
+    themed: QApplication, french: None, qt_run: Run, tmp_path: Path, width: int
+) -> None:
+    path = made_tape(tmp_path, "a", profile="entrainement du soir", last_ms=1_800_000)
+
+    async def scene() -> None:
+        async with booth(path) as it:
+            it.window.resize(width, 200)
+            await until(lambda: it.bar.width() == width and it.bar.leave_button.geometry().right() <= width)
+            await until(lambda: it.bar.position.width() > 150)
+            assert it.bar.leave_button.isVisible()
+            # the whole of it is a tooltip away
+            assert it.bar.words.toolTip() == it.words
+            assert it.words.endswith("manche 1")
 
     qt_run(scene())
 
