@@ -145,8 +145,8 @@ class TapeWriter:
             self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is, after a failure. Raises nothing."""
-        # closing writes what is buffered, and fails as the write before did; the file is closed all the same
+        """Close the file as it is, after a failure. Never raises."""
+        # what still waits to be written fails once more
         with contextlib.suppress(OSError):
             self._file.close()
 
@@ -184,7 +184,8 @@ class TapeReader:
 
     @property
     def read_share(self) -> float:
-        """How much of the file was read, 0 to 1; also of one that was removed meanwhile."""
+        """How much of the file was read, 0 to 1."""
+        # of the open file: under its name there may be another one by now, or none
         size = os.fstat(self._file.fileno()).st_size
         return min(1.0, self._file.tell() / size) if size else 1.0
 
@@ -230,30 +231,35 @@ def read_tail(path: Path) -> TapeTail | None:
 
 
 def measure(path: Path, go_on: Callable[[float], bool]) -> TapeTail | None:
-    """Work out a tape's figures by reading it: about a second for ten minutes. Raises TapeError where nothing of it can be read.
+    """Work out a tape's figures by reading it as far as it goes: about a second for ten minutes. Raises TapeError.
 
-    A damaged tape ends where it is damaged, as it does for whoever reads it.
     `go_on` is told now and then how much was read, 0 to 1; None is returned once it has answered False.
     """
     frames = at_ms = 0
     first_ms: RoundMs | None = None
     last_ms = RoundMs(0)
     with TapeReader(path) as reader:
-        try:
-            while lines := reader.read(_MEASURED_AT_ONCE):
-                frames += len(lines)
-                first_ms = lines[0].time_ms if first_ms is None else first_ms
-                last_ms = max(last_ms, *(line.time_ms for line in lines))
-                at_ms = lines[-1].at_ms
-                if not go_on(reader.read_share):
-                    return None
-        except DamagedTapeError:
-            if not frames:
-                raise
+        while lines := _read_on(reader, needs=not frames):
+            frames += len(lines)
+            first_ms = lines[0].time_ms if first_ms is None else first_ms
+            last_ms = max(last_ms, *(line.time_ms for line in lines))
+            at_ms = lines[-1].at_ms
+            if not go_on(reader.read_share):
+                return None
     return TapeTail(frames=frames, first_ms=first_ms or RoundMs(0), last_ms=last_ms, lasted_ms=at_ms)
 
 
 # --- parts ---
+
+
+def _read_on(reader: TapeReader, *, needs: bool) -> list[TapeLine]:
+    """Further frames, none at the end; damage is the end as well, unless frames are still needed."""
+    try:
+        return reader.read(_MEASURED_AT_ONCE)
+    except DamagedTapeError:
+        if needs:
+            raise
+        return []
 
 
 def _as_json(frame: bytes) -> bytes:
