@@ -203,7 +203,7 @@ class TicketForm(QWidget):
         fields = self._grid = QGridLayout()
         fields.setHorizontalSpacing(6)
         fields.setVerticalSpacing(1)
-        self._column(fields, 0, tr("&Price"), self.price, 5)
+        self._column(fields, 0, tr("&Price $"), self.price, 5)
         self._column(fields, 1, tr("&Quantity"), self.amount, 3)
         metrics = self.size_by.fontMetrics()
         widest = max(metrics.horizontalAdvance(self.size_by.itemText(place)) for place in range(self.size_by.count()))

@@ -96,10 +96,10 @@ class TopBar(QToolBar):
         self._has_plan = has_plan
         self._follow_plan()
         self._gap(GRID)
-        self.cash = Figure(tr("Cash"), "100,000.00", help_text=tr("Cash of the account, in dollars"), bold=True)
+        self.cash = Figure(tr("Cash $"), "100,000.00", help_text=tr("Cash of the account, in dollars"), bold=True)
         self._cash = self.addWidget(self.cash)
-        help_text = tr("Realised and unrealised of this round, all bots")
-        self.net = Figure(tr("P&L"), "+10,000.00", help_text=help_text, bold=True)
+        help_text = tr("Realised and unrealised of this round, all bots, in dollars")
+        self.net = Figure(tr("P&L $"), "+10,000.00", help_text=help_text, bold=True)
         self.addWidget(self.net).setVisible(self._trades)
         self.messages = MessageMeter(self)
         self._messages = self.addWidget(self.messages)

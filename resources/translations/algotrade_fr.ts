@@ -5204,6 +5204,10 @@ Appuyez sur Échap dans le champ du filtre pour l'effacer.</translation>
    <translation>Vous</translation>
   </message>
   <message>
+   <source>Price $</source>
+   <translation>Prix $</translation>
+  </message>
+  <message>
    <source>Trades</source>
    <translation>Échanges</translation>
   </message>
@@ -7838,8 +7842,8 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>Prendre ce prix : {name} ({keys})</translation>
   </message>
   <message>
-   <source>&amp;Price</source>
-   <translation>&amp;Prix</translation>
+   <source>&amp;Price $</source>
+   <translation>&amp;Prix $</translation>
   </message>
   <message>
    <source>&amp;Quantity</source>
@@ -7858,8 +7862,8 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
    <translation>Thème, langue, son, touches, messages</translation>
   </message>
   <message>
-   <source>Realised and unrealised of this round, all bots</source>
-   <translation>Réalisé et latent de cette manche, tous les bots</translation>
+   <source>Realised and unrealised of this round, all bots, in dollars</source>
+   <translation>Réalisé et latent de cette manche, tous les bots, en dollars</translation>
   </message>
   <message>
    <source>Toolbar</source>
@@ -7884,6 +7888,14 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>How much of the round is over</source>
    <translation>Part écoulée de la manche</translation>
+  </message>
+  <message>
+   <source>Cash $</source>
+   <translation>Cash $</translation>
+  </message>
+  <message>
+   <source>P&amp;L $</source>
+   <translation>P&amp;L $</translation>
   </message>
   <message>
    <source>Round {name}</source>

@@ -1,5 +1,7 @@
 """The chart's grid and axes, and the tags that stand on them."""
 
+from typing import Final
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -9,6 +11,9 @@ from algotrade_gui.ui.charts.labels import Labels
 from algotrade_gui.ui.charts.scales import ticks, time_step_s
 from algotrade_gui.ui.language import money, number
 from algotrade_gui.ui.theme import mix, theme
+
+
+UNIT: Final = "$"
 
 
 class Axes:
@@ -43,6 +48,9 @@ class Axes:
             if highest <= y <= lowest:
                 text = money(mark)
                 labels.at(painter, right - labels.width(text), y - half, text)
+        # what the prices are in, where the two axes meet
+        painter.setPen(look.colour("muted"))
+        labels.at(painter, right - labels.width(UNIT), top, UNIT)
         edge = look.colour("line")
         painter.fillRect(plot.right() + 1, plot.top(), 1, frame.bottom - plot.top() + 1, edge)
         painter.fillRect(plot.left(), frame.bottom + 1, plot.width() + 1, 1, edge)

@@ -262,7 +262,7 @@ class LadderPainter:
         for zone, words in (
             (Zone.OWN_BID, tr("Own")),
             (Zone.BID, tr("Buy") if scene.clicks else tr("Bid")),
-            (Zone.PRICE, tr("Price")),
+            (Zone.PRICE, tr("Price $")),
             (Zone.ASK, tr("Sell") if scene.clicks else tr("Ask")),
             (Zone.OWN_ASK, tr("Own")),
         ):
