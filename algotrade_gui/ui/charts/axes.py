@@ -12,7 +12,6 @@ from algotrade_gui.ui.charts.scales import ticks, time_step_s
 from algotrade_gui.ui.language import money, number
 from algotrade_gui.ui.theme import mix, theme
 
-
 UNIT: Final = "$"
 
 
