@@ -6,6 +6,7 @@ clock, and the frame as it came; one that was no JSON stands there as a string. 
 figures, so that a list of tapes need not read them all. A tape whose writer was killed has none, and is read as far as it goes.
 """
 
+import contextlib
 import io
 import struct
 from collections.abc import Callable, Iterator
@@ -137,8 +138,10 @@ class TapeWriter:
             self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is, after a failure."""
-        self._file.close()
+        """Close the file as it is, after a failure. Never raises."""
+        # what still waits to be written fails once more
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 class TapeReader:

@@ -150,7 +150,9 @@ class Recorder:
                     flushes += 1
                     if flushes % _LOOK_AT_DISK_EVERY == 0:
                         self._look_at_disk()
-            except (OSError, UserError) as error:
+            except OSError as error:
+                self._give_up(str(error.strerror or error))
+            except UserError as error:
                 self._give_up(sentence_of(error))
             if stopping and not self._queue:
                 return

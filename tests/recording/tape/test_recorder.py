@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -146,6 +147,30 @@ def test_a_disk_that_fills_up_ends_the_tape_and_is_told_once(tmp_path: Path, mon
         studio.take(0, 2)
         await studio.recorder.close()
         assert studio.recorder.problem is None, "the next round is tried anew"
+        assert [len(lines_of(path)) for path in studio.tapes()] == [1, 1]
+
+    run(scene())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its files have no limit that could be set")
+@pytest.mark.expect_log(r"This round is not recorded, or not whole: File too large\. Trading goes on as it was")
+def test_a_disk_that_takes_no_more_is_told_and_the_next_round_is_tried(tmp_path: Path) -> None:
+    async def scene() -> None:
+        import resource
+
+        studio = Studio(tmp_path, least_free=0)
+        studio.take(0)
+        await until(lambda: studio.recorder.path is not None and len(lines_of(studio.tapes()[0])) == 1)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (studio.tapes()[0].stat().st_size, before[1]))
+        try:
+            studio.take(100, frame=b'{"b":"%s"}' % os.urandom(500).hex().encode())
+            await until(lambda: studio.recorder.problem)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        await until(lambda: studio.errors.warning_count)
+        studio.take(0, 2)
+        await studio.recorder.close()
         assert [len(lines_of(path)) for path in studio.tapes()] == [1, 1]
 
     run(scene())
