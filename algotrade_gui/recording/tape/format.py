@@ -8,6 +8,7 @@ figures, so that a list of tapes need not read them all. A tape whose writer was
 
 import contextlib
 import io
+import os
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -178,7 +179,8 @@ class TapeReader:
     @property
     def read_share(self) -> float:
         """How much of the file was read, 0 to 1."""
-        size = self.path.stat().st_size
+        # of the open file: under its name there may be another one by now, or none
+        size = os.fstat(self._file.fileno()).st_size
         return min(1.0, self._file.tell() / size) if size else 1.0
 
     def read(self, most: int) -> list[TapeLine]:
@@ -223,7 +225,7 @@ def read_tail(path: Path) -> TapeTail | None:
 
 
 def measure(path: Path, go_on: Callable[[float], bool]) -> TapeTail | None:
-    """Work out a tape's figures by reading it: about a second for ten minutes. Raises TapeError.
+    """Work out a tape's figures by reading it as far as it goes: about a second for ten minutes. Raises TapeError.
 
     `go_on` is told now and then how much was read, 0 to 1; None is returned once it has answered False.
     """
@@ -231,7 +233,7 @@ def measure(path: Path, go_on: Callable[[float], bool]) -> TapeTail | None:
     first_ms: RoundMs | None = None
     last_ms = RoundMs(0)
     with TapeReader(path) as reader:
-        while lines := reader.read(_MEASURED_AT_ONCE):
+        while lines := _read_on(reader, needs=not frames):
             frames += len(lines)
             first_ms = lines[0].time_ms if first_ms is None else first_ms
             last_ms = max(last_ms, *(line.time_ms for line in lines))
@@ -242,6 +244,16 @@ def measure(path: Path, go_on: Callable[[float], bool]) -> TapeTail | None:
 
 
 # --- parts ---
+
+
+def _read_on(reader: TapeReader, *, needs: bool) -> list[TapeLine]:
+    """Further frames, none at the end; damage is the end as well, unless frames are still needed."""
+    try:
+        return reader.read(_MEASURED_AT_ONCE)
+    except DamagedTapeError:
+        if needs:
+            raise
+        return []
 
 
 def _as_json(frame: bytes) -> bytes:
