@@ -153,6 +153,8 @@ class Workstation:
         """Marked when recording was switched on or off."""
         if self.recorder is not None:
             self.cache.on_frame(self.recorder.take)
+            # the next one may be minutes away, or never come
+            self.manager.on_round_over(self.recorder.round_over)
         self._control_folder = control_folder
         self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None

@@ -111,6 +111,10 @@ class Recorder:
         self._waiting_bytes += len(frame)
         self._queue.append(TapeLine(round(self._clock.now_ms() - self._began_ms), time_ms, frame))
 
+    def round_over(self) -> None:
+        """End the present tape: no more is expected. Should the round go on after all, it does so on another tape."""
+        self._end_tape()
+
     async def close(self, timeout_s: float = 4.0) -> None:
         """Write what waits, end the tape and the thread. May be called twice."""
         self._end_tape()

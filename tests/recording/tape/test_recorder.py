@@ -112,6 +112,21 @@ def test_switched_off_it_ends_its_tape_and_switched_on_it_begins_another_in_mid_
     run(scene())
 
 
+def test_a_round_that_is_over_has_its_end_at_once_and_goes_on_elsewhere_should_it_go_on(tmp_path: Path) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path)
+        studio.take(100)
+        studio.recorder.round_over()
+        studio.recorder.round_over()
+        await until(lambda: studio.tapes() and read_tail(studio.tapes()[0]))
+        assert studio.recorder.path is None
+        studio.take(200)
+        await studio.recorder.close()
+        assert sorted(line.time_ms for path in studio.tapes() for line in lines_of(path)) == [100, 200]
+
+    run(scene())
+
+
 def test_without_a_frame_there_is_no_folder_and_no_thread(tmp_path: Path) -> None:
     async def scene() -> None:
         studio = Studio(tmp_path / "recordings")

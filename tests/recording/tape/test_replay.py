@@ -1,6 +1,7 @@
 """A round is recorded by a trading program and played back by another: the same market, and nothing to trade on."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState
-from algotrade_gui.recording.tape.format import TapeReader
+from algotrade_gui.recording.tape import recorder as recorder_module
+from algotrade_gui.recording.tape.format import TapeReader, read_tail
 from algotrade_gui.recording.tape.player import Player, PlayState
 from algotrade_gui.recording.tape.shelf import list_tapes
 from algotrade_gui.trading.halt import TradingState
@@ -215,3 +217,30 @@ def test_two_rounds_are_two_tapes(tmp_path: Path) -> None:
     assert (first.header.round, second.header.round) == (1, 2)
     assert first.tail.last_ms >= 60_000
     assert second.tail.first_ms < 2_000
+
+
+@pytest.mark.expect_log("The connection ended with code 1001")
+def test_a_round_that_is_over_can_be_played_before_the_next_one_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_module, "FLUSH_EVERY_S", 0.01)
+
+    def wait_for_end(path: Path) -> bool:
+        # the recorder's thread knows no virtual time
+        ended = threading.Event()
+        for _ in range(200):
+            if read_tail(path) is not None:
+                return True
+            ended.wait(0.01)
+        return False
+
+    async def scene() -> None:
+        async with trading_desk([], recording_folder=tmp_path, round_seconds=20, pause_ms=600_000) as it:
+            cache = it.station.cache
+            await it.until(lambda: cache.round and cache.state is FeedState.WAITING, 90)
+            await it.play(3)
+            (tape,) = list_tapes(tmp_path)
+            assert await asyncio.to_thread(wait_for_end, tape.path)
+            assert cache.round == 1
+
+    run_virtual(scene())
