@@ -230,21 +230,28 @@ class Workstation:
         self._register_bots()
         try:
             await self.exchange.reach()
+            if not self._goes_on_starting():
+                return
             if self.player is not None:
                 # there is no account to follow, and no kill switch to arm
                 await self.cache.connect()
-                self._set_phase(Phase.RUNNING)
+                if self._goes_on_starting():
+                    self._set_phase(Phase.RUNNING)
                 return
             await self._take_up()
             await self.manager.initialize_market_cache()
         except UserError as error:
             self._fail(error)
             return
-        if self.phase is not Phase.STARTING:
+        if not self._goes_on_starting():
             return
         self._start_kill_switch()
         self._set_phase(Phase.RUNNING)
         await self._start_bots()
+
+    def _goes_on_starting(self) -> bool:
+        """Whether nobody has asked for the end meanwhile."""
+        return self._phase is Phase.STARTING
 
     # --- what happened ---
 

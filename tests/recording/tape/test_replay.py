@@ -62,15 +62,19 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     return record(tmp_path_factory.mktemp("recordings"))
 
 
-@asynccontextmanager
-async def replaying(path: Path) -> AsyncGenerator[tuple[Workstation, Player]]:
-    station = Workstation(
+def make_station(path: Path) -> Workstation:
+    return Workstation(
         Profile(name="replay", exchange=ExchangeSettings(kind="replay", recording=str(path))),
         errors=ErrorCentre(),
         strategy_folders=[STRATEGIES],
         clock=LoopClock(),
         arm_by_hand=True,
     )
+
+
+@asynccontextmanager
+async def replaying(path: Path) -> AsyncGenerator[tuple[Workstation, Player]]:
+    station = make_station(path)
     try:
         await station.start()
         assert station.player is not None
@@ -181,6 +185,25 @@ def test_a_recording_that_is_gone_is_told_and_may_be_tried_again(tmp_path: Path)
             assert [record.severity.value for record in station.errors.records] == ["error"]
             await station.start()
             assert station.phase is Phase.FAILED
+
+    run_virtual(scene())
+
+
+@pytest.mark.parametrize("turns", range(8))
+def test_a_replay_that_is_left_while_it_starts_ends_in_peace(
+    recorded: tuple[Path, dict[str, object]], turns: int
+) -> None:
+    path, _ = recorded
+
+    async def scene() -> None:
+        station = make_station(path)
+        starting = asyncio.create_task(station.start())
+        for _ in range(1 + turns):
+            await asyncio.sleep(0)
+        await station.stop()
+        await starting
+        assert station.phase is Phase.STOPPED
+        assert not station.errors.records
 
     run_virtual(scene())
 
