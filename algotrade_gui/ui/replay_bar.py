@@ -199,7 +199,8 @@ class ReplayBar(QToolBar):
             self.position.show_range(tail.first_ms, tail.last_ms)
             self._keep_room()
         if loaded:
-            self.position.show_time(player.time_ms)
+            # where it goes to: the next key counts from there
+            self.position.show_time(player.time_ms if player.target_ms is None else player.target_ms)
             if not self.position.isSliderDown():
                 self._show_place(player.time_ms // _TICK_MS)
         self.speed.setCurrentIndex(SPEEDS.index(player.speed))

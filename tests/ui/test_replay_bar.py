@@ -139,6 +139,23 @@ def test_a_click_on_the_slider_goes_to_that_place_and_a_drag_when_it_is_let_go(
     qt_run(scene())
 
 
+def test_a_key_on_the_slider_goes_on_from_where_it_goes_to(themed: QApplication, qt_run: Run, tape: Path) -> None:
+    async def scene() -> None:
+        async with booth(tape) as it:
+            it.player.pause()
+            it.player.seek(RoundMs(60_000))
+            await until(lambda: it.player.time_ms == 60_000 and it.player.target_ms is None)
+            it.bar.position.setFocus()
+            for _ in range(3):
+                key(Qt.Key.Key_Left)
+                it.bar.tick()
+            assert it.player.target_ms == 57_000
+            assert it.bar.position.value() == 570, "it stands where it will be"
+            await until(lambda: it.player.time_ms == 57_000 and it.player.target_ms is None)
+
+    qt_run(scene())
+
+
 def test_leaps_go_from_where_it_goes_to(themed: QApplication, qt_run: Run, tape: Path) -> None:
     async def scene() -> None:
         async with booth(tape) as it:
