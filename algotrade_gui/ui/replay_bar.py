@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QSizePolicy,
     QSlider,
     QStyle,
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
 from algotrade_gui.core.units import MS_PER_S, RoundMs, round_time_text
 from algotrade_gui.recording.tape.player import SPEEDS, Player, PlayState
 from algotrade_gui.ui.actions import add_action
-from algotrade_gui.ui.figures import Figure, set_text
+from algotrade_gui.ui.elided_label import ElidedLabel
+from algotrade_gui.ui.figures import Figure
 from algotrade_gui.ui.icons import icon
 from algotrade_gui.ui.language import mark, number, percent, tr
 from algotrade_gui.ui.models.tape_rows import TapeRow, tape_words
@@ -29,6 +29,7 @@ from algotrade_gui.ui.theme import GRID, theme
 
 BUTTON_HEIGHT: Final = 26
 LEAP_S: Final = 10
+_LEAST_SLIDER: Final = 100
 PLAY_KEYS: Final = "F8"
 _GOING: Final = mark("Going to {time}…")
 _ENDED: Final = mark("The recording ends here")
@@ -93,6 +94,24 @@ class PositionSlider(QSlider):
             self.wanted.emit(value * _TICK_MS)
 
 
+class _Words(ElidedLabel):
+    """Asks for the same room whatever it says, and makes do with less."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = 0
+
+    def keep_room(self, width: int) -> None:
+        """Ask for so many pixels from now on."""
+        self._room = width
+        self.setMaximumWidth(width)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        whole = super().sizeHint()
+        return QSize(self._room, whole.height()) if self._room else whole
+
+
 class ReplayBar(QToolBar):
     """Drives a player. Fed by `tick` from the housekeeping timer, and by the player where something was asked of it."""
 
@@ -115,6 +134,7 @@ class ReplayBar(QToolBar):
         self.position.setToolTip(
             tr("Go to a moment of the round: what lies between is played at once, going back from the beginning")
         )
+        self.position.setMinimumWidth(_LEAST_SLIDER)
         self.position.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.position.wanted.connect(lambda ms: player.seek(RoundMs(ms)))
         self.position.sliderMoved.connect(self._show_place)
@@ -133,14 +153,12 @@ class ReplayBar(QToolBar):
         self.speed.activated.connect(lambda place: player.set_speed(SPEEDS[place]))
         self.addWidget(self.speed)
         self._gap()
-        self.words = QLabel(self)
+        self.words = _Words(self)
         self.words.setProperty("tone", "secondary")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self.words)
         self.stop_button = self._button(self.stop_action)
         self.leave_button = self._button(self.leave_action)
         self.leave_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.leave_button.setText(tr("Leave"))
         self._unsubscribe = player.on_change(self.tick)
         theme().changed.connect(self._dress)
         self._dress()
@@ -161,6 +179,8 @@ class ReplayBar(QToolBar):
         add("slower", tr("Play slower"), partial(self.change_speed, -1), "Ctrl+F8")
         self.stop_action = add("stop", tr("Stay here"), player.stop_seeking)
         self.leave_action = add("leave", tr("Leave the recording"), leave)
+        # what its button says
+        self.leave_action.setIconText(tr("Leave"))
 
     # --- what the user does ---
 
@@ -209,7 +229,7 @@ class ReplayBar(QToolBar):
             self._shown_playing = playing
             self._dress()
         self.stop_action.setEnabled(player.target_ms is not None)
-        set_text(self.words, self._words())
+        self.words.show_text(self._words())
 
     def _words(self) -> str:
         player = self._player
@@ -222,7 +242,7 @@ class ReplayBar(QToolBar):
     def _keep_room(self) -> None:
         """Give the words room for all that they will say: the slider beside them keeps its place."""
         said = [self._called(), tr(_ENDED), tr(_GOING, time="00:00")]
-        self.words.setFixedWidth(max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID)
+        self.words.keep_room(max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID)
 
     def _called(self) -> str:
         return "" if self._player.tape is None else tape_words(TapeRow(tape=self._player.tape))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from algotrade_gui.core.clock import RealClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.units import RoundMs
+from algotrade_gui.recording.tape.format import VERSION, TapeHeader
 from algotrade_gui.recording.tape.player import Player, PlayState
+from algotrade_gui.ui.language import language
 from algotrade_gui.ui.replay_bar import ReplayBar
 from tests.support.aio import until
-from tests.support.tapes import make_tape
+from tests.support.tapes import make_market_tape, make_tape
 from tests.ui.hands import click, drag, key
 
 Run = Callable[..., Any]
@@ -231,3 +233,33 @@ def test_in_french(themed: QApplication, french: None, qt_run: Run, tape: Path) 
             assert it.words.startswith("Entraînement")
 
     qt_run(scene())
+
+
+@pytest.mark.parametrize("width", [1_024, 1_280])
+@pytest.mark.parametrize("language_code", ["en", "fr"])
+def test_all_of_it_has_room_whatever_the_profile_is_called(
+    themed: QApplication, qt_run: Run, tmp_path: Path, width: int, language_code: Literal["en", "fr"]
+) -> None:
+    language().install(language_code)
+    header = TapeHeader(
+        algotrade_tape=VERSION, profile="M" * 40, round_name="a warm up", began="2026-11-29T17:47:03+00:00"
+    )
+    tape = make_market_tape(tmp_path / "a.jsonl.zst", header=header)
+
+    async def scene() -> None:
+        async with booth(tape) as it:
+            it.window.resize(width, 200)
+            it.bar.tick()
+            QApplication.sendPostedEvents()
+            await asyncio.sleep(0)
+            for part in (it.bar.play_button, it.bar.position, it.bar.words, it.bar.stop_button, it.bar.leave_button):
+                assert part.isVisible()
+                assert part.geometry().right() < it.bar.width()
+            assert it.bar.position.width() >= 100
+            assert it.bar.leave_button.text() in ("Leave", "Quitter")
+            assert it.bar.words.toolTip().startswith(it.words), "all of it can be read somewhere"
+
+    try:
+        qt_run(scene())
+    finally:
+        language().install("en")
