@@ -147,6 +147,7 @@ class KillButton(QToolButton):
     def __init__(self, workstation: "Workstation", window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._workstation = workstation
         self._kill = workstation.kill
         self._shown: tuple[KillState, bool] | None = None
         self.setFont(ui_font(bold=True))
@@ -182,8 +183,12 @@ class KillButton(QToolButton):
         self.fire(self.hotkey.shortcut().toString() or say("the palette"))
 
     def fire(self, trigger: str) -> None:
-        """Fire, if it is armed."""
-        self._kill.fire(trigger)
+        """Fire, if it is armed; where nobody can trade, say so: whoever presses it must not believe that another window has stopped."""
+        forbidden = self._workstation.account.states.forbidden
+        if forbidden:
+            self._workstation.errors.report("kill switch", forbidden)
+        else:
+            self._kill.fire(trigger)
         self.tick()
 
     def tick(self) -> None:

@@ -91,6 +91,12 @@ def test_what_trades_is_not_there(window: MainWindow, station: Workstation) -> N
     assert window.banner.text == ""
 
 
+@pytest.mark.expect_log("nothing can be traded")
+def test_the_kill_switch_says_that_there_is_nothing_to_stop(window: MainWindow, station: Workstation) -> None:
+    window.top_bar.kill_button.hotkey.trigger()
+    assert [record.message for record in station.errors.records] == [IN_VAIN]
+
+
 def test_the_bar_stands_below_the_toolbar_whatever_layout_is_taken(
     qtbot: QtBot, themed: QApplication, tmp_path: Path, tape: Path, errors: ErrorCentre
 ) -> None:
