@@ -133,6 +133,7 @@ class Player:
     def play(self) -> None:
         """Go on; from the beginning, where it has come to the end."""
         self._playing = True
+        self._steps = 0
         if self._ended and self._target_ms is None and not self._rewind:
             self._go_back()
         self._tell()

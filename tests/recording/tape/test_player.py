@@ -231,3 +231,20 @@ def test_a_damaged_tape_is_played_up_to_the_damage(tmp_path: Path) -> None:
         await audience.leave()
 
     run_virtual(scene())
+
+
+def test_steps_beyond_the_end_are_forgotten(tmp_path: Path) -> None:
+    async def scene() -> None:
+        player, audience = await playing(make_tape(tmp_path / "a.jsonl.zst", seconds=2))
+        await asyncio.sleep(5)
+        assert player.state is PlayState.ENDED
+        for _ in range(8):
+            player.step()
+            await asyncio.sleep(0.03)
+        before = len(audience.seen)
+        player.play()
+        await asyncio.sleep(0.35)
+        assert audience.numbers[before:] == [0, 1, 2, 3]
+        await audience.leave()
+
+    run_virtual(scene())
