@@ -128,6 +128,8 @@ class Workstation:
         )
         if self.player is not None:
             self.account.states.forbid(NOTHING_TO_TRADE)
+            # so near to the beginning that the clock alone does not tell it
+            self.player.on_rewind(self.cache.begin_anew)
         self.needs_arming = arm_by_hand and profile.exchange.kind == "remote"
         """Whether trading begins only when it is armed, and may be disarmed."""
         if self.needs_arming:

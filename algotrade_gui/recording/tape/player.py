@@ -96,6 +96,7 @@ class Player:
         """What the clock shows beyond the tape's own time: it does not go back where the tape does."""
         self._changed = asyncio.Event()
         self._listeners: Listeners[[]] = Listeners()
+        self._rewind_listeners: Listeners[[]] = Listeners()
         self._closed = False
 
     # --- how it does ---
@@ -127,6 +128,10 @@ class Player:
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` when state, speed or target has changed. Returns the function that ends the subscription."""
         return self._listeners.add(listener)
+
+    def on_rewind(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` before the first frame is handed on again. Returns the function that ends the subscription."""
+        return self._rewind_listeners.add(listener)
 
     # --- for people ---
 
@@ -242,6 +247,7 @@ class Player:
         self._offset_ms = self.clock.now_ms()
         if self.tail is not None:
             self._time_ms = self.tail.first_ms
+        self._rewind_listeners()
 
     def _close_reader(self) -> None:
         with self._file:

@@ -150,6 +150,32 @@ def test_going_back_forgets_what_came_after(recorded: tuple[Path, dict[str, obje
     run_virtual(scene())
 
 
+@pytest.mark.parametrize("stands_ms", [900, 1_400, 2_400])
+def test_going_back_to_the_beginning_shows_the_beginning(
+    recorded: tuple[Path, dict[str, object]], stands_ms: int
+) -> None:
+    path, _ = recorded
+
+    async def scene() -> None:
+        async with replaying(path) as (station, player):
+            player.pause()
+            assert player.tail is not None
+            first_ms = player.tail.first_ms
+            moments = (first_ms, RoundMs(first_ms + 600))
+            states = []
+            for _ in range(2):
+                for moment in moments:
+                    player.seek(moment)
+                    await asyncio.sleep(0.5)
+                    states.append(state_of(station.cache))
+                player.seek(RoundMs(first_ms + stands_ms))
+                await asyncio.sleep(0.5)
+            assert states[0] == states[2]
+            assert states[1] == states[3]
+
+    run_virtual(scene())
+
+
 @pytest.mark.expect_log("nothing can be traded")
 def test_nothing_can_be_traded(recorded: tuple[Path, dict[str, object]]) -> None:
     path, _ = recorded
