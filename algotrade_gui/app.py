@@ -208,6 +208,8 @@ class WindowSession:
         # a window that opens minimised is not painted, and trades all the same
         with suppress(TimeoutError):
             await asyncio.wait_for(painted.wait(), PAINT_WAIT_S)
+        if self._leave.is_set():
+            return  # the window was closed already
         keep_for_good()
         if self.workstation.is_practice and self._options.smoke_s is None:
             self.window.show_tour_once()
