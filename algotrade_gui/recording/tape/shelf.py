@@ -1,6 +1,7 @@
 """The folder of tapes: which there are, and how practice's make room for newer ones."""
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,9 @@ log = logging.getLogger(__name__)
 
 PRACTICE_BYTES: Final = 2_000_000_000
 """What practice's tapes may take before the oldest of them go: a night of rounds. The competition's are never removed by themselves."""
+
+_WRITTEN_S: Final = 60.0
+"""A tape without an end that was written no longer ago than this may be in somebody's hands, who writes each second while updates come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ def tape_path(folder: Path, profile: str, round_number: int, began: datetime) ->
 def list_tapes(folder: Path) -> list[Tape]:
     """Return the tapes of `folder`, the newest first; files that are none are left out. A few ms each: not in the loop."""
     found = [tape for path in folder.glob(f"*{SUFFIX}") if (tape := _look_at(path)) is not None]
-    return sorted(found, key=lambda tape: (tape.header.began, tape.path.name), reverse=True)
+    return sorted(found, key=lambda tape: (tape.began, tape.path.name), reverse=True)
 
 
 def look_at(path: Path) -> Tape:
@@ -65,13 +69,18 @@ def look_at(path: Path) -> Tape:
 
 
 def make_room(folder: Path, most_bytes: int = PRACTICE_BYTES) -> list[Path]:
-    """Remove practice's oldest tapes until the rest of them take `most_bytes` at most; return those removed. Not in the loop."""
+    """Remove practice's oldest tapes until the rest of them take `most_bytes` at most; return those removed. Not in the loop.
+
+    One that another program still writes stays: elsewhere than on Windows it would go on into nothing.
+    """
     tapes = [tape for tape in list_tapes(folder) if tape.header.practice]
     taken = sum(tape.size for tape in tapes)
     removed: list[Path] = []
     for tape in reversed(tapes):
         if taken <= most_bytes:
             break
+        if tape.tail is None and abs(time.time() - tape.changed) < _WRITTEN_S:
+            continue
         try:
             tape.path.unlink()
         except OSError as error:
