@@ -120,6 +120,11 @@ class TapeWriter:
         self._file.flush()
         self.bytes_written = self._file.tell()
 
+    @property
+    def removed(self) -> bool:
+        """Whether somebody has deleted the file: what is written goes into nothing. Where the system tells; Windows lets nobody."""
+        return os.fstat(self._file.fileno()).st_nlink == 0
+
     def close(self, *, lost: int = 0) -> None:
         """Write the tail and close the file; it is closed also where that fails. Raises OSError."""
         tail = TapeTail(

@@ -151,6 +151,8 @@ class Recorder:
                 self._write_waiting()
                 if self._writer is not None:
                     self._writer.flush()
+                    if self._writer.removed:
+                        raise UserError(say("its file was removed"))
                     flushes += 1
                     if flushes % _LOOK_AT_DISK_EVERY == 0:
                         self._look_at_disk()

@@ -204,6 +204,23 @@ def test_a_folder_that_cannot_be_made_is_told_and_costs_nothing_else(tmp_path: P
     run(scene())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can remove a file there that is being written")
+@pytest.mark.expect_log(r"This round is not recorded, or not whole: its file was removed\.")
+def test_a_tape_that_is_removed_while_it_is_written_is_told(tmp_path: Path) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path)
+        studio.take(100)
+        await until(lambda: studio.recorder.path)
+        studio.tapes()[0].unlink()
+        await until(lambda: studio.errors.warning_count)
+        assert studio.recorder.path is None
+        studio.take(0, 2)
+        await studio.recorder.close()
+        assert len(studio.tapes()) == 1
+
+    run(scene())
+
+
 @pytest.mark.expect_log("the disk is too slow, so that parts are missing")
 def test_what_a_slow_disk_leaves_no_room_for_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
