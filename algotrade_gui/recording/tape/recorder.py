@@ -64,7 +64,9 @@ class Recorder:
         self._round: int | None = None
         self._began_ms = 0.0
         self._queue: deque[_Begin | TapeLine | _End] = deque()
-        self._waiting_bytes = 0
+        # each is counted up by one side alone: a sum that both change would lose some
+        self._bytes_taken = 0
+        self._bytes_done = 0
         self._lost = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -105,10 +107,10 @@ class Recorder:
             self._end_tape()
             self._round = round_number
             self._begin_tape(round_number)
-        if self._waiting_bytes > self._capacity:
+        if self._bytes_taken - self._bytes_done > self._capacity:
             self._lost += 1
             return
-        self._waiting_bytes += len(frame)
+        self._bytes_taken += len(frame)
         self._queue.append(TapeLine(round(self._clock.now_ms() - self._began_ms), time_ms, frame))
 
     def round_over(self) -> None:
@@ -173,7 +175,7 @@ class Recorder:
             elif isinstance(each, _Begin):
                 self._open(each)
             else:
-                self._waiting_bytes -= len(each.frame)
+                self._bytes_done += len(each.frame)
                 if self._writer is not None:
                     self._writer.write(each)
                     if self._lost and self.problem is None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
@@ -200,6 +201,47 @@ def test_a_folder_that_cannot_be_made_is_told_and_costs_nothing_else(tmp_path: P
         await until(lambda: studio.errors.warning_count)
         studio.take(200)
         await studio.recorder.close()
+
+    run(scene())
+
+
+class _Watched(bytes):
+    """A frame that calls `measured` whenever the loop's thread asks how long it is."""
+
+    measured: Callable[[], None]
+
+    def __len__(self) -> int:
+        if threading.current_thread() is threading.main_thread():
+            self.measured()
+        return super().__len__()
+
+
+def test_what_is_written_while_a_frame_is_taken_is_counted(tmp_path: Path) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path, capacity=1_500)
+
+        def written() -> None:
+            # the loop is held here, as it is when the other thread has its turn in the middle of `take`
+            pause = threading.Event()
+            for _ in range(200):
+                path = studio.recorder.path
+                if path is not None and len(lines_of(path)) == taken:
+                    return
+                pause.wait(0.01)
+            raise AssertionError("nothing was written")
+
+        taken = 0
+        for _ in range(3):
+            studio.take(taken, frame=b'{"a":"%s"}' % (b"x" * 1_000))
+            taken += 1
+            frame = _Watched(b"{}")
+            frame.measured = written
+            studio.take(taken, frame=frame)
+            taken += 1
+        await studio.recorder.close()
+        tail = read_tail(studio.tapes()[0])
+        assert tail is not None
+        assert (tail.frames, tail.lost) == (6, 0)
 
     run(scene())
 
