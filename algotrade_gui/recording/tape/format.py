@@ -208,6 +208,13 @@ class TapeReader:
                 raise
         return found
 
+    def rewind(self) -> None:
+        """Read from the beginning again: of the same file, whatever stands under its name by now. Raises TapeError."""
+        self._damage = None
+        self._file.seek(0)
+        self._lines = _lines(self._file, self.path)
+        self.header = _header(self._first_line(), self.path)
+
     def close(self) -> None:
         """Close the file. May be called twice."""
         self._file.close()

@@ -91,6 +91,8 @@ class Player:
         self._file = threading.Lock()
         """Held by the thread that reads or closes."""
         self._rewind = False
+        self._reads_again = False
+        """The file is to be read from its beginning: the one that is open, it may have been removed since."""
         self._ended = False
         self._offset_ms = 0.0
         """What the clock shows beyond the tape's own time: it does not go back where the tape does."""
@@ -209,7 +211,7 @@ class Player:
         while True:
             self._changed.clear()
             if self._rewind:
-                self._reopen()
+                self._begin_again()
             line = await self._peek()
             if self._rewind:
                 continue  # asked for while the file was read
@@ -240,10 +242,10 @@ class Player:
         self._rewind = True
         self._ended = False
 
-    def _reopen(self) -> None:
+    def _begin_again(self) -> None:
         self._rewind = False
         self._lines.clear()
-        self._close_reader()
+        self._reads_again = True
         self._offset_ms = self.clock.now_ms()
         if self.tail is not None:
             self._time_ms = self.tail.first_ms
@@ -272,8 +274,11 @@ class Player:
         with self._file:
             if self._closed:
                 return []
+            again, self._reads_again = self._reads_again, False
             if self._reader is None:
                 self._reader = TapeReader(self.path)
+            elif again:
+                self._reader.rewind()
             return self._reader.read(_AHEAD)
 
     def _settle(self, line: TapeLine | None) -> None:

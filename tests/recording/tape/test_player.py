@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,25 @@ def test_steps_beyond_the_end_are_forgotten(tmp_path: Path) -> None:
         player.play()
         await asyncio.sleep(0.35)
         assert audience.numbers[before:] == [0, 1, 2, 3]
+        await audience.leave()
+
+    run_virtual(scene())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can remove a file there that is open")
+def test_a_tape_that_is_removed_while_it_plays_goes_on_and_back(tmp_path: Path) -> None:
+    async def scene() -> None:
+        path = make_tape(tmp_path / "a.jsonl.zst")
+        player, audience = await playing(path)
+        await asyncio.sleep(2.05)
+        path.unlink()
+        player.seek(RoundMs(60_000))
+        await asyncio.sleep(0.01)
+        assert (audience.there, player.time_ms) == (True, 60_000)
+        player.seek(RoundMs(10_000))
+        await asyncio.sleep(0.01)
+        assert (audience.there, player.time_ms) == (True, 10_000)
+        assert player.state is PlayState.PLAYING
         await audience.leave()
 
     run_virtual(scene())
