@@ -192,6 +192,9 @@ class WindowSession:
         self.window.pump.attach(self.workstation.cache)
         stop_collecting = collect_when_served(self.workstation.cache.on_served)
         self.workstation.manager.on_round_over(keep_for_good)
+        if self.workstation.player is not None:
+            # each way back begins a round, and none of them is ever over
+            self.workstation.player.on_rewind(keep_for_good)
         self._tasks.start("start", self._start(painted))
         if self._options.smoke_s is not None:
             self._tasks.start("smoke", self._leave_after(self._options.smoke_s))

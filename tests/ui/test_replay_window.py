@@ -197,6 +197,53 @@ def test_the_program_plays_a_recording_back_and_leaves_cleanly(own_home: Path, t
     assert not (own_home / "data" / "recordings").exists(), "a replay is not recorded again"
 
 
+BACK = """
+import asyncio, gc, sys, weakref
+from pathlib import Path
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+
+class Knot:
+    pass
+
+async def scene(session):
+    while session.workstation.phase.value != "running":
+        await asyncio.sleep(0.05)
+    player = session.workstation.player
+    knot = Knot()
+    knot.itself = knot
+    seen = weakref.ref(knot)
+    gc.freeze()
+    del knot
+    for target in (player.tail.last_ms, player.tail.first_ms):
+        player.seek(target)
+        while player.target_ms is not None:
+            await asyncio.sleep(0.05)
+    print("let go", seen() is None, flush=True)
+    session.window.close()
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+app.run_window(RunOptions(recording=Path(sys.argv[1])))
+"""
+
+
+def test_what_the_rounds_before_left_is_let_go_when_it_goes_back(own_home: Path, tape: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BACK, str(tape)],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert "let go True" in done.stdout, done.stdout + done.stderr
+
+
 ANOTHER = """
 import sys
 from pathlib import Path
