@@ -370,7 +370,9 @@ class WindowSession:
         """Close this window, for `run_window` to open one on `profile`, which was saved."""
         if self._keeper is not None and profile.name == self._profile.name:
             self._keeper.set_exchange(profile.exchange)
-        self.next_options = RunOptions(profile=profile.name, strategies=self._options.strategies)
+        # those that play back share one profile: by now it may tell of another one's recording
+        recording = Path(profile.exchange.recording) if profile.exchange.kind == "replay" else None
+        self.next_options = RunOptions(profile=profile.name, recording=recording, strategies=self._options.strategies)
         self.window.close()
 
 

@@ -244,6 +244,57 @@ def test_what_the_rounds_before_left_is_let_go_when_it_goes_back(own_home: Path,
     assert "let go True" in done.stdout, done.stdout + done.stderr
 
 
+TWO = """
+import asyncio, sys
+from pathlib import Path
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+
+first, second, other = map(Path, sys.argv[1:])
+played = []
+
+async def scene(session):
+    while session.workstation.phase.value != "running":
+        await asyncio.sleep(0.05)
+    played.append(session.workstation.player.path.name)
+    if len(played) == 2:
+        session.window.close()
+        return
+    session.window.recording_wanted.emit(second)
+    finish = session._finish
+
+    def another_window_saves_at_last():
+        session._store.save(session._store.for_recording(other))
+        return finish()
+
+    session._finish = another_window_saves_at_last
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    self._tasks.start("scene", scene(self))
+    return await run(self, instance)
+
+app.WindowSession.run = watched
+app.run_window(RunOptions(recording=first))
+print("played", played)
+"""
+
+
+def test_of_two_windows_that_play_back_each_plays_what_was_chosen_in_it(
+    own_home: Path, tape: Path, tmp_path: Path
+) -> None:
+    second, other = (make_market_tape(tmp_path / f"{name}.jsonl.zst", 5) for name in ("second", "other"))
+    done = subprocess.run(
+        [sys.executable, "-c", TWO, str(tape), str(second), str(other)],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert f"played {[tape.name, second.name]}" in done.stdout, done.stdout + done.stderr
+
+
 ANOTHER = """
 import sys
 from pathlib import Path
