@@ -148,16 +148,17 @@ class StatusLine(QStatusBar):
         recorder = self._workstation.recorder
         if recorder is None:
             return
-        size = recorder.bytes_written
-        self.tape.setToolTip(shown(recorder.problem) if recorder.problem else tr("Size of this round's recording"))
-        if recorder.problem is not None:
-            self.tape.show_value(tr("stopped"), "warning")
-        elif not recorder.on:
+        size, problem = recorder.bytes_written, recorder.problem if recorder.on else None
+        self.tape.setToolTip(shown(problem) if problem else tr("Size of this round's recording"))
+        if not recorder.on:
             self.tape.show_value(tr("off"), "muted")
-        elif size is None:
-            self.tape.show_value(NOTHING)
+        elif size is not None:
+            # what lacks parts goes on all the same
+            self.tape.show_value(tr("{size} MB", size=megabytes(size)), "warning" if problem else "value")
+        elif problem:
+            self.tape.show_value(tr("stopped"), "warning")
         else:
-            self.tape.show_value(tr("{size} MB", size=megabytes(size)))
+            self.tape.show_value(NOTHING)
 
     def _show_pace(self) -> None:
         typical_ms = self._pump.typical_frame_ms
