@@ -35,6 +35,12 @@ _GOING: Final = mark("Going to {time}…")
 _ENDED: Final = mark("The recording ends here")
 _TICK_MS: Final = 100
 """What one step of the slider stands for: an update."""
+_MOST_TICKS: Final = 1 << 30
+
+
+def _ticks(time_ms: int) -> int:
+    """A time as the slider counts. Its numbers end before those of a clock that went wrong."""
+    return min(max(-_MOST_TICKS, time_ms // _TICK_MS), _MOST_TICKS)
 
 
 class PositionSlider(QSlider):
@@ -57,14 +63,14 @@ class PositionSlider(QSlider):
     def show_range(self, first_ms: int, last_ms: int) -> None:
         """Set what it stands for."""
         self._told = True
-        self.setRange(first_ms // _TICK_MS, max(first_ms + 1, last_ms) // _TICK_MS)
+        self.setRange(_ticks(first_ms), _ticks(max(first_ms + 1, last_ms)))
         self._told = False
 
     def show_time(self, time_ms: int) -> None:
         """Stand there, unless the user has hold of it."""
         if not self.isSliderDown():
             self._told = True
-            self.setValue(time_ms // _TICK_MS)
+            self.setValue(_ticks(time_ms))
             self._told = False
 
     def time_at(self, x: float) -> int:

@@ -158,6 +158,19 @@ def test_a_key_on_the_slider_goes_on_from_where_it_goes_to(themed: QApplication,
     qt_run(scene())
 
 
+def test_a_clock_that_went_wrong_leaves_a_slider_that_works(themed: QApplication, qt_run: Run, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with booth(make_tape(tmp_path / "a.jsonl.zst", start_ms=1_764_000_000_000)) as it:
+            it.bar.tick()
+            click(it.bar.position)
+            it.player.seek(RoundMs(1_764_000_060_000))
+            await until(lambda: it.player.state is PlayState.ENDED)
+            it.bar.tick()
+            assert it.bar.position.value() == it.bar.position.maximum()
+
+    qt_run(scene())
+
+
 def test_leaps_go_from_where_it_goes_to(themed: QApplication, qt_run: Run, tape: Path) -> None:
     async def scene() -> None:
         async with booth(tape) as it:
