@@ -101,7 +101,7 @@ class StateButton(QToolButton):
             window,
             "trading.menu",
             tr("Who may trade…"),
-            lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())),
+            self._show_menu,
             keys=STATE_KEYS,
             everywhere=True,
         )
@@ -112,6 +112,13 @@ class StateButton(QToolButton):
         self._menu.aboutToShow.connect(self.tick)
         shortcuts().changed.connect(self._anew)
         self.tick()
+
+    def _show_menu(self) -> None:
+        forbidden = self._workstation.account.states.forbidden
+        if forbidden:
+            self._workstation.errors.report("kill switch", forbidden)
+        else:
+            self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def _anew(self) -> None:
         self._shown = None

@@ -92,6 +92,14 @@ def test_what_trades_is_not_there(window: MainWindow, station: Workstation) -> N
 
 
 @pytest.mark.expect_log("nothing can be traded")
+def test_who_may_trade_is_no_question_there(window: MainWindow, station: Workstation) -> None:
+    action = next(each for each in window.actions() if each.objectName() == "trading.menu")
+    action.trigger()
+    assert QApplication.activePopupWidget() is None
+    assert [record.message for record in station.errors.records] == [IN_VAIN]
+
+
+@pytest.mark.expect_log("nothing can be traded")
 def test_the_kill_switch_says_that_there_is_nothing_to_stop(window: MainWindow, station: Workstation) -> None:
     window.top_bar.kill_button.hotkey.trigger()
     assert [record.message for record in station.errors.records] == [IN_VAIN]
