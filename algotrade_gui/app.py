@@ -193,6 +193,9 @@ class WindowSession:
         self.window.pump.attach(self.workstation.cache)
         stop_collecting = collect_when_served(self.workstation.cache.on_served)
         self.workstation.manager.on_round_over(keep_for_good)
+        if self.workstation.player is not None:
+            # each way back begins a round, and none of them is ever over
+            self.workstation.player.on_rewind(keep_for_good)
         self._tasks.start("start", self._start(painted))
         if self._options.smoke_s is not None:
             self._tasks.start("smoke", self._leave_after(self._options.smoke_s))
@@ -209,6 +212,8 @@ class WindowSession:
         # a window that opens minimised is not painted, and trades all the same
         with suppress(TimeoutError):
             await asyncio.wait_for(painted.wait(), PAINT_WAIT_S)
+        if self._leave.is_set():
+            return  # the window was closed already
         keep_for_good()
         if self.workstation.is_practice and self._options.smoke_s is None:
             self.window.show_tour_once()
@@ -366,7 +371,9 @@ class WindowSession:
         """Close this window, for `run_window` to open one on `profile`, which was saved."""
         if self._keeper is not None and profile.name == self._profile.name:
             self._keeper.set_exchange(profile.exchange)
-        self.next_options = RunOptions(profile=profile.name, strategies=self._options.strategies)
+        # those that play back share one profile: by now it may tell of another one's recording
+        recording = Path(profile.exchange.recording) if profile.exchange.kind == "replay" else None
+        self.next_options = RunOptions(profile=profile.name, recording=recording, strategies=self._options.strategies)
         self.window.close()
 
 

@@ -128,6 +128,8 @@ class Workstation:
         )
         if self.player is not None:
             self.account.states.forbid(NOTHING_TO_TRADE)
+            # so near to the beginning that the clock alone does not tell it
+            self.player.on_rewind(self.cache.begin_anew)
         self.needs_arming = arm_by_hand and profile.exchange.kind == "remote"
         """Whether trading begins only when it is armed, and may be disarmed."""
         if self.needs_arming:
@@ -153,6 +155,8 @@ class Workstation:
         """Marked when recording was switched on or off."""
         if self.recorder is not None:
             self.cache.on_frame(self.recorder.take)
+            # the next one may be minutes away, or never come
+            self.manager.on_round_over(self.recorder.round_over)
         self._control_folder = control_folder
         self._kill_signal: KillSignal | None = None
         self._after_kill: TaskOwner | None = None
@@ -228,21 +232,28 @@ class Workstation:
         self._register_bots()
         try:
             await self.exchange.reach()
+            if not self._goes_on_starting():
+                return
             if self.player is not None:
                 # there is no account to follow, and no kill switch to arm
                 await self.cache.connect()
-                self._set_phase(Phase.RUNNING)
+                if self._goes_on_starting():
+                    self._set_phase(Phase.RUNNING)
                 return
             await self._take_up()
             await self.manager.initialize_market_cache()
         except UserError as error:
             self._fail(error)
             return
-        if self.phase is not Phase.STARTING:
+        if not self._goes_on_starting():
             return
         self._start_kill_switch()
         self._set_phase(Phase.RUNNING)
         await self._start_bots()
+
+    def _goes_on_starting(self) -> bool:
+        """Whether nobody has asked for the end meanwhile."""
+        return self._phase is Phase.STARTING
 
     # --- what happened ---
 

@@ -1,5 +1,6 @@
 """Logging for people: console, a rotating file, and no secret in either."""
 
+import contextlib
 import logging
 import re
 import sys
@@ -70,6 +71,14 @@ def _message(record: logging.LogRecord) -> str:
         return f"{record.msg!s} {record.args!r} ({error})"
 
 
+class _LogFile(RotatingFileHandler):
+    """A file whose disk may be full: the lines go elsewhere too, and a traceback with each of them would bury them there."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 class LogSetup:
     """The program's log handlers on the root logger. `close` takes them off again."""
 
@@ -92,7 +101,7 @@ class LogSetup:
             try:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file = self._claimed(file)
-                handler = RotatingFileHandler(file, maxBytes=FILE_BYTES, backupCount=FILE_COUNT - 1, encoding="utf-8")
+                handler = _LogFile(file, maxBytes=FILE_BYTES, backupCount=FILE_COUNT - 1, encoding="utf-8")
             except OSError as error:
                 self.warning = say(
                     "The log file {file} cannot be written: {reason}.", file=file, reason=str(error.strerror or error)
@@ -122,8 +131,10 @@ class LogSetup:
     def remove_handler(self, handler: logging.Handler) -> None:
         """Take a handler off and close it."""
         logging.getLogger().removeHandler(handler)
-        handler.close()
         self._handlers.remove(handler)
+        # what waits to be written fails once more on a disk that takes no more
+        with contextlib.suppress(OSError):
+            handler.close()
 
     def close(self) -> None:
         """Take all handlers off and close them; the root logger is as it was. May be called twice."""

@@ -389,6 +389,11 @@ class MarketDataCache:
         self._rounds.over()
         self._feed.exchange_ended()
 
+    def begin_anew(self) -> None:
+        """Take what the present connection tells next for another round, also where that is hardly older than what it has told so far."""
+        self._rounds.over()
+        self.connected()
+
     def on_round_change(self, listener: Callable[[int], None]) -> Callable[[], None]:
         """Call `listener` with the new round's number when another round is seen, with everything of the old one forgotten.
 

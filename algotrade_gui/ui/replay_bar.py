@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -29,14 +29,18 @@ from algotrade_gui.ui.theme import GRID, theme
 
 BUTTON_HEIGHT: Final = 26
 LEAP_S: Final = 10
-SLIDER_ROOM: Final = 120
-"""Beyond the least that Qt gives it."""
-WORDS_LEAST: Final = 150
+_LEAST_SLIDER: Final = 100
 PLAY_KEYS: Final = "F8"
 _GOING: Final = mark("Going to {time}…")
 _ENDED: Final = mark("The recording ends here")
 _TICK_MS: Final = 100
 """What one step of the slider stands for: an update."""
+_MOST_TICKS: Final = 1 << 30
+
+
+def _ticks(time_ms: int) -> int:
+    """A time as the slider counts. Its numbers end before those of a clock that went wrong."""
+    return min(max(-_MOST_TICKS, time_ms // _TICK_MS), _MOST_TICKS)
 
 
 class PositionSlider(QSlider):
@@ -59,14 +63,14 @@ class PositionSlider(QSlider):
     def show_range(self, first_ms: int, last_ms: int) -> None:
         """Set what it stands for."""
         self._told = True
-        self.setRange(first_ms // _TICK_MS, max(first_ms + 1, last_ms) // _TICK_MS)
+        self.setRange(_ticks(first_ms), _ticks(max(first_ms + 1, last_ms)))
         self._told = False
 
     def show_time(self, time_ms: int) -> None:
         """Stand there, unless the user has hold of it."""
         if not self.isSliderDown():
             self._told = True
-            self.setValue(time_ms // _TICK_MS)
+            self.setValue(_ticks(time_ms))
             self._told = False
 
     def time_at(self, x: float) -> int:
@@ -93,6 +97,24 @@ class PositionSlider(QSlider):
             self.wanted.emit(value * _TICK_MS)
 
 
+class _Words(ElidedLabel):
+    """Asks for the same room whatever it says, and makes do with less."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = 0
+
+    def keep_room(self, width: int) -> None:
+        """Ask for so many pixels from now on."""
+        self._room = width
+        self.setMaximumWidth(width)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        whole = super().sizeHint()
+        return QSize(self._room, whole.height()) if self._room else whole
+
+
 class ReplayBar(QToolBar):
     """Drives a player. Fed by `tick` from the housekeeping timer, and by the player where something was asked of it."""
 
@@ -106,7 +128,6 @@ class ReplayBar(QToolBar):
         self._window = window
         # what it plays; known once it is loaded, and then set with all that stands still
         self._called = ""
-        self._words_room = WORDS_LEAST
         self._shown_playing: bool | None = None
         self._add_actions(leave)
         self.play_button = self._button(self.play_action)
@@ -116,6 +137,7 @@ class ReplayBar(QToolBar):
         self.position.setToolTip(
             tr("Go to a moment of the round: what lies between is played at once, going back from the beginning")
         )
+        self.position.setMinimumWidth(_LEAST_SLIDER)
         self.position.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.position.wanted.connect(lambda ms: player.seek(RoundMs(ms)))
         self.position.sliderMoved.connect(self._show_place)
@@ -134,11 +156,12 @@ class ReplayBar(QToolBar):
         self.speed.activated.connect(lambda place: player.set_speed(SPEEDS[place]))
         self.addWidget(self.speed)
         self._gap()
-        self.words = ElidedLabel(self)
+        self.words = _Words(self)
         self.words.setProperty("tone", "secondary")
         self.addWidget(self.words)
         self.stop_button = self._button(self.stop_action)
         self.leave_button = self._button(self.leave_action)
+        self.leave_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._unsubscribe = player.on_change(self.tick)
         theme().changed.connect(self._dress)
         self._dress()
@@ -159,6 +182,8 @@ class ReplayBar(QToolBar):
         add("slower", tr("Play slower"), partial(self.change_speed, -1), "Ctrl+F8")
         self.stop_action = add("stop", tr("Stay here"), player.stop_seeking)
         self.leave_action = add("leave", tr("Leave the recording"), leave)
+        # what its button says
+        self.leave_action.setIconText(tr("Leave"))
 
     # --- what the user does ---
 
@@ -179,23 +204,6 @@ class ReplayBar(QToolBar):
         place = min(max(0, SPEEDS.index(self._player.speed) + steps), len(SPEEDS) - 1)
         self._player.set_speed(SPEEDS[place])
 
-    # --- room ---
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit(event.size().width())
-
-    def _fit(self, width: int) -> None:
-        """Give up words where there is no room for all: those on the way out first, then the end of the recording's name."""
-        styles = Qt.ToolButtonStyle
-        self.leave_button.setToolButtonStyle(styles.ToolButtonTextBesideIcon)
-        self.words.setFixedWidth(self._words_room)
-        lacking = self.sizeHint().width() + SLIDER_ROOM - width
-        if lacking > 0:
-            self.leave_button.setToolButtonStyle(styles.ToolButtonIconOnly)
-            lacking = self.sizeHint().width() + SLIDER_ROOM - width
-            self.words.setFixedWidth(max(WORDS_LEAST, self._words_room - max(0, lacking)))
-
     # --- shown ---
 
     def end(self) -> None:
@@ -214,7 +222,8 @@ class ReplayBar(QToolBar):
             self.position.show_range(tail.first_ms, tail.last_ms)
             self._keep_room()
         if loaded:
-            self.position.show_time(player.time_ms)
+            # where it goes to: the next key counts from there
+            self.position.show_time(player.time_ms if player.target_ms is None else player.target_ms)
             if not self.position.isSliderDown():
                 self._show_place(player.time_ms // _TICK_MS)
         self.speed.setCurrentIndex(SPEEDS.index(player.speed))
@@ -235,8 +244,7 @@ class ReplayBar(QToolBar):
     def _keep_room(self) -> None:
         """Give the words room for all that they will say: the slider beside them keeps its place."""
         said = [self._called, tr(_ENDED), tr(_GOING, time="00:00")]
-        self._words_room = max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID
-        self._fit(self.width())
+        self.words.keep_room(max(map(self.words.fontMetrics().horizontalAdvance, said)) + GRID)
 
     def _show_place(self, place: int) -> None:
         tail = self._player.tail

@@ -147,18 +147,17 @@ class StatusLine(QStatusBar):
         recorder = self._workstation.recorder
         if recorder is None:
             return
-        size = recorder.bytes_written
-        # whoever has switched it off wants no round recorded, whatever became of the last
-        problem = recorder.problem if recorder.on else None
-        self.tape.setToolTip(self._tape_help if problem is None else shown(problem))
+        size, problem = recorder.bytes_written, recorder.problem if recorder.on else None
+        self.tape.setToolTip(shown(problem) if problem else self._tape_help)
         if not recorder.on:
             self.tape.show_value(tr("off"), "muted")
-        elif problem is not None:
+        elif size is not None:
+            # what lacks parts goes on all the same
+            self.tape.show_value(tr("{size} MB", size=megabytes(size)), "warning" if problem else "value")
+        elif problem:
             self.tape.show_value(tr("stopped"), "warning")
-        elif size is None:
-            self.tape.show_value(NOTHING)
         else:
-            self.tape.show_value(tr("{size} MB", size=megabytes(size)))
+            self.tape.show_value(NOTHING)
 
     def _show_pace(self) -> None:
         typical_ms = self._pump.typical_frame_ms

@@ -101,7 +101,7 @@ class StateButton(QToolButton):
             window,
             "trading.menu",
             tr("Who may trade…"),
-            lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())),
+            self._show_menu,
             keys=STATE_KEYS,
             everywhere=True,
         )
@@ -112,6 +112,13 @@ class StateButton(QToolButton):
         self._menu.aboutToShow.connect(self.tick)
         shortcuts().changed.connect(self._anew)
         self.tick()
+
+    def _show_menu(self) -> None:
+        forbidden = self._workstation.account.states.forbidden
+        if forbidden:
+            self._workstation.errors.report("kill switch", forbidden)
+        else:
+            self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def _anew(self) -> None:
         self._shown = None
@@ -147,6 +154,7 @@ class KillButton(QToolButton):
     def __init__(self, workstation: "Workstation", window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._workstation = workstation
         self._kill = workstation.kill
         self._shown: tuple[KillState, bool] | None = None
         self.setFont(ui_font(bold=True))
@@ -182,8 +190,12 @@ class KillButton(QToolButton):
         self.fire(self.hotkey.shortcut().toString() or say("the palette"))
 
     def fire(self, trigger: str) -> None:
-        """Fire, if it is armed."""
-        self._kill.fire(trigger)
+        """Fire, if it is armed; where nobody can trade, say so: whoever presses it must not believe that another window has stopped."""
+        forbidden = self._workstation.account.states.forbidden
+        if forbidden:
+            self._workstation.errors.report("kill switch", forbidden)
+        else:
+            self._kill.fire(trigger)
         self.tick()
 
     def tick(self) -> None:

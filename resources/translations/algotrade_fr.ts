@@ -1060,6 +1060,10 @@
    <translation>le disque est presque plein</translation>
   </message>
   <message>
+   <source>its file was removed</source>
+   <translation>son fichier a été supprimé</translation>
+  </message>
+  <message>
    <source>the disk is too slow, so that parts are missing</source>
    <translation>le disque est trop lent, il manque des parties</translation>
   </message>
@@ -7228,6 +7232,10 @@ Celui d'un call est entre 0 et 1, celui d'un put entre −1 et 0 : dix calls de
   <message>
    <source>Leave the recording</source>
    <translation>Quitter l'enregistrement</translation>
+  </message>
+  <message>
+   <source>Leave</source>
+   <translation>Quitter</translation>
   </message>
   <message>
    <source>Looking through the recording: {share}</source>

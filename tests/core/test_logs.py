@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import re
+import sys
 import urllib.error
 import warnings
 from collections.abc import Iterator
@@ -236,6 +237,28 @@ def test_a_file_that_cannot_be_written_is_no_reason_to_stop(tmp_path: Path) -> N
     assert setup.warning is not None
     assert "cannot be written" in setup.warning
     assert "still heard" in console.getvalue()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its files have no limit that could be set")
+def test_a_disk_that_takes_no_more_costs_the_file_and_neither_the_console_nor_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import resource
+
+    console = io.StringIO()
+    setup = set_up_logging(tmp_path / "log.txt", console=console)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        logging.getLogger("some").info("first")
+        resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "log.txt").stat().st_size, before[1]))
+        for number in range(3):
+            logging.getLogger("some").info("line %d", number)
+        setup.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        setup.close()
+    assert [line.rsplit(": ")[1] for line in console.getvalue().splitlines()] == ["first", "line 0", "line 1", "line 2"]
+    assert capsys.readouterr().err == "", "no line of the log brings a traceback with it"
 
 
 def test_close_leaves_the_root_logger_as_it_was() -> None:

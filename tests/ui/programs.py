@@ -40,18 +40,21 @@ import asyncio
 from algotrade_gui import app
 from algotrade_gui.core.options import RunOptions
 
-def run_with(scene):
+def run_with(scene, **options):
     run = app.WindowSession.run
     async def watched(self, instance):
         self._tasks.start("scene", scene(self))
         return await run(self, instance)
     app.WindowSession.run = watched
-    return app.run_window(RunOptions())
+    return app.run_window(RunOptions(**options))
 """
 
 
 def run_script(home: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a script that calls `run_with(scene)`: the window's program, each of whose sessions has a task `scene(session)`."""
+    """Run a script that calls `run_with(scene)`: the window's program, each of whose sessions has a task `scene(session)`.
+
+    What else it gives `run_with` are the program's options.
+    """
     return subprocess.run(
         [sys.executable, "-c", _RUN + script, *arguments],
         cwd=ROOT,

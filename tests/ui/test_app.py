@@ -95,6 +95,40 @@ def test_without_a_display_one_sentence(own_home: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+AT_ONCE = """
+import asyncio
+from algotrade_gui import app
+from algotrade_gui.core.options import RunOptions
+
+run = app.WindowSession.run
+async def watched(self, instance):
+    async def scene():
+        while not hasattr(self, "window"):
+            await asyncio.sleep(0)
+        self.window.close()
+    self._tasks.start("scene", scene())
+    code = await run(self, instance)
+    print("errors", [record.message for record in self.workstation.errors.records])
+    return code
+
+app.WindowSession.run = watched
+print("code", app.run_window(RunOptions()))
+"""
+
+
+def test_a_window_that_is_closed_before_it_was_painted_leaves_in_peace(own_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONCE],
+        cwd=ROOT,
+        env={**environment(own_home), "QT_API": "pyside6"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert "errors []\ncode 0" in done.stdout, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 SWITCH = """
 from algotrade_gui.ui.dialogs.connection import Connection
 

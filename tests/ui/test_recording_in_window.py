@@ -57,7 +57,7 @@ def test_recording_is_on_until_it_is_switched_off(window: MainWindow, station: W
     assert station.recorder.on
 
 
-def test_the_status_line_tells_the_size_and_that_the_disk_is_full(
+def test_the_status_line_tells_the_size_and_what_is_the_matter(
     themed: QApplication, qt_run: Run, station: Workstation
 ) -> None:
     async def scene() -> None:
@@ -68,13 +68,18 @@ def test_the_status_line_tells_the_size_and_that_the_disk_is_full(
             await until(lambda: recorder.bytes_written)
             window.pump.housekeeping.emit()
             assert window.status.tape.text == "0.1 MB"
+            recorder.problem = "the disk is too slow, so that parts are missing"
+            window.pump.housekeeping.emit()
+            assert window.status.tape.text == "0.1 MB", "it goes on all the same"
+            assert window.status.tape.toolTip() == recorder.problem
+            await recorder.close()
             recorder.problem = "the disk is nearly full"
             window.pump.housekeeping.emit()
             assert (window.status.tape.text, window.status.tape.toolTip()) == ("stopped", "the disk is nearly full")
             action(window, "window.record").trigger()
             window.pump.housekeeping.emit()
+            # what was the matter before is none any more
             assert (window.status.tape.text, window.status.tape.toolTip()) == ("off", "Size of this round's recording")
-            await recorder.close()
 
     qt_run(scene())
 

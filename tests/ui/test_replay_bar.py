@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from algotrade_gui.core.clock import RealClock
 from algotrade_gui.core.errors import ErrorCentre
 from algotrade_gui.core.units import RoundMs
+from algotrade_gui.recording.tape.format import VERSION, TapeHeader
 from algotrade_gui.recording.tape.player import Player, PlayState
+from algotrade_gui.ui.language import language
 from algotrade_gui.ui.replay_bar import ReplayBar
 from tests.support.aio import until
-from tests.support.tapes import made_tape, make_tape
+from tests.support.tapes import make_market_tape, make_tape
 from tests.ui.hands import click, drag, key
 
 Run = Callable[..., Any]
@@ -139,6 +141,36 @@ def test_a_click_on_the_slider_goes_to_that_place_and_a_drag_when_it_is_let_go(
     qt_run(scene())
 
 
+def test_a_key_on_the_slider_goes_on_from_where_it_goes_to(themed: QApplication, qt_run: Run, tape: Path) -> None:
+    async def scene() -> None:
+        async with booth(tape) as it:
+            it.player.pause()
+            it.player.seek(RoundMs(60_000))
+            await until(lambda: it.player.time_ms == 60_000 and it.player.target_ms is None)
+            it.bar.position.setFocus()
+            for _ in range(3):
+                key(Qt.Key.Key_Left)
+                it.bar.tick()
+            assert it.player.target_ms == 57_000
+            assert it.bar.position.value() == 570, "it stands where it will be"
+            await until(lambda: it.player.time_ms == 57_000 and it.player.target_ms is None)
+
+    qt_run(scene())
+
+
+def test_a_clock_that_went_wrong_leaves_a_slider_that_works(themed: QApplication, qt_run: Run, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with booth(make_tape(tmp_path / "a.jsonl.zst", start_ms=1_764_000_000_000)) as it:
+            it.bar.tick()
+            click(it.bar.position)
+            it.player.seek(RoundMs(1_764_000_060_000))
+            await until(lambda: it.player.state is PlayState.ENDED)
+            it.bar.tick()
+            assert it.bar.position.value() == it.bar.position.maximum()
+
+    qt_run(scene())
+
+
 def test_leaps_go_from_where_it_goes_to(themed: QApplication, qt_run: Run, tape: Path) -> None:
     async def scene() -> None:
         async with booth(tape) as it:
@@ -206,25 +238,6 @@ def test_at_the_end_it_says_so_and_plays_again(themed: QApplication, qt_run: Run
     qt_run(scene())
 
 
-@pytest.mark.parametrize("width", [1_024, 1_280])
-def test_all_of_it_has_room_in_french_too(
-    themed: QApplication, french: None, qt_run: Run, tmp_path: Path, width: int
-) -> None:
-    path = made_tape(tmp_path, "a", profile="entrainement du soir", last_ms=1_800_000)
-
-    async def scene() -> None:
-        async with booth(path) as it:
-            it.window.resize(width, 200)
-            await until(lambda: it.bar.width() == width and it.bar.leave_button.geometry().right() <= width)
-            await until(lambda: it.bar.position.width() > 150)
-            assert it.bar.leave_button.isVisible()
-            # the whole of it is a tooltip away
-            assert it.bar.words.toolTip() == it.words
-            assert it.words.endswith("manche 1")
-
-    qt_run(scene())
-
-
 def test_in_french(themed: QApplication, french: None, qt_run: Run, tape: Path) -> None:
     async def scene() -> None:
         async with booth(tape) as it:
@@ -233,3 +246,33 @@ def test_in_french(themed: QApplication, french: None, qt_run: Run, tape: Path) 
             assert it.words.startswith("Entraînement")
 
     qt_run(scene())
+
+
+@pytest.mark.parametrize("width", [1_024, 1_280])
+@pytest.mark.parametrize("language_code", ["en", "fr"])
+def test_all_of_it_has_room_whatever_the_profile_is_called(
+    themed: QApplication, qt_run: Run, tmp_path: Path, width: int, language_code: Literal["en", "fr"]
+) -> None:
+    language().install(language_code)
+    header = TapeHeader(
+        algotrade_tape=VERSION, profile="M" * 40, round_name="a warm up", began="2026-11-29T17:47:03+00:00"
+    )
+    tape = make_market_tape(tmp_path / "a.jsonl.zst", header=header)
+
+    async def scene() -> None:
+        async with booth(tape) as it:
+            it.window.resize(width, 200)
+            it.bar.tick()
+            QApplication.sendPostedEvents()
+            await asyncio.sleep(0)
+            for part in (it.bar.play_button, it.bar.position, it.bar.words, it.bar.stop_button, it.bar.leave_button):
+                assert part.isVisible()
+                assert part.geometry().right() < it.bar.width()
+            assert it.bar.position.width() >= 100
+            assert it.bar.leave_button.text() in ("Leave", "Quitter")
+            assert it.bar.words.toolTip().startswith(it.words), "all of it can be read somewhere"
+
+    try:
+        qt_run(scene())
+    finally:
+        language().install("en")

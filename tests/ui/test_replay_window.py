@@ -99,6 +99,20 @@ def test_a_window_that_closes_lets_nobody_drive_the_player(window: MainWindow) -
     assert window.stage is CloseStage.ASKED
 
 
+@pytest.mark.expect_log("nothing can be traded")
+def test_who_may_trade_is_no_question_there(window: MainWindow, station: Workstation) -> None:
+    action = next(each for each in window.actions() if each.objectName() == "trading.menu")
+    action.trigger()
+    assert QApplication.activePopupWidget() is None
+    assert [record.message for record in station.errors.records] == [IN_VAIN]
+
+
+@pytest.mark.expect_log("nothing can be traded")
+def test_the_kill_switch_says_that_there_is_nothing_to_stop(window: MainWindow, station: Workstation) -> None:
+    window.top_bar.kill_button.hotkey.trigger()
+    assert [record.message for record in station.errors.records] == [IN_VAIN]
+
+
 def test_the_bar_stands_below_the_toolbar_whatever_layout_is_taken(
     qtbot: QtBot, themed: QApplication, tmp_path: Path, tape: Path, errors: ErrorCentre
 ) -> None:
@@ -188,6 +202,74 @@ def test_the_program_plays_a_recording_back_and_leaves_cleanly(own_home: Path, t
     assert (kept.exchange.kind, kept.exchange.recording) == ("replay", str(tape))
     assert kept.layout.geometry
     assert not (own_home / "data" / "recordings").exists(), "a replay is not recorded again"
+
+
+BACK = """
+import gc, sys, weakref
+from pathlib import Path
+
+class Knot:
+    pass
+
+async def scene(session):
+    while session.workstation.phase.value != "running":
+        await asyncio.sleep(0.05)
+    player = session.workstation.player
+    knot = Knot()
+    knot.itself = knot
+    seen = weakref.ref(knot)
+    gc.freeze()
+    del knot
+    for target in (player.tail.last_ms, player.tail.first_ms):
+        player.seek(target)
+        while player.target_ms is not None:
+            await asyncio.sleep(0.05)
+    print("let go", seen() is None, flush=True)
+    session.window.close()
+
+run_with(scene, recording=Path(sys.argv[1]))
+"""
+
+
+def test_what_the_rounds_before_left_is_let_go_when_it_goes_back(own_home: Path, tape: Path) -> None:
+    done = run_script(own_home, BACK, str(tape))
+    assert "let go True" in done.stdout, done.stdout + done.stderr
+
+
+TWO = """
+import sys
+from pathlib import Path
+
+first, second, other = map(Path, sys.argv[1:])
+played = []
+
+async def scene(session):
+    while session.workstation.phase.value != "running":
+        await asyncio.sleep(0.05)
+    played.append(session.workstation.player.path.name)
+    if len(played) == 2:
+        session.window.close()
+        return
+    session.window.recording_wanted.emit(second)
+    finish = session._finish
+
+    def another_window_saves_at_last():
+        session._store.save(session._store.for_recording(other))
+        return finish()
+
+    session._finish = another_window_saves_at_last
+
+run_with(scene, recording=first)
+print("played", played)
+"""
+
+
+def test_of_two_windows_that_play_back_each_plays_what_was_chosen_in_it(
+    own_home: Path, tape: Path, tmp_path: Path
+) -> None:
+    second, other = (make_market_tape(tmp_path / f"{name}.jsonl.zst", 5) for name in ("second", "other"))
+    done = run_script(own_home, TWO, str(tape), str(second), str(other))
+    assert f"played {[tape.name, second.name]}" in done.stdout, done.stdout + done.stderr
 
 
 ANOTHER = """

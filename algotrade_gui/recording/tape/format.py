@@ -126,6 +126,11 @@ class TapeWriter:
         self._file.flush()
         self.bytes_written = self._file.tell()
 
+    @property
+    def removed(self) -> bool:
+        """Whether somebody has deleted the file: what is written goes into nothing. Where the system tells; Windows lets nobody."""
+        return os.fstat(self._file.fileno()).st_nlink == 0
+
     def close(self, *, lost: int = 0) -> None:
         """Write the tail and close the file; it is closed also where that fails. Raises OSError."""
         tail = TapeTail(
@@ -208,6 +213,13 @@ class TapeReader:
             if not found:
                 raise
         return found
+
+    def rewind(self) -> None:
+        """Read from the beginning again: of the same file, whatever stands under its name by now. Raises TapeError."""
+        self._damage = None
+        self._file.seek(0)
+        self._lines = _lines(self._file, self.path)
+        self.header = _header(self._first_line(), self.path)
 
     def close(self) -> None:
         """Close the file. May be called twice."""

@@ -90,11 +90,14 @@ class Player:
         self._file = threading.Lock()
         """Held by the thread that reads or closes."""
         self._rewind = False
+        self._reads_again = False
+        """The file is to be read from its beginning: the one that is open, it may have been removed since."""
         self._ended = False
         self._offset_ms = 0.0
         """What the clock shows beyond the tape's own time: it does not go back where the tape does."""
         self._changed = asyncio.Event()
         self._listeners: Listeners[[]] = Listeners()
+        self._rewind_listeners: Listeners[[]] = Listeners()
         self._closed = False
 
     # --- how it does ---
@@ -127,11 +130,16 @@ class Player:
         """Call `listener` when state, speed or target has changed. Returns the function that ends the subscription."""
         return self._listeners.add(listener)
 
+    def on_rewind(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` before the first frame is handed on again. Returns the function that ends the subscription."""
+        return self._rewind_listeners.add(listener)
+
     # --- for people ---
 
     def play(self) -> None:
         """Go on; from the beginning, where it has come to the end."""
         self._playing = True
+        self._steps = 0
         if self._ended and self._target_ms is None and not self._rewind:
             self._go_back()
         self._tell()
@@ -202,7 +210,7 @@ class Player:
         while True:
             self._changed.clear()
             if self._rewind:
-                self._reopen()
+                self._begin_again()
             line = await self._peek()
             if self._rewind:
                 continue  # asked for while the file was read
@@ -233,15 +241,16 @@ class Player:
         self._rewind = True
         self._steps = 0
 
-    def _reopen(self) -> None:
+    def _begin_again(self) -> None:
         self._rewind = False
         # a read that was on its way when this was asked for may have found the end since
         self._ended = False
         self._lines.clear()
-        self._close_reader()
+        self._reads_again = True
         self._offset_ms = self.clock.now_ms()
         if self.tail is not None:
             self._time_ms = self.tail.first_ms
+        self._rewind_listeners()
 
     def _close_reader(self) -> None:
         with self._file:
@@ -266,8 +275,11 @@ class Player:
         with self._file:
             if self._closed:
                 return []
+            again, self._reads_again = self._reads_again, False
             if self._reader is None:
                 self._reader = TapeReader(self.path)
+            elif again:
+                self._reader.rewind()
             return self._reader.read(_AHEAD)
 
     def _settle(self, line: TapeLine | None) -> None:

@@ -112,6 +112,10 @@ class Recorder:
         self._bytes_taken += len(frame)
         self._queue.append(TapeLine(round(self._clock.now_ms() - self._began_ms), time_ms, frame))
 
+    def round_over(self) -> None:
+        """End the present tape: no more is expected. Should the round go on after all, it does so on another tape."""
+        self._end_tape()
+
     async def close(self, timeout_s: float = 4.0) -> None:
         """Write what waits, end the tape and the thread. May be called twice."""
         self._end_tape()
@@ -148,10 +152,14 @@ class Recorder:
                 self._write_waiting()
                 if self._writer is not None:
                     self._writer.flush()
+                    if self._writer.removed:
+                        raise UserError(say("its file was removed"))
                     flushes += 1
                     if flushes % _LOOK_AT_DISK_EVERY == 0:
                         self._look_at_disk()
-            except (OSError, UserError) as error:
+            except OSError as error:
+                self._give_up(str(error.strerror or error))
+            except UserError as error:
                 self._give_up(sentence_of(error))
             if stopping and not self._queue:
                 return

@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 PRACTICE_BYTES: Final = 2_000_000_000
 """What practice's tapes may take before the oldest of them go: a night of rounds. The competition's are never removed by themselves."""
 
-_FRESH_S: Final = 5.0
-"""Whoever records writes each second."""
+_WRITTEN_S: Final = 60.0
+"""A tape without an end that was written no longer ago than this may be in somebody's hands, who writes each second while updates come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,18 @@ def look_at(path: Path) -> Tape:
 
 
 def make_room(folder: Path, most_bytes: int = PRACTICE_BYTES) -> list[Path]:
-    """Remove practice's oldest tapes until the rest of them take `most_bytes` at most; return those removed. Not in the loop."""
+    """Remove practice's oldest tapes until the rest of them take `most_bytes` at most; return those removed. Not in the loop.
+
+    One that another program still writes stays: elsewhere than on Windows it would go on into nothing.
+    """
     tapes = [tape for tape in list_tapes(folder) if tape.header.practice]
     taken = sum(tape.size for tape in tapes)
     removed: list[Path] = []
     for tape in reversed(tapes):
         if taken <= most_bytes:
             break
+        if tape.tail is None and _is_written(tape.changed):
+            continue
         try:
             tape.path.unlink()
         except OSError as error:
@@ -92,7 +97,7 @@ def make_room(folder: Path, most_bytes: int = PRACTICE_BYTES) -> list[Path]:
 def remove_tape(path: Path) -> None:
     """Delete a tape; one that is gone already is no trouble. Raises TapeError where it stays. Not in the loop."""
     try:
-        if read_tail(path) is None and abs(time.time() - path.stat().st_mtime) < _FRESH_S:
+        if read_tail(path) is None and _is_written(path.stat().st_mtime):
             # elsewhere than on Windows its writer would go on into nothing
             raise TapeError(
                 say(
@@ -112,6 +117,11 @@ def remove_tape(path: Path) -> None:
                 reason=str(error.strerror or error),
             )
         ) from error
+
+
+def _is_written(changed: float) -> bool:
+    """Whether a tape without an end, changed last at that time, may still be in its writer's hands."""
+    return abs(time.time() - changed) < _WRITTEN_S
 
 
 def _look_at(path: Path) -> Tape | None:

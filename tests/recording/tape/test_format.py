@@ -1,5 +1,7 @@
 """The file of a recorded round: what is written comes back, also from what a killed writer has left, and from a damaged file."""
 
+import os
+import random
 import sys
 from pathlib import Path
 
@@ -124,6 +126,44 @@ def test_a_damaged_tape_is_read_up_to_the_damage(tmp_path: Path) -> None:
     with TapeReader(path) as reader, pytest.raises(TapeError, match=r"a\.jsonl\.zst is damaged"):
         read_on(reader)
     assert before[:10] == lines[:10], "well before the damage"
+
+
+@pytest.mark.parametrize("left", [b"\0" * 20_000, b"\xff" * 20_000], ids=["zeros", "ones"])
+def test_a_broken_off_tape_whose_end_is_damaged_is_measured_as_far_as_it_goes(tmp_path: Path, left: bytes) -> None:
+    # what a machine leaves whose power failed
+    path = tmp_path / "a.jsonl.zst"
+    rng = random.Random(3)
+    writer = TapeWriter(path, HEADER)
+    for n in range(40):
+        writer.write(TapeLine(n, RoundMs(n), b'{"n":"%s"}' % rng.randbytes(3_000).hex().encode()))
+        writer.flush()
+    writer.abandon()
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2] + left)
+    measured = measure(path, lambda _share: True)
+    assert measured is not None
+    assert 10 <= measured.frames < 30
+    assert measured.last_ms == measured.frames - 1
+    path.write_bytes(data[:200] + left)
+    with pytest.raises(TapeError, match=r"is damaged|is no recording"):
+        measure(path, lambda _share: True)
+
+
+def test_a_tape_that_is_removed_while_it_is_measured_is_measured_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    write(path, [line(number) for number in range(1_000)], whole=False)
+    shares: list[float] = []
+
+    def go_on(share: float) -> bool:
+        shares.append(share)
+        if os.name != "nt":
+            path.unlink(missing_ok=True)
+        return True
+
+    measured = measure(path, go_on)
+    assert measured is not None
+    assert measured.frames == 1_000
+    assert shares[-1] == 1.0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The player in virtual time: pace, pause, step, seek forward and back, the end, and its clock."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,42 @@ def test_a_damaged_tape_is_played_up_to_the_damage(tmp_path: Path) -> None:
         assert player.state is PlayState.ENDED
         assert audience.numbers == list(range(len(audience.seen)))
         assert len(audience.seen) >= 10
+        await audience.leave()
+
+    run_virtual(scene())
+
+
+def test_steps_beyond_the_end_are_forgotten(tmp_path: Path) -> None:
+    async def scene() -> None:
+        player, audience = await playing(make_tape(tmp_path / "a.jsonl.zst", seconds=2))
+        await asyncio.sleep(5)
+        assert player.state is PlayState.ENDED
+        for _ in range(8):
+            player.step()
+            await asyncio.sleep(0.03)
+        before = len(audience.seen)
+        player.play()
+        await asyncio.sleep(0.35)
+        assert audience.numbers[before:] == [0, 1, 2, 3]
+        await audience.leave()
+
+    run_virtual(scene())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can remove a file there that is open")
+def test_a_tape_that_is_removed_while_it_plays_goes_on_and_back(tmp_path: Path) -> None:
+    async def scene() -> None:
+        path = make_tape(tmp_path / "a.jsonl.zst")
+        player, audience = await playing(path)
+        await asyncio.sleep(2.05)
+        path.unlink()
+        player.seek(RoundMs(60_000))
+        await asyncio.sleep(0.01)
+        assert (audience.there, player.time_ms) == (True, 60_000)
+        player.seek(RoundMs(10_000))
+        await asyncio.sleep(0.01)
+        assert (audience.there, player.time_ms) == (True, 10_000)
+        assert player.state is PlayState.PLAYING
         await audience.leave()
 
     run_virtual(scene())

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -114,6 +114,21 @@ def test_switched_off_it_ends_its_tape_and_switched_on_it_begins_another_in_mid_
     run(scene())
 
 
+def test_a_round_that_is_over_has_its_end_at_once_and_goes_on_elsewhere_should_it_go_on(tmp_path: Path) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path)
+        studio.take(100)
+        studio.recorder.round_over()
+        studio.recorder.round_over()
+        await until(lambda: studio.tapes() and read_tail(studio.tapes()[0]))
+        assert studio.recorder.path is None
+        studio.take(200)
+        await studio.recorder.close()
+        assert sorted(line.time_ms for path in studio.tapes() for line in lines_of(path)) == [100, 200]
+
+    run(scene())
+
+
 def test_without_a_frame_there_is_no_folder_and_no_thread(tmp_path: Path) -> None:
     async def scene() -> None:
         studio = Studio(tmp_path / "recordings")
@@ -155,7 +170,7 @@ def test_a_disk_that_fills_up_ends_the_tape_and_is_told_once(tmp_path: Path, mon
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system sets no limit to a file's size")
-@pytest.mark.expect_log("This round is not recorded, or not whole: .*Trading goes on as it was")
+@pytest.mark.expect_log(r"This round is not recorded, or not whole: File too large\. Trading goes on as it was")
 @pytest.mark.parametrize("most_bytes", [0, 2_000])
 def test_a_disk_that_takes_no_more_costs_one_tape_and_no_round_after_it(tmp_path: Path, most_bytes: int) -> None:
     async def scene() -> None:
@@ -194,6 +209,64 @@ def test_a_folder_that_cannot_be_made_is_told_and_costs_nothing_else(tmp_path: P
         await until(lambda: studio.errors.warning_count)
         studio.take(200)
         await studio.recorder.close()
+
+    run(scene())
+
+
+class _Watched(bytes):
+    """A frame that calls `measured` whenever the loop's thread asks how long it is."""
+
+    measured: Callable[[], None]
+
+    def __len__(self) -> int:
+        if threading.current_thread() is threading.main_thread():
+            self.measured()
+        return super().__len__()
+
+
+def test_what_is_written_while_a_frame_is_taken_is_counted(tmp_path: Path) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path, capacity=1_500)
+
+        def written() -> None:
+            # the loop is held here, as it is when the other thread has its turn in the middle of `take`
+            pause = threading.Event()
+            for _ in range(200):
+                path = studio.recorder.path
+                if path is not None and len(lines_of(path)) == taken:
+                    return
+                pause.wait(0.01)
+            raise AssertionError("nothing was written")
+
+        taken = 0
+        for _ in range(3):
+            studio.take(taken, frame=b'{"a":"%s"}' % (b"x" * 1_000))
+            taken += 1
+            frame = _Watched(b"{}")
+            frame.measured = written
+            studio.take(taken, frame=frame)
+            taken += 1
+        await studio.recorder.close()
+        tail = read_tail(studio.tapes()[0])
+        assert tail is not None
+        assert (tail.frames, tail.lost) == (6, 0)
+
+    run(scene())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can remove a file there that is being written")
+@pytest.mark.expect_log(r"This round is not recorded, or not whole: its file was removed\.")
+def test_a_tape_that_is_removed_while_it_is_written_is_told(tmp_path: Path) -> None:
+    async def scene() -> None:
+        studio = Studio(tmp_path)
+        studio.take(100)
+        await until(lambda: studio.recorder.path)
+        studio.tapes()[0].unlink()
+        await until(lambda: studio.errors.warning_count)
+        assert studio.recorder.path is None
+        studio.take(0, 2)
+        await studio.recorder.close()
+        assert len(studio.tapes()) == 1
 
     run(scene())
 

@@ -1,6 +1,7 @@
 """A round is recorded by a trading program and played back by another: the same market, and nothing to trade on."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ from algotrade_gui.core.settings import ExchangeSettings, Profile
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.market.cache import MarketDataCache
 from algotrade_gui.market.records import FeedState
-from algotrade_gui.recording.tape.format import TapeReader
+from algotrade_gui.recording.tape import recorder as recorder_module
+from algotrade_gui.recording.tape.format import TapeReader, read_tail
 from algotrade_gui.recording.tape.player import Player, PlayState
 from algotrade_gui.recording.tape.shelf import list_tapes
 from algotrade_gui.trading.halt import TradingState
@@ -60,9 +62,8 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     return record(tmp_path_factory.mktemp("recordings"))
 
 
-@asynccontextmanager
-async def replaying(path: Path) -> AsyncGenerator[tuple[Workstation, Player]]:
-    station = Workstation(
+def make_station(path: Path) -> Workstation:
+    return Workstation(
         Profile(name="replay", exchange=ExchangeSettings(kind="replay", recording=str(path))),
         errors=ErrorCentre(),
         strategy_folders=[STRATEGIES],
@@ -71,6 +72,11 @@ async def replaying(path: Path) -> AsyncGenerator[tuple[Workstation, Player]]:
         recording_folder=path.parent / "kept",
         arm_by_hand=True,
     )
+
+
+@asynccontextmanager
+async def replaying(path: Path) -> AsyncGenerator[tuple[Workstation, Player]]:
+    station = make_station(path)
     try:
         await station.start()
         assert station.player is not None
@@ -146,6 +152,32 @@ def test_going_back_forgets_what_came_after(recorded: tuple[Path, dict[str, obje
     run_virtual(scene())
 
 
+@pytest.mark.parametrize("stands_ms", [900, 1_400, 2_400])
+def test_going_back_to_the_beginning_shows_the_beginning(
+    recorded: tuple[Path, dict[str, object]], stands_ms: int
+) -> None:
+    path, _ = recorded
+
+    async def scene() -> None:
+        async with replaying(path) as (station, player):
+            player.pause()
+            assert player.tail is not None
+            first_ms = player.tail.first_ms
+            moments = (first_ms, RoundMs(first_ms + 600))
+            states = []
+            for _ in range(2):
+                for moment in moments:
+                    player.seek(moment)
+                    await asyncio.sleep(0.5)
+                    states.append(state_of(station.cache))
+                player.seek(RoundMs(first_ms + stands_ms))
+                await asyncio.sleep(0.5)
+            assert states[0] == states[2]
+            assert states[1] == states[3]
+
+    run_virtual(scene())
+
+
 @pytest.mark.expect_log("nothing can be traded")
 def test_nothing_can_be_traded(recorded: tuple[Path, dict[str, object]]) -> None:
     path, _ = recorded
@@ -186,6 +218,25 @@ def test_a_recording_that_is_gone_is_told_and_may_be_tried_again(tmp_path: Path)
     run_virtual(scene())
 
 
+@pytest.mark.parametrize("turns", range(8))
+def test_a_replay_that_is_left_while_it_starts_ends_in_peace(
+    recorded: tuple[Path, dict[str, object]], turns: int
+) -> None:
+    path, _ = recorded
+
+    async def scene() -> None:
+        station = make_station(path)
+        starting = asyncio.create_task(station.start())
+        for _ in range(1 + turns):
+            await asyncio.sleep(0)
+        await station.stop()
+        await starting
+        assert station.phase is Phase.STOPPED
+        assert not station.errors.records
+
+    run_virtual(scene())
+
+
 def test_recording_is_switched_by_hand_and_kept_in_the_profile(tmp_path: Path) -> None:
     async def scene() -> None:
         async with trading_desk([], recording_folder=tmp_path) as it:
@@ -218,3 +269,30 @@ def test_two_rounds_are_two_tapes(tmp_path: Path) -> None:
     assert (first.header.round, second.header.round) == (1, 2)
     assert first.tail.last_ms >= 60_000
     assert second.tail.first_ms < 2_000
+
+
+@pytest.mark.expect_log("The connection ended with code 1001")
+def test_a_round_that_is_over_can_be_played_before_the_next_one_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_module, "FLUSH_EVERY_S", 0.01)
+
+    def wait_for_end(path: Path) -> bool:
+        # the recorder's thread knows no virtual time
+        ended = threading.Event()
+        for _ in range(200):
+            if read_tail(path) is not None:
+                return True
+            ended.wait(0.01)
+        return False
+
+    async def scene() -> None:
+        async with trading_desk([], recording_folder=tmp_path, round_seconds=20, pause_ms=600_000) as it:
+            cache = it.station.cache
+            await it.until(lambda: cache.round and cache.state is FeedState.WAITING, 90)
+            await it.play(3)
+            (tape,) = list_tapes(tmp_path)
+            assert await asyncio.to_thread(wait_for_end, tape.path)
+            assert cache.round == 1
+
+    run_virtual(scene())

@@ -45,6 +45,21 @@ def test_when_a_tape_was_begun(tmp_path: Path, began: str, when: datetime | None
     assert tape.began.utcoffset() == tape.began.astimezone().utcoffset(), "as this machine's clock has it"
 
 
+def test_the_order_is_that_of_time_and_not_of_what_the_clocks_on_the_wall_showed(tmp_path: Path) -> None:
+    # in the night in which summer time ends
+    later = made_tape(tmp_path, "later", began="2026-10-25T02:10:00+01:00")
+    earlier = made_tape(tmp_path, "earlier", began="2026-10-25T02:50:00+02:00")
+    assert [tape.path for tape in list_tapes(tmp_path)] == [later, earlier]
+
+
+def test_a_tape_that_another_program_writes_is_not_removed_to_make_room(tmp_path: Path) -> None:
+    written = made_tape(tmp_path, "written", began="2026-11-01T10:00:00+00:00", whole=False)
+    killed = made_tape(tmp_path, "killed", began="2026-11-02T10:00:00+00:00", whole=False)
+    written.touch()
+    assert make_room(tmp_path, 0) == [killed]
+    assert written.exists()
+
+
 def test_practice_s_oldest_make_room_and_the_competition_s_stay(tmp_path: Path) -> None:
     def tape(name: str, day: int, *, practice: bool = True) -> Tape:
         path = made_tape(tmp_path, name, began=f"2026-11-0{day}T10:00:00+00:00", practice=practice, filler=20_000)
