@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import tomli_w
+from msgspec.structs import replace
 
 from algotrade_gui.core.errors import UserError, sentence_of
 from algotrade_gui.core.files import write_whole
@@ -124,7 +125,7 @@ class ProfileStore:
         # on a file system that folds case, `Mine` and `mine` are one file, and that is no collision
         if taken.exists() and not (self.exists(name) and taken.samefile(self._path(name))):
             raise UserError(say("There is a profile {new_name} already.", new_name=repr(new_name)))
-        profile = msgspec.structs.replace(self.load(name).profile, name=new_name)
+        profile = replace(self.load(name).profile, name=new_name)
         self.save(profile)
         if name != new_name and not (self.exists(name) and taken.samefile(self._path(name))):
             self._path(name).unlink(missing_ok=True)
@@ -138,8 +139,9 @@ class ProfileStore:
             return False
 
     def for_recording(self, recording: Path, layout: LayoutSettings | None = None) -> Profile:
-        """Return the profile that plays `recording` back: the one kept for that with `layout`, if one is given, or a new one.
+        """Return the profile that plays `recording` back: the one kept for that, or a new one.
 
+        `layout` is how the window looks from which it is asked for: its theme and language count, and its panels until there are others.
         Nothing is written. Raises UserError where the kept one cannot be read.
         """
         number = 1
@@ -149,8 +151,11 @@ class ProfileStore:
             number += 1
             name = f"{REPLAY_PROFILE} {number}"
         profile = self.load(name).profile if self.exists(name) else Profile(name=name)
+        kept = profile.layout
+        if layout is not None:
+            kept = layout if not kept.state else replace(kept, theme=layout.theme, language=layout.language)
         exchange = ExchangeSettings(kind="replay", recording=str(recording))
-        return msgspec.structs.replace(profile, exchange=exchange, bots=[], layout=layout or profile.layout)
+        return replace(profile, exchange=exchange, bots=[], layout=kept)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -166,7 +166,11 @@ def test_a_recording_is_played_on_a_profile_of_its_own_that_keeps_its_window(tmp
     assert store.is_replay("replay")
     again = store.for_recording(Path("/tapes/b"))
     assert (again.exchange.recording, again.layout.theme) == ("/tapes/b", "light")
-    assert store.for_recording(Path("/tapes/b"), LayoutSettings(theme="dark")).layout.theme == "dark"
+    trading = LayoutSettings(theme="dark", language="fr", state="as it is there")
+    assert store.for_recording(Path("/tapes/b"), trading).layout == trading, "until it has panels of its own"
+    store.save(msgspec.structs.replace(first, layout=LayoutSettings(theme="light", state="its own")))
+    asked = store.for_recording(Path("/tapes/b"), trading).layout
+    assert (asked.theme, asked.language, asked.state) == ("dark", "fr", "its own")
 
 
 def test_a_profile_that_trades_is_never_taken_for_a_recording(tmp_path: Path) -> None:
