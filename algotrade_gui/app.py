@@ -372,8 +372,12 @@ class WindowSession:
         if self._keeper is not None and profile.name == self._profile.name:
             self._keeper.set_exchange(profile.exchange)
         # those that play back share one profile: by now it may tell of another one's recording
-        recording = Path(profile.exchange.recording) if profile.exchange.kind == "replay" else None
-        self.next_options = RunOptions(profile=profile.name, recording=recording, strategies=self._options.strategies)
+        replay = profile.exchange.kind == "replay"
+        self.next_options = RunOptions(
+            profile=None if replay else profile.name,
+            recording=Path(profile.exchange.recording) if replay else None,
+            strategies=self._options.strategies,
+        )
         self.window.close()
 
 

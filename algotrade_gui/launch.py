@@ -21,9 +21,15 @@ class _BotsFile(msgspec.Struct, forbid_unknown_fields=True):
 def load_profile(options: RunOptions, paths: AppPaths, errors: ErrorCentre) -> Profile:
     """Return the profile that was asked for; a URI makes a passing one, a recording the one for it.
 
-    A damaged file is a warning, a missing one a UserError.
+    A damaged file is a warning, a missing one a UserError, as is a recording together with anything else.
     """
     if options.recording is not None:
+        if (options.profile, options.uri, options.bots) != (None, None, None):
+            raise UserError(
+                say(
+                    "A recording is played on a profile of its own: --profile, --uri and --bots do not go with --recording."
+                )
+            )
         return ProfileStore(paths.profiles).for_recording(options.recording.absolute())
     if options.uri is not None and options.profile is None:
         profile = Profile(name="command line", exchange=ExchangeSettings(kind="remote", uri=options.uri))

@@ -329,6 +329,9 @@ def test_run_plays_a_recording_to_its_end(tmp_path: Path, capfd: pytest.CaptureF
     assert (figures["updates"], figures["orders_sent"], figures["errors"]) == (11, 0, 0)
     assert "playing back a.jsonl.zst; Ctrl-C ends it" in capfd.readouterr().out
     assert main("run", "--recording", str(tmp_path / "gone"))[0] == 2
+    for more in (("--profile", "club"), ("--uri", "ws://127.0.0.1:9/trade")):
+        assert main("run", "--recording", str(tape), *more)[0] == 1
+        assert "do not go with --recording" in capfd.readouterr().err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a console's Ctrl-C cannot be sent to one process on Windows")

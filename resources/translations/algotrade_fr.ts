@@ -716,6 +716,10 @@
    <translation>Le fichier de bots {path} n'a pas de table [[bot]].</translation>
   </message>
   <message>
+   <source>A recording is played on a profile of its own: --profile, --uri and --bots do not go with --recording.</source>
+   <translation>Un enregistrement est rejoué sur son propre profil : --profile, --uri et --bots ne vont pas avec --recording.</translation>
+  </message>
+  <message>
    <source>The bots file {path} cannot be used: {reason}.</source>
    <translation>Le fichier de bots {path} ne peut pas être utilisé : {reason}.</translation>
   </message>
