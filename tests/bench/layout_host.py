@@ -80,6 +80,7 @@ async def _measure(which: str, seconds: float, home: Path) -> dict[str, Any]:
         strategy_folders=[ROOT / "strategies"],
         journal_folder=home / "journals",
         control_folder=home / "control",
+        recording_folder=home / "recordings",
     )
     window = MainWindow(station, LogBuffer())
     window.resize(*((3_200, 2_000) if which == "all" else (1_920, 1_080)))

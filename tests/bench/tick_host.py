@@ -194,6 +194,7 @@ async def _window(uri: str, samples: int, home: Path) -> None:
         secret=Secret(PRACTICE_SECRET),
         journal_folder=home / "journals",
         control_folder=home / "control",
+        recording_folder=home / "recordings",
     )
     window = MainWindow(station, LogBuffer())
 
