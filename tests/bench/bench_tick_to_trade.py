@@ -3,8 +3,8 @@
 The exchanges are in a process of their own: two with the same seed and the same 264 books, whose updates of every 100 ms come 50 ms apart,
 so that window and plain client answer in turns and neither works while the other does. Exchange time runs at the real pace (speed 1). The
 window is offscreen, with four charts, a ladder, an option chain, market watch, bots and orders in view, with journal and recording, the
-watchdog and the kill switch's line. The plain client is asyncio and websockets without a window, one connection, the program's own decode and
-encode, and nothing else. Both bid 1 cent for 1 contract at each update.
+watchdog and the kill switch's line. The plain client is asyncio and websockets without a window, one connection, the program's own decode
+and encode, and nothing else. Both bid 1 cent for 1 contract at each update.
 """
 
 import json
