@@ -63,7 +63,6 @@ def test_three_bots_trade_a_whole_test_round_and_the_books_agree() -> None:
     assert took_s < 60
 
 
-@pytest.mark.allow_log("connection ended with code 1001")
 def test_rounds_follow_one_another_and_the_bots_trade_in_each() -> None:
     async def scene() -> None:
         bots = [maker("one", "$SIMP", update_interval=1.0), maker("two", "$LOGN", update_interval=1.0)]

@@ -15,6 +15,7 @@ from algotrade_gui.market.records import FeedState
 from algotrade_gui.market.silence import Receiver
 from algotrade_gui.market.takeover import KEEP, Takeover
 from algotrade_gui.market.transport import (
+    ROUND_END_CODES,
     AuthenticationError,
     ConnectError,
     Connection,
@@ -32,6 +33,8 @@ _BATCH_FRAMES: Final = 16
 _BATCH_MS: Final = 5.0
 _DISTINCT_REASONS: Final = 20
 STALE_AFTER_MS: Final = 500.0
+ROUND_END_PATIENCE_S: Final = 3.0
+"""A round's end is no news, and an exchange that is there takes its clients in again at once."""
 _NOTED_LATE_MS: Final = 1_000.0
 """A busy loop may note an opening later than it was."""
 
@@ -84,6 +87,8 @@ class Feed:
         self._handed_ms = -inf
         """When an update was handed on last: a connection opened after that is behind it only if another round is being played."""
         self._opened_ms = self._spare_opened_ms = -inf
+        self._warning: asyncio.TimerHandle | None = None
+        """Of a connection that was closed in order, to come unless it is replaced."""
         self._ended_ms = inf
         """When the exchange ended, as long as all that was handed on is of that one."""
         self._awaits_first = False
@@ -115,6 +120,7 @@ class Feed:
             self.state = FeedState.CONNECTING
             async with aclosing(self._transport.connections()) as connections:
                 async for connection in connections:
+                    self._withhold()
                     self.reconnects += 1
                     log.info("connected again to %s", self._transport.address)
                     self._awaits_first = self._takeover.spare_leads
@@ -127,6 +133,7 @@ class Feed:
         except AuthenticationError as error:
             self._errors.report_exception(SOURCE, error)
         finally:
+            self._withhold()
             # also where a bug ended the task: whoever looks must not take it for a connection
             self.state = FeedState.DISCONNECTED
 
@@ -267,17 +274,27 @@ class Feed:
         except ConnectionLost as lost:
             self._takeover.main_lost()
             log.info("lost %s: %s", self._transport.address, lost)
-            self._errors.report(
-                SOURCE,
-                say(
-                    "The {lost}; connecting again to {address}. Nothing is cancelled or sold for that.",
-                    lost=lost.sentence,
-                    address=self._transport.address,
-                ),
-                severity=Severity.WARNING,
-            )
+            self._tell_lost(lost)
         finally:
             receiver.close()
+
+    def _tell_lost(self, lost: ConnectionLost) -> None:
+        """Warn of a lost connection; of one that was closed as at a round's end only if no other comes about soon."""
+        sentence = say(
+            "The {lost}; connecting again to {address}. Nothing is cancelled or sold for that.",
+            lost=lost.sentence,
+            address=self._transport.address,
+        )
+        if lost.code in ROUND_END_CODES:
+            self._warning = asyncio.get_running_loop().call_later(ROUND_END_PATIENCE_S, self._warn, sentence)
+        else:
+            self._warn(sentence)
+
+    def _withhold(self) -> None:
+        """There is nothing to warn of any more."""
+        if self._warning is not None:
+            self._warning.cancel()
+            self._warning = None
 
     def _take(self, update: MarketUpdate) -> None:
         led = self._takeover.spare_leads

@@ -1,10 +1,13 @@
 """What a connection to an exchange looks like from above, whatever carries it."""
 
 from collections.abc import AsyncGenerator
-from typing import Protocol
+from typing import Final, Protocol
 
 from algotrade_gui.core.errors import UserError
 from algotrade_gui.core.words import say
+
+ROUND_END_CODES: Final = (1000, 1001)
+"""How an exchange closes every connection when a round is over (protocol section 7)."""
 
 
 class ConnectionLost(Exception):  # noqa: N818 - an event in a connection's life, not a mistake

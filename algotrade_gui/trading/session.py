@@ -16,6 +16,7 @@ from algotrade_gui.core.tasks import TaskOwner
 from algotrade_gui.core.words import phrase, say
 from algotrade_gui.market.silence import Receiver
 from algotrade_gui.market.transport import (
+    ROUND_END_CODES,
     AuthenticationError,
     Connection,
     ConnectionLost,
@@ -232,8 +233,7 @@ class TradingSession:
                     await asyncio.sleep(0)
         except ConnectionLost as lost:
             if self.state is not SessionState.CLOSED:
-                # 1000 and 1001 are how a round ends (protocol section 7)
-                level = logging.INFO if lost.code in (1000, 1001) else logging.WARNING
+                level = logging.INFO if lost.code in ROUND_END_CODES else logging.WARNING
                 log.log(level, "session %s lost its connection: %s", self.name, lost)
                 self._set_state(SessionState.RECONNECTING)
             self._connection = None

@@ -8,6 +8,7 @@ import pytest
 
 from algotrade_gui.core.errors import sentence_of
 from algotrade_gui.market import cache as cache_module
+from algotrade_gui.market import feed as feed_module
 from algotrade_gui.market.cache import FeedState, MarketDataCache
 from algotrade_gui.market.memory import MemoryExchange, MemoryLink
 from algotrade_gui.market.transport import (
@@ -140,7 +141,6 @@ def test_a_lost_connection_is_replaced_and_the_round_goes_on() -> None:
     run(main())
 
 
-@pytest.mark.expect_log("connecting again")
 def test_a_connection_without_an_update_waits_whatever_came_on_the_last_one() -> None:
     async def main() -> None:
         scene = Scene()
@@ -159,6 +159,54 @@ def test_a_connection_without_an_update_waits_whatever_came_on_the_last_one() ->
         assert (await anext(reader)).after_gap
         assert state_of(scene.cache) is FeedState.LIVE
         await scene.cache.close()
+
+    run(main())
+
+
+def test_a_rounds_end_is_no_news() -> None:
+    async def main() -> None:
+        scene = Scene()
+        await scene.cache.connect()
+        (await scene.exchange.opened(1)).drop(1001, "round ended")
+        await scene.exchange.opened(2)
+        await until(lambda: scene.cache.state is FeedState.WAITING)
+        assert scene.errors.records == []
+        await scene.cache.close()
+
+    run(main())
+
+
+@pytest.mark.expect_log("The connection ended with code 1001: round ended; connecting again")
+def test_an_exchange_that_closes_as_at_a_rounds_end_and_does_not_come_back_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed_module, "ROUND_END_PATIENCE_S", 0.05)
+
+    async def main() -> None:
+        scene = Scene()
+        await scene.cache.connect()
+        scene.exchange.refuse_with = ConnectError("nobody listens")
+        (await scene.exchange.opened(1)).drop(1001, "round ended")
+        await until(lambda: scene.cache.state is FeedState.CONNECTING)
+        assert scene.errors.records == [], "not yet"
+        await until(lambda: len(scene.errors.records) == 1)
+        await scene.cache.close()
+
+    run(main())
+
+
+def test_a_program_that_ends_right_after_a_round_has_no_warning_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "ROUND_END_PATIENCE_S", 0.02)
+
+    async def main() -> None:
+        scene = Scene()
+        await scene.cache.connect()
+        scene.exchange.refuse_with = ConnectError("nobody listens")
+        (await scene.exchange.opened(1)).drop(1000)
+        await until(lambda: scene.cache.state is FeedState.CONNECTING)
+        await scene.cache.close()
+        await asyncio.sleep(0.05)
+        assert scene.errors.records == []
 
     run(main())
 

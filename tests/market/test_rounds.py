@@ -106,7 +106,6 @@ def test_strikes_of_a_live_expiry_never_change(before: list[str], now: list[str]
     assert not watch.is_other_round(RoundMs(60_000), 40_000.0, old, new)
 
 
-@pytest.mark.expect_log("connecting again")
 def test_a_round_that_is_older_than_the_one_we_left_is_noticed_by_the_cache() -> None:
     async def main() -> None:
         scene = Scene()

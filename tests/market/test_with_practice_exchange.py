@@ -83,7 +83,6 @@ def test_a_wrong_secret_is_told_at_once() -> None:
     run(main())
 
 
-@pytest.mark.expect_log("connecting again")
 def test_a_new_round_on_a_new_connection_resets_the_cache() -> None:
     async def main() -> None:
         errors = ErrorCentre()
@@ -103,7 +102,6 @@ def test_a_new_round_on_a_new_connection_resets_the_cache() -> None:
     run(main(), timeout_s=20.0)
 
 
-@pytest.mark.expect_log("connecting again")
 def test_an_exchange_that_is_gone_leaves_the_cache_connecting() -> None:
     async def main() -> None:
         errors = ErrorCentre()

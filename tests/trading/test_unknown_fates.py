@@ -214,7 +214,6 @@ def test_a_fill_that_was_booked_on_the_exchanges_count_is_not_counted_again_when
     run(scene())
 
 
-@pytest.mark.expect_log("connecting again")
 def test_no_order_is_sent_between_two_rounds_and_each_is_doubted_after_a_reconnect_however_short() -> None:
     async def scene() -> None:
         async with desk() as d:

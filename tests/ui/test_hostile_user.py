@@ -296,7 +296,7 @@ def test_closed_while_another_language_waits_for_the_old_windows_tasks(
     assert errors.error_count == 0
 
 
-@pytest.mark.allow_log("round ended", "Insufficient balance")
+@pytest.mark.allow_log("Insufficient balance")
 def test_rounds_end_while_every_panel_is_used(qt_run: RunFixture, themed: QApplication, errors: ErrorCentre) -> None:
     async def walk(it: Newcomer) -> None:
         it.window.tour.end()

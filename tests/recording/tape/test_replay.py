@@ -255,7 +255,6 @@ def test_recording_is_switched_by_hand_and_kept_in_the_profile(tmp_path: Path) -
     run_virtual(scene())
 
 
-@pytest.mark.expect_log("The connection ended with code 1001")
 def test_two_rounds_are_two_tapes(tmp_path: Path) -> None:
     async def scene() -> None:
         async with trading_desk([], recording_folder=tmp_path, round_seconds=60) as it:
@@ -271,7 +270,6 @@ def test_two_rounds_are_two_tapes(tmp_path: Path) -> None:
     assert second.tail.first_ms < 2_000
 
 
-@pytest.mark.expect_log("The connection ended with code 1001")
 def test_a_round_that_is_over_can_be_played_before_the_next_one_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
