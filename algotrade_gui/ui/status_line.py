@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from algotrade_gui.composition import Phase
@@ -61,23 +62,26 @@ class StatusLine(QStatusBar):
         self.instruments = Figure(tr("instruments"), "000", help_text=tr("Contracts that can be traded now"))
         self._tape_help = tr("Size of this round's recording")
         self.tape = Figure(tr("recording"), tr("{size} MB", size="000.0"), help_text=self._tape_help)
-        self.tape.setVisible(workstation.recorder is not None)
         self.sessions = Figure(tr("sessions"), "00", help_text=tr("Connections on which bots and the window trade"))
         self.pace = Figure(
             tr("paint"), "00.0 ms", help_text=tr("Time to draw one update, the median of the newest ones")
         )
         self.halved = Figure("", tr(HALVED), help_text=tr("Drawing took too long, so every second update is left out"))
         self.halved.show_value("", "warning")
-        for figure in (
+        self._figures = (
             self.state,
             self.rate,
             self.age,
             self.instruments,
             self.sessions,
-            self.tape,
+            *(() if workstation.recorder is None else (self.tape,)),
             self.pace,
             self.halved,
-        ):
+        )
+        if workstation.recorder is None:
+            self.tape.setParent(self)
+            self.tape.hide()
+        for figure in self._figures:
             # the next one's name keeps its distance also from a number that takes all its room
             figure.setContentsMargins(0, 0, GRID, 0)
             self.addWidget(figure)
@@ -95,6 +99,25 @@ class StatusLine(QStatusBar):
     def _name_keys(self) -> None:
         keys = shortcuts().keys("window.messages", MESSAGES_KEYS)
         self.errors.setToolTip(tr("Errors and warnings of this run ({keys})", keys=keys))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what is missed least where there is not room for all: the count of errors never goes."""
+        layout = self.layout()
+        assert layout is not None
+        gap = max(0, layout.spacing())
+        room = self.contentsRect().width() - self.errors.sizeHint().width() - 2 * GRID
+        widths = {figure: figure.sizeHint().width() + gap for figure in self._figures}
+        left_out: set[Figure] = set()
+        for figure in (self.pace, self.instruments, self.sessions, self.rate):
+            if sum(width for each, width in widths.items() if each not in left_out) <= room:
+                break
+            left_out.add(figure)
+        for figure in self._figures:
+            figure.setVisible(figure not in left_out)
 
     def show_closing(self) -> None:
         """Say that the program is on its way out."""
@@ -177,3 +200,4 @@ class StatusLine(QStatusBar):
             self.errors.setIcon(icon("warning", "warning"))
         else:
             self.errors.setIcon(icon("passed", "muted"))
+        self._fit()

@@ -2,25 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from algotrade_gui.composition import Workstation
-from algotrade_gui.core.errors import ErrorCentre
+from algotrade_gui.core.errors import ErrorCentre, Severity
 from algotrade_gui.core.paths import find_paths
 from algotrade_gui.core.settings import Profile
 from algotrade_gui.core.units import RoundMs
 from algotrade_gui.ui.dialogs.recordings import RecordingsDialog
+from algotrade_gui.ui.figures import Figure
+from algotrade_gui.ui.language import language
 from algotrade_gui.ui.main_window import MainWindow
 from tests.support.aio import until
 from tests.support.tapes import made_tape
 from tests.ui.windows import open_window, shown_window
 
 Run = Callable[..., Any]
+
+
+pytestmark = pytest.mark.allow_log("something")
 
 
 @pytest.fixture
@@ -82,6 +88,29 @@ def test_the_status_line_tells_the_size_and_what_is_the_matter(
             assert (window.status.tape.text, window.status.tape.toolTip()) == ("off", "Size of this round's recording")
 
     qt_run(scene())
+
+
+@pytest.mark.parametrize("width", [1_024, 1_280])
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_the_count_of_errors_is_never_pushed_out(
+    qtbot: QtBot, themed: QApplication, station: Workstation, width: int, code: Literal["en", "fr"]
+) -> None:
+    language().install(code)
+    try:
+        with shown_window(qtbot, station, size=QSize(width, 700)) as window:
+            line = window.status
+            for _ in range(120):
+                # more of them than a quiet night has
+                station.errors.report("test", f"something {_}", severity=Severity.WARNING)
+            window.pump.housekeeping.emit()
+            qtbot.waitUntil(lambda: line.errors.geometry().right() <= line.width())
+            assert line.tape.isVisible()
+            last = max(figure.geometry().right() for figure in line.findChildren(Figure) if figure.isVisible())
+            assert last <= line.errors.x()
+            window.resize(1_900, 700)
+            qtbot.waitUntil(lambda: line.pace.isVisible() and line.sessions.isVisible())
+    finally:
+        language().install("en")
 
 
 def test_the_dialog_hands_on_what_was_chosen(themed: QApplication, qt_run: Run, station: Workstation) -> None:
