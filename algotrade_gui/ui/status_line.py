@@ -109,7 +109,9 @@ class StatusLine(QStatusBar):
         layout = self.layout()
         assert layout is not None
         gap = max(0, layout.spacing())
-        room = self.contentsRect().width() - self.errors.sizeHint().width() - 2 * GRID
+        # the line is as wide as what it holds, if need be beyond the window
+        width = min(self.contentsRect().width(), self.window().width() - 2 * GRID)
+        room = width - self.errors.sizeHint().width() - 2 * GRID
         widths = {figure: figure.sizeHint().width() + gap for figure in self._figures}
         left_out: set[Figure] = set()
         for figure in (self.pace, self.instruments, self.sessions, self.rate):
@@ -126,6 +128,8 @@ class StatusLine(QStatusBar):
 
     def tick(self) -> None:
         """Show everything as it is now."""
+        if self.width() > self.window().width():
+            self._fit()
         cache = self._workstation.cache
         stats = cache.get_market_statistics()
         words, state_tone = self._state()

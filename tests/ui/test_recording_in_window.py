@@ -103,12 +103,19 @@ def test_the_count_of_errors_is_never_pushed_out(
                 # more of them than a quiet night has
                 station.errors.report("test", f"something {_}", severity=Severity.WARNING)
             window.pump.housekeeping.emit()
-            qtbot.waitUntil(lambda: line.errors.geometry().right() <= line.width())
+            # all of its words, and within the line
+            qtbot.waitUntil(lambda: line.errors.width() >= line.errors.sizeHint().width(), timeout=2_000)
+            # the line itself would grow beyond the window for all that it holds
+            qtbot.waitUntil(lambda: line.errors.geometry().right() <= window.width(), timeout=2_000)
             assert line.tape.isVisible()
             last = max(figure.geometry().right() for figure in line.findChildren(Figure) if figure.isVisible())
             assert last <= line.errors.x()
             window.resize(1_900, 700)
             qtbot.waitUntil(lambda: line.pace.isVisible() and line.sessions.isVisible())
+            for narrow in (width + 40, width):
+                window.resize(narrow, 700)
+                window.pump.housekeeping.emit()
+                qtbot.waitUntil(lambda: line.errors.geometry().right() <= window.width(), timeout=2_000)
     finally:
         language().install("en")
 
