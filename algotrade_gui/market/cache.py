@@ -30,6 +30,7 @@ from algotrade_gui.market.readers import TurnTime, UpdateHub
 from algotrade_gui.market.records import FeedState, InstrumentInfo, MarketStatistics, Update
 from algotrade_gui.market.rounds import RoundWatch
 from algotrade_gui.market.series import CandleSeries
+from algotrade_gui.market.tally import Tally
 from algotrade_gui.market.transport import Transport
 from algotrade_gui.wire.codec import BookDecodeError, Dialect
 from algotrade_gui.wire.messages import MarketEvent, MarketUpdate, SettlementEvent, TradeEvent
@@ -41,7 +42,6 @@ log = logging.getLogger(__name__)
 _EVENTS_KEPT: Final = 2_000
 _WELCOME_TIMEOUT_S: Final = 5.0
 _SUMMARY_EVERY_S: Final = 30.0
-_RATE_SPAN_MS: Final = 5_000.0
 _LATE_MS: Final = 2_000
 """So far behind the newest one an update may come late on its connection; further back it is another round's."""
 _LATE_AT_MOST: Final = 3
@@ -95,11 +95,7 @@ class MarketDataCache:
         self._late = 0
         """How many updates in a row were older than one before them."""
 
-        self._updates = 0
-        self._arrivals: deque[float] = deque(maxlen=512)
-        self._event_count = 0
-        self._trade_count = 0
-        self._volume = 0
+        self._tally = Tally(self._clock)
 
         self._update_listeners: Listeners[[Update]] = Listeners()
         self._frame_listeners: Listeners[[bytes, RoundMs, int]] = Listeners()
@@ -166,7 +162,7 @@ class MarketDataCache:
     @property
     def feed_age_ms(self) -> float | None:
         """Milliseconds since the newest update arrived, None before the first."""
-        return self._clock.now_ms() - self._arrivals[-1] if self._arrivals else None
+        return self._tally.age_ms
 
     # --- queries: instruments ---
 
@@ -262,7 +258,7 @@ class MarketDataCache:
     @property
     def event_count(self) -> int:
         """How many public events this round has brought."""
-        return self._event_count
+        return self._tally.events
 
     def get_recent_events(self, instrument: InstrumentId | None = None, limit: int = 50) -> list[MarketEvent]:
         """Return the last `limit` public events of this round, newest last, of one instrument or of all (2,000 are kept)."""
@@ -318,12 +314,12 @@ class MarketDataCache:
         """Return the counters of feed and market."""
         counts = self._dialect.counts
         return MarketStatistics(
-            updates=self._updates,
-            updates_per_s=self._updates_per_s(),
+            updates=self._tally.updates,
+            updates_per_s=self._tally.updates_per_s,
             instruments=self._board.live_count(),
-            events=self._event_count,
-            trades=self._trade_count,
-            volume=self._volume,
+            events=self._tally.events,
+            trades=self._tally.trades,
+            volume=self._tally.volume,
             reconnects=self._feed.reconnects,
             malformed=counts.malformed,
             unknown_fields=counts.unknown_fields,
@@ -456,8 +452,7 @@ class MarketDataCache:
             self._start_round()
         self._rounds.saw(time_ms, arrived_ms)
         last_ms, self._time_ms = self._time_ms, time_ms
-        self._updates += 1
-        self._arrivals.append(arrived_ms)
+        self._tally.arrived(arrived_ms)
 
         changed.update(self._take_books(update.books, last_ms))
         if update.candles:
@@ -510,7 +505,7 @@ class MarketDataCache:
         self._books.clear()
         self._quotes.clear()
         self._events.clear()
-        self._event_count = self._trade_count = self._volume = 0
+        self._tally.new_round()
         self._tell(self._round_listeners, self._round)
 
     def _take_books(self, books: dict[InstrumentId, msgspec.Raw], last_ms: RoundMs) -> list[InstrumentId]:
@@ -558,12 +553,13 @@ class MarketDataCache:
     def _take_events(self, events: list[MarketEvent]) -> list[InstrumentId]:
         changed: list[InstrumentId] = []
         self._events.extend(events)
-        self._event_count += len(events)
+        tally = self._tally
+        tally.events += len(events)
         entry_of = self._board.entry
         for event in events:
             if isinstance(event, TradeEvent):
-                self._trade_count += 1
-                self._volume += event.quantity
+                tally.trades += 1
+                tally.volume += event.quantity
                 entry = entry_of(event.instrument)
                 if entry is not None:
                     entry.last_price = event.price
@@ -599,15 +595,6 @@ class MarketDataCache:
     def _unreadable(self, raw: msgspec.Raw, error: BookDecodeError) -> None:
         log.debug("unreadable book: %s: %.120r", error, bytes(raw))
         self._errors.report(SOURCE, say("A book could not be read and was left out."), severity=Severity.WARNING)
-
-    def _updates_per_s(self) -> float:
-        now_ms = self._clock.now_ms()
-        recent = [arrival for arrival in self._arrivals if now_ms - arrival <= _RATE_SPAN_MS]
-        if len(recent) < 2 or recent[-1] <= recent[0]:
-            return 0.0
-        # silence counts as well, once it is no mere gap between two updates
-        until_ms = max(recent[-1], now_ms - STALE_AFTER_MS)
-        return (len(recent) - 1) * 1_000.0 / (until_ms - recent[0])
 
     async def _summaries(self) -> None:
         while True:
